@@ -1,0 +1,1 @@
+"""The running bot: webhooks and polls in, turns, delivery out."""

@@ -1,0 +1,1 @@
+"""One file a channel, one small contract for all (contract.py)."""

@@ -1,0 +1,88 @@
+"""The contract between delivery and a channel: capabilities, sending, errands, and what an error decides."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from flows.messages import MediaRef, Outbound
+
+
+class Decision(StrEnum):
+    """What delivery does about an error. The channel knows the vendor; delivery knows only this."""
+
+    RETRY = "retry"
+    """A passing fault before anything was accepted: the same message again, later."""
+    SLOW_DOWN = "slow_down"
+    """The provider asks for a pause: this message again after it, and others wait too."""
+    FINAL_FOR_PERSON = "final_for_person"
+    """This person cannot be reached here (blocked, gone): she becomes unreachable, with the reason."""
+    OUR_FAULT = "our_fault"
+    """The request or the account is wrong: not sent again, and the operator is alerted."""
+    UNKNOWN = "unknown"
+    """The provider may have accepted it: a reply is sent again, anything else stays unknown."""
+
+
+class SendError(Exception):
+    """A send or an errand that failed.
+
+    `sentence` is read by an operator: it names no person, no address and no text.
+    `after` is how many seconds the provider asks to wait, 0 when it did not say.
+    """
+
+    def __init__(self, decision: Decision, sentence: str, after: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.decision = decision
+        self.sentence = sentence
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show. Lengths are characters unless the name says bytes; 0 means: cannot.
+
+    `body` of one message; `buttons` per message and `button_title`; `payload_bytes` of what a button
+    carries; `list_rows` of a list with `row_title`, `row_description`; `per_second` messages overall and
+    `per_person_seconds` between two to the same person.
+    """
+
+    body: int
+    buttons: int = 0
+    button_title: int = 0
+    payload_bytes: int = 0
+    list_rows: int = 0
+    row_title: int = 0
+    row_description: int = 0
+    location_request: bool = False
+    location_out: bool = False
+    per_second: float = 30.0
+    per_person_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A photo or voice note as the channel gave it: the bytes and what the sender says they are."""
+
+    content: bytes
+    content_type: str
+
+
+class Channel(Protocol):
+    """One way of reaching people. `name` is what Inbound.channel says."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def send(self, address: str, outbound: Outbound, outbox_id: str) -> str:
+        """Send one message; returns the provider's id of it ('' when it has none). Raises SendError.
+
+        A message longer than the channel's body becomes several, the options under the last.
+        """
+        ...
+
+    async def answer_tap(self, tap: str) -> None:
+        """Tell the channel that a tap was received. Raises SendError; nothing depends on it."""
+        ...
+
+    async def fetch(self, media: MediaRef, limit: int) -> Fetched:
+        """Fetch a photo or voice note of at most `limit` bytes. Raises SendError."""
+        ...

@@ -1,0 +1,1 @@
+"""What the `baraza` program can be told to do, one file a command."""

@@ -1,0 +1,1 @@
+"""Conversations: pure, one file each, on the standard library alone."""
