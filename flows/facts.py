@@ -76,6 +76,20 @@ class HumanHours:
     """When people answer: {'open': bool, 'from': 'HH:MM', 'to': 'HH:MM', 'days': 'mon-fri', 'next': ISO time}."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Who runs this Baraza: {'operator', 'contact', 'keep_days' (reports, after closing), 'channel'}."""
+
+
 Fact = (
-    WhichPlace | WardAt | PlaceById | Numbers | HasConsent | ReportByCode | MyReports | MyData | HumanHours
+    WhichPlace
+    | WardAt
+    | PlaceById
+    | Numbers
+    | HasConsent
+    | ReportByCode
+    | MyReports
+    | MyData
+    | HumanHours
+    | Deployment
 )

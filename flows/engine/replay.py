@@ -1,0 +1,204 @@
+"""Running a flow from its start on its journal until it waits, ends or goes over to another."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, Protocol
+
+from flows.changes import Change
+from flows.engine.answers import Accept, Said, Wording
+from flows.engine.journal import Entry, Journal
+from flows.engine.requests import Apply, Ask, Clock, Go, LookUp, Quieten, Reopen, Tell
+from flows.engine.talk import Talk
+from flows.facts import Fact
+from flows.messages import Language
+from flows.words import Text
+
+Flow = Callable[[Talk], Awaitable[None]]
+
+MOST_REQUESTS = 2_000
+"""A flow that asks for more than this in one replay is in an endless loop."""
+MOST_ENTRIES = 400
+"""A journal longer than this is no conversation any more."""
+MOST_REOPENINGS = 20
+
+
+class FlowError(Exception):
+    """A flow broke a rule of the engine: our fault, never the person's."""
+
+
+class Host(Protocol):
+    """What the engine asks of whoever runs it."""
+
+    def look_up(self, query: Fact) -> Any:  # noqa: ANN401  (JSON)
+        """The answer to a fact, as JSON."""
+        ...
+
+    def now(self) -> datetime:
+        """The time, aware, in Africa/Nairobi."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a flow waits for."""
+
+    key: str
+    text: Text
+    accept: Accept
+    given: str = ""
+    look_up: Callable[[Any], Fact | None] | None = None
+
+    def read(self, said: Said, wording: Wording) -> Any:  # noqa: ANN401  (JSON)
+        """The canonical answer, or None when this is no answer to it."""
+        return self.accept.read(said, wording)
+
+
+@dataclass(slots=True)
+class Step:
+    """What came of a replay: the journal as it now is, and what is new.
+
+    `asked` is None when the flow ended. `used` names the answers that counted, in the order in which
+    the flow came to them; `changeable` those among them that come after the last change.
+    """
+
+    journal: Journal
+    asked: Question | None = None
+    said: list[Text] = field(default_factory=list)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    used: dict[str, Question] = field(default_factory=dict)
+    changeable: list[str] = field(default_factory=list)
+    go: Go | None = None
+    quiet: bool = False
+
+
+class _Again(Exception):
+    """The journal changed under the flow: run it again from its start."""
+
+
+def replay(flow: Flow, journal: Journal, slots: Mapping[str, Any], language: Language, host: Host) -> Step:
+    """Run `flow` on a copy of `journal`. Raises FlowError when the flow awaits anything but its Talk,
+    uses a key twice, or never ends.
+    """
+    step = Step(journal.copy())
+    for _ in range(MOST_REOPENINGS):
+        step.used, step.changeable, step.quiet = {}, [], False
+        try:
+            _run(flow, step, slots, language, host)
+        except _Again:
+            continue
+        if len(step.journal.entries) > MOST_ENTRIES:
+            raise FlowError(f"the journal of {_name(flow)} has grown over {MOST_ENTRIES} entries")
+        return step
+    raise FlowError(f"{_name(flow)} reopens its questions without end")
+
+
+def _name(flow: Flow) -> str:
+    return getattr(flow, "__name__", "a flow")
+
+
+def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, host: Host) -> None:
+    running = flow(Talk(slots, language))
+    if not isinstance(running, Coroutine):
+        raise FlowError(f"{_name(flow)} is not an async function")
+    seen: set[str] = set()
+    answer: Any = None
+    try:
+        for _ in range(MOST_REQUESTS):
+            try:
+                request = running.send(answer)
+            except StopIteration:
+                return
+            key = getattr(request, "key", None)
+            if key is not None:
+                if key in seen:
+                    raise FlowError(f"{_name(flow)} uses the key {key!r} twice")
+                seen.add(key)
+            match request:
+                case Ask():
+                    question = Question(
+                        request.key, request.text, request.accept, request.given, request.look_up
+                    )
+                    entry = _answer(step, question, request.prefill)
+                    if entry is None:
+                        step.asked = question
+                        return
+                    answer = entry.value
+                case LookUp():
+                    answer = _fact(step.journal, request, host)
+                case Tell():
+                    answer = _tell(step, request)
+                case Apply():
+                    answer = _apply(step, request)
+                case Clock():
+                    answer = _clock(step.journal, request, host)
+                case Reopen():
+                    _reopen(step.journal, request)
+                    raise _Again
+                case Go():
+                    step.go = request
+                    return
+                case Quieten():
+                    step.quiet, answer = True, None
+                case _:
+                    raise FlowError(f"{_name(flow)} awaits something that is not its Talk")
+        raise FlowError(f"{_name(flow)} made over {MOST_REQUESTS} requests in one turn")
+    finally:
+        # Closing raises GeneratorExit in the flow: a BaseException, so its `except Exception` cannot eat it.
+        running.close()
+
+
+def _answer(step: Step, question: Question, prefill: Any) -> Entry | None:  # noqa: ANN401  (JSON)
+    entry = step.journal.get(question.key, "answer", question.given)
+    if entry is not None and question.look_up is None and not question.accept.holds(entry.value):
+        entry = None
+    mark = f"given:{question.key}"
+    if entry is None and prefill is not None and mark not in step.journal.entries:
+        step.journal.put(mark, Entry("done"))
+        entry = Entry("answer", prefill, "", question.given)
+        step.journal.put(question.key, entry)
+    if entry is not None:
+        step.used[question.key] = question
+        step.changeable.append(question.key)
+    return entry
+
+
+def _basis(value: object) -> str:
+    return blake2b(repr(value).encode(), digest_size=8).hexdigest()
+
+
+def _fact(journal: Journal, request: LookUp, host: Host) -> Any:  # noqa: ANN401  (JSON)
+    basis = _basis(request.query)
+    entry = journal.get(request.key, "fact", basis)
+    if entry is None:
+        entry = Entry("fact", host.look_up(request.query), "", basis)
+        journal.put(request.key, entry)
+    return entry.value
+
+
+def _tell(step: Step, request: Tell) -> None:
+    basis = _basis(request.text)
+    if step.journal.get(request.key, "said", basis) is None:
+        step.journal.put(request.key, Entry("said", None, "", basis))
+        step.said.append(request.text)
+
+
+def _apply(step: Step, request: Apply) -> None:
+    if request.key not in step.journal.entries:
+        step.journal.put(request.key, Entry("done"))
+        step.changes.append((request.key, request.change))
+    step.changeable.clear()
+
+
+def _clock(journal: Journal, request: Clock, host: Host) -> datetime:
+    entry = journal.get(request.key, "now", "")
+    if entry is None:
+        entry = Entry("now", host.now().isoformat())
+        journal.put(request.key, entry)
+    return datetime.fromisoformat(entry.value)
+
+
+def _reopen(journal: Journal, request: Reopen) -> None:
+    below = tuple(f"{key}." for key in request.keys)
+    journal.drop([key for key in journal.entries if key in request.keys or key.startswith(below)])

@@ -1,0 +1,1 @@
+"""Reporting a concern, from consent to receipt: one question, one file."""

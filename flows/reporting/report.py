@@ -1,0 +1,86 @@
+"""Reporting a concern, from the first word to a receipt."""
+
+from flows.changes import FileReport, Manner
+from flows.engine.answers import Choice, Pick
+from flows.engine.talk import Talk
+from flows.reporting.account import tell
+from flows.reporting.care import take_care
+from flows.reporting.consent import agrees
+from flows.reporting.kinds import KINDS, QUIET_KINDS, SENSITIVE_KINDS
+from flows.reporting.manner import known_as, may_write, name_of
+from flows.reporting.summary import summary
+from flows.reporting.when import goes_on, place_in_time
+from flows.reporting.where import locate
+from flows.words import Receipt, text
+
+FEWEST_WORDS = 4
+"""A first message of fewer words ("I want to report") tells nothing yet."""
+
+CONFIRM = Choice(
+    (
+        Pick("file", text("summary.file"), ("yes", "ndiyo", "ndio", "send", "tuma", "sawa", "ok", "file", "submit", "correct", "poa")),
+        Pick("kind", text("summary.kind"), ("kind", "aina")),
+        Pick("what", text("summary.what"), ("what", "nini", "what happened")),
+        Pick("where", text("summary.where"), ("where", "wapi", "mahali", "place")),
+        Pick("when", text("summary.when"), ("when", "lini", "time", "wakati")),
+        Pick("manner", text("summary.manner"), ("name", "jina", "how i am known")),
+    )
+)  # fmt: skip
+
+
+async def report(talk: Talk) -> None:
+    """Consent, kind, what, where, when, how she is known, a summary to correct, and a receipt."""
+    if not await agrees(talk):
+        return
+    opening = str(talk.slots.get("words", ""))
+    begun_with = opening if len(opening.split()) >= FEWEST_WORDS else ""
+
+    kind = await talk.ask("kind", text("kind.ask"), KINDS, prefill=talk.slots.get("kind"))
+    quiet = kind in QUIET_KINDS
+    if quiet:
+        await take_care(talk, kind)
+    accounts = await tell(talk, begun_with, "what.ask_quiet" if quiet else "what.ask")
+    told = " ".join(account.text for account in accounts)
+    where = await locate(talk, opening or told)
+    when = await place_in_time(talk, told)
+    ongoing = await goes_on(talk, when)
+    manner = await known_as(talk, kind)
+    name = await name_of(talk, manner)
+    messages = await may_write(talk, manner, quiet=quiet)
+
+    choice = await talk.ask(
+        "confirm",
+        summary(kind, accounts, where, when, ongoing, manner, name, messages=messages, quiet=quiet),
+        CONFIRM,
+    )
+    if choice != "file":
+        await talk.reopen(choice, "confirm", *(("ongoing",) if choice == "when" else ()))
+
+    await talk.do(
+        "file",
+        FileReport(
+            kind=kind,
+            accounts=accounts,
+            place=where.place,
+            place_words=where.words,
+            point=where.point,
+            when=when,
+            ongoing=ongoing,
+            manner=manner,
+            sensitive=kind in SENSITIVE_KINDS,
+            messages=messages,
+            language=talk.language,
+            name=name,
+        ),
+    )
+    await talk.say("receipt", text("receipt.neutral" if quiet else "receipt", code=Receipt("file")))
+    await talk.say("next", text(after_filing(manner, messages=messages, quiet=quiet)))
+
+
+def after_filing(manner: Manner, *, messages: bool, quiet: bool) -> str:
+    """What happens next and who will see it: the key of the text."""
+    if manner is Manner.WITHOUT_TRACE:
+        return "next.without_trace"
+    if quiet:
+        return "next.quiet" if messages else "next.quiet_silent"
+    return "next.named" if manner is Manner.NAMED else "next.confidential"

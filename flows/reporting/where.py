@@ -1,0 +1,95 @@
+"""Where: a pin, a ward, a market, a landmark in words. An ambiguous name asks, an unknown one is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flows.engine.answers import Choice, Pick, Where, yes_or_no
+from flows.engine.talk import Talk
+from flows.facts import WardAt, WhichPlace
+from flows.messages import Point
+from flows.words import Gap, text
+
+UNKNOWN = Pick("unknown", text("where.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "not sure"))
+OTHER = Pick("other", text("where.none_of_these"), ("none", "none of these", "hapana", "no", "si hizi", "nyingine"))
+
+Place = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where it happened, as far as it is known: the directory's id, her words, her pin."""
+
+    place: str = ""
+    name: str = ""
+    words: str = ""
+    point: Point | None = None
+
+    def label(self) -> Gap:
+        """How the summary names it."""
+        if self.name and self.words and self.words.casefold() not in self.name.casefold() and len(self.words) <= 60:
+            return f"{self.words} ({self.name})"
+        return self.name or self.words or (text("where.pin") if self.point else text("where.unknown"))
+
+
+async def locate(talk: Talk, begun_with: str = "") -> Located:
+    """Ask where, recognise it, and confirm what is not sure."""
+    prefill = None
+    if begun_with:
+        known = await talk.fact("where.begun", WhichPlace(begun_with))
+        if known["sure"] or known["maybe"]:
+            prefill = {"words": begun_with}
+    told = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), prefill=prefill)
+    if "option" in told:
+        return Located()
+    if "point" in told:
+        return await _from_pin(talk, Point(*told["point"]))
+    words = "" if told["words"] == begun_with else told["words"]
+    place = await _which(talk, "where.place", told["words"])
+    if place is None and words:
+        near = await talk.ask("where.near", text("where.near", words=words), Where((UNKNOWN,)), given=words)
+        if "point" in near:
+            return await _from_pin(talk, Point(*near["point"]), words)
+        if "words" in near:
+            place = await _which(talk, "where.near_place", near["words"])
+            words = words if place else f"{words}, {near['words']}"
+    return Located(place["id"], place["name"], words) if place else Located(words=words)
+
+
+async def _from_pin(talk: Talk, point: Point, words: str = "") -> Located:
+    ward = await talk.fact("where.ward", WardAt(point))
+    if ward is None:
+        await talk.say("where.far", text("where.far"))
+        return Located(words=words, point=point)
+    right = await talk.ask(
+        "where.is_it",
+        text("where.is_it", place=ward["name"], within=ward["within"]),
+        yes_or_no(text("yes"), text("no")),
+        given=ward["id"],
+    )
+    if right == "yes":
+        return Located(ward["id"], ward["name"], words, point)
+    told = await talk.ask("where.instead", text("where.instead"), Where((UNKNOWN,)), given=ward["id"])
+    if "words" not in told:
+        return Located(words=words, point=point)
+    place = await _which(talk, "where.instead_place", told["words"])
+    return Located(place["id"] if place else "", place["name"] if place else "", told["words"], point)
+
+
+async def _which(talk: Talk, key: str, words: str) -> Place | None:
+    """The one place these words mean, after asking when several could be meant."""
+    found = await talk.fact(key, WhichPlace(words))
+    if found["sure"]:
+        sure: Place = found["sure"]
+        return sure
+    maybe: list[Place] = found["maybe"]
+    if not maybe:
+        return None
+    chosen = await talk.ask(
+        f"{key}.which",
+        text("where.which"),
+        Choice((*(Pick(place["id"], text("where.option", name=place["name"], within=place["within"])) for place in maybe), OTHER)),
+        given=" ".join(place["id"] for place in maybe),
+    )
+    return next((place for place in maybe if place["id"] == chosen), None)
+
+
