@@ -1,0 +1,1 @@
+"""What a deployment knows: places, stations, markets, hotlines and services, each row with its source."""

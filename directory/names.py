@@ -1,0 +1,124 @@
+"""The index of all names: which places a run of words may mean, exactly, by sound or with a slip."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from directory.ordinary import ORDINARY
+from directory.place import Cue, Place
+from directory.spelling import deletions, edits, folded, words_of
+
+LONGEST_NAME_WORDS: Final = 5
+# Short names are taken as written only: "lare" must not be read in "lale", nor "molo" in "moja".
+SHORTEST_BY_SOUND: Final = 6
+SHORTEST_WITH_SLIP: Final = 5
+LONGEST_WITH_SLIP: Final = 40
+SHORTEST_JOINED: Final = 7
+CORE_WITHOUT: Final = {
+    "market": frozenset({"market", "soko", "la", "ya"}),
+    "station": frozenset({"police", "station", "post"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling of one place. ``needs_kind``: only beside its kind's word ("wakulima" beside "soko")."""
+
+    key: str
+    words: int
+    place: Place
+    cue: Cue
+    needs_kind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Names found for words ``start:end`` of a sentence. ``slips``: 0 exact, then edits; 0 by sound as well."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    slips: int
+    letters: int
+
+
+class Names:
+    """Every name of every place, indexed once; a lookup costs microseconds whatever their number."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._exact: dict[str, list[Name]] = defaultdict(list)
+        self._by_sound: dict[str, list[Name]] = defaultdict(list)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        self._longest = 1
+        for place in places:
+            for name in names_of(place):
+                self._add(name)
+        self._starts = {sound[0] for sound in self._by_sound}
+
+    def _add(self, name: Name) -> None:
+        if name in self._exact[name.key]:
+            return
+        self._exact[name.key].append(name)
+        self._longest = min(LONGEST_NAME_WORDS, max(self._longest, name.words))
+        sound = folded(name.key)
+        self._by_sound[sound].append(name)
+        if len(sound) >= SHORTEST_WITH_SLIP:
+            for key in deletions(sound):
+                self._near[key].add(sound)
+
+    def at(self, words: list[str], start: int) -> Found | None:
+        """The longest run of words from ``start`` that is a name, or None; a slip counts only if nothing is exact."""
+        if words[start] in ORDINARY and words[start] not in self._exact:
+            runs = range(min(self._longest, len(words) - start), 1, -1)
+        else:
+            runs = range(min(self._longest, len(words) - start), 0, -1)
+        keys = [(count, "".join(words[start : start + count])) for count in runs]
+        for count, key in keys:
+            names = self._exact.get(key, ())
+            if not names and len(key) >= SHORTEST_BY_SOUND:
+                names = self._by_sound.get(folded(key), ())
+            if fitting := tuple(name for name in names if _may_join(name, count)):
+                return Found(start, start + count, fitting, 0, len(key))
+        for count, key in keys:
+            if SHORTEST_WITH_SLIP <= len(key) <= LONGEST_WITH_SLIP and (
+                found := self._slipped(start, count, key)
+            ):
+                return found
+        return None
+
+    def _slipped(self, start: int, count: int, key: str) -> Found | None:
+        sound = folded(key)
+        if len(sound) < SHORTEST_WITH_SLIP or sound[0] not in self._starts:
+            return None
+        allowed = 1 if len(sound) < 9 else 2
+        best: dict[str, int] = {}
+        for shorter in deletions(sound):
+            for near in self._near.get(shorter, ()):
+                if near not in best and near[0] == sound[0]:
+                    best[near] = edits(sound, near, allowed)
+        least = min(best.values(), default=allowed + 1)
+        if least > allowed:
+            return None
+        alike = [name for near in sorted(best) if best[near] == least for name in self._by_sound[near]]
+        names = tuple(name for name in alike if name.words == count)
+        return Found(start, start + count, names, max(1, least), len(sound)) if names else None
+
+
+def _may_join(name: Name, count: int) -> bool:
+    """Whether a name may be read in ``count`` words: "freearea" and "kap tembwo", but never "kwa le"."""
+    return name.words == count or (len(name.key) >= SHORTEST_JOINED and abs(name.words - count) == 1)
+
+
+def names_of(place: Place) -> Iterator[Name]:
+    """Every spelling of a place, and its core ("wakulima" of "Wakulima Market") which needs the kind's word."""
+    for spelling in (place.name, *place.aliases):
+        if not (words := words_of(spelling)):
+            continue
+        yield Name("".join(words), len(words), place, place.cue)
+        if place.kind in CORE_WITHOUT:
+            core = [word for word in words if word not in CORE_WITHOUT[place.kind]]
+            if 0 < len(core) < len(words):
+                yield Name("".join(core), len(core), place, "kind", needs_kind=True)
