@@ -1,0 +1,34 @@
+"""Unsure what she wants: the two likeliest and the menu, never a guess."""
+
+from flows.engine.answers import Choice, Pick
+from flows.engine.talk import Talk
+from flows.words import text
+
+MENU = Pick("menu", text("clarify.menu"), ("menu", "menyu", "none", "hapana", "no"))
+
+
+async def clarify(talk: Talk) -> None:
+    """`slots['likely']` holds flow names, likeliest first; `slots['words']` what she wrote."""
+    likely: list[str] = list(talk.slots.get("likely", ()))
+    picks = tuple(Pick(name, text(f"clarify.{name}")) for name in likely)
+    choice = await talk.ask("clarify", text("clarify.ask"), Choice((*picks, MENU)), given=" ".join(likely))
+    if choice == "menu":
+        await talk.go("menu")
+    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind") if key in talk.slots})
+
+
+async def not_yet(talk: Talk) -> None:
+    """Understood, but not built yet: said honestly, with a person as the way on."""
+    await talk.say("not_yet", text("not_yet", what=text(f"not_yet.{talk.slots['intent']}")))
+    await talk.go("offer_human", why=str(talk.slots["intent"]), **_unfinished(talk))
+
+
+async def out_of_scope(talk: Talk) -> None:
+    """Not what this is for."""
+    await talk.say("out_of_scope", text("out_of_scope"))
+    if not talk.slots.get("unfinished"):
+        await talk.go("menu")
+
+
+def _unfinished(talk: Talk) -> dict[str, bool]:
+    return {"unfinished": True} if talk.slots.get("unfinished") else {}

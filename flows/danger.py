@@ -1,0 +1,29 @@
+"""Danger now: the numbers at once, then the question whether to go on."""
+
+from flows.engine.answers import Choice, Pick
+from flows.engine.talk import Talk
+from flows.lines import lines_to_call
+from flows.words import text
+
+GO_ON = Pick("go_on", text("danger.go_on"), ("continue", "endelea", "yes", "ndiyo", "ndio", "go on"))
+REPORT = Pick("report", text("danger.report"), ("report", "ripoti", "yes", "ndiyo", "ndio"))
+HUMAN = Pick("human", text("danger.human"), ("human", "person", "mtu"))
+STOP = Pick("stop", text("danger.stop"), ("no", "hapana", "stop", "acha", "not now", "sasa hapana"))
+
+
+async def danger(talk: Talk) -> None:
+    """Numbers first, in one message; nothing is asked before them, and nobody is told to confront anyone."""
+    lines = await lines_to_call(talk, "danger.lines", "danger")
+    await talk.say("danger", text("danger", numbers=lines))
+    unfinished = bool(talk.slots.get("unfinished"))
+    choice = await talk.ask(
+        "danger.then",
+        text("danger.ask_unfinished" if unfinished else "danger.ask"),
+        Choice((GO_ON if unfinished else REPORT, HUMAN, STOP)),
+    )
+    if choice == "go_on":
+        await talk.go("continue")
+    if choice == "stop":
+        await talk.say("danger.stopped", text("danger.stopped"))
+        return
+    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind") if key in talk.slots})

@@ -1,0 +1,25 @@
+"""A human: queued, with the hours stated; and the offer of one when the bot does not understand."""
+
+from typing import Any
+
+from flows.changes import AskForHuman
+from flows.engine.answers import yes_or_no
+from flows.engine.talk import Talk
+from flows.facts import HumanHours
+from flows.words import text
+
+
+async def human(talk: Talk) -> None:
+    """Into the queue, and what to expect."""
+    hours: dict[str, Any] = await talk.fact("hours", HumanHours())
+    await talk.do("ask", AskForHuman(str(talk.slots.get("why", "asked"))))
+    times = {"opens": hours["from"], "closes": hours["to"], "days": text(f"days.{hours['days']}")}
+    await talk.say("queued", text("human.queued_open" if hours["open"] else "human.queued_closed", **times))
+
+
+async def offer_human(talk: Talk) -> None:
+    """Not understood twice, or no code that opens: would she rather talk to a person?"""
+    answer = await talk.ask("offer", text("human.offer"), yes_or_no(text("human.yes"), text("human.no")))
+    if answer == "yes":
+        await talk.go("human", why=str(talk.slots.get("why", "unsure")))
+    await talk.go("continue" if talk.slots.get("unfinished") else "menu")

@@ -1,0 +1,29 @@
+"""My data: shown, and erased."""
+
+from flows.changes import EraseMe
+from flows.engine.answers import Choice, Pick, yes_or_no
+from flows.engine.talk import Talk
+from flows.facts import MyData
+from flows.words import Lines, text
+
+ERASE = Pick("erase_me", text("my_data.erase"), ("erase", "delete", "futa"))
+KEEP = Pick("keep", text("my_data.keep"), ("no", "hapana", "keep", "ok", "sawa", "acha"))
+
+
+async def my_data(talk: Talk) -> None:
+    """All that is kept about her, and what only a code opens."""
+    kept: list[list[str]] = await talk.fact("kept", MyData())
+    lines = Lines(tuple(text("my_data.line", label=text(f"my_data.{label}"), value=value) for label, value in kept))
+    await talk.say("shown", text("my_data.shown", lines=lines))
+    if await talk.ask("then", text("my_data.ask"), Choice((ERASE, KEEP))) == "erase_me":
+        await talk.go("erase_me")
+
+
+async def erase_me(talk: Talk) -> None:
+    """Everything that leads to her, after one question."""
+    sure = await talk.ask("sure", text("erase.ask"), yes_or_no(text("erase.yes"), text("erase.no")))
+    if sure == "no":
+        await talk.say("kept", text("erase.kept"))
+        return
+    await talk.do("erase", EraseMe())
+    await talk.say("erased", text("erase.done"))
