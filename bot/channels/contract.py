@@ -40,12 +40,15 @@ class SendError(Exception):
 class Capabilities:
     """What a channel can show. Lengths are characters unless the name says bytes; 0 means: cannot.
 
-    `body` of one message; `buttons` per message and `button_title`; `payload_bytes` of what a button
-    carries; `list_rows` of a list with `row_title`, `row_description`; `per_second` messages overall and
-    `per_person_seconds` between two to the same person.
+    `body` of one message, at least 2, and `choice_body` of one that carries buttons or a list (0: as
+    `body`); `buttons` per message and `button_title`; `payload_bytes` of what a button or a row carries;
+    `list_rows` of a list with `row_title`, `row_description`; `per_second` messages overall and
+    `per_person_seconds` between two to the same person. Characters are counted as UTF-16 units, the
+    strictest way a vendor counts them.
     """
 
     body: int
+    choice_body: int = 0
     buttons: int = 0
     button_title: int = 0
     payload_bytes: int = 0

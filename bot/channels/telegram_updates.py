@@ -1,0 +1,239 @@
+"""What Telegram sends, read as Inbound.
+
+Reads the raw JSON of an Update (https://core.telegram.org/bots/api#update) and never the library's objects:
+those refuse a whole batch for one missing field, and print its contents.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from flows.messages import Inbound, InboundKind, Language, MediaRef, Point
+
+CHANNEL = "telegram"
+DOWNLOAD_LIMIT = 20 * 1024 * 1024
+"""Bytes of the largest file that getFile gives a bot: https://core.telegram.org/bots/api#getfile."""
+
+EDIT_COUNTS_FOR = timedelta(minutes=10)
+"""How long after sending a message an edit of it still belongs to the talk of now."""
+
+_COMMAND_TO_BOT = re.compile(r"\A(/\w{1,32})@\w{1,64}")
+_DEEP_LINK = re.compile(r"\A/start ([A-Za-z0-9_-]{1,64})\Z")
+_IMAGE_FILES = frozenset({"image/jpeg", "image/png", "image/webp"})
+# fmt: off
+_SERVICE = frozenset(
+    {
+        "boost_added", "channel_chat_created", "chat_background_set", "chat_owner_changed",
+        "chat_owner_left", "chat_shared", "checklist_tasks_added", "checklist_tasks_done",
+        "connected_website", "delete_chat_photo", "direct_message_price_changed", "forum_topic_closed",
+        "forum_topic_created", "forum_topic_edited", "forum_topic_reopened",
+        "general_forum_topic_hidden", "general_forum_topic_unhidden", "gift_upgrade_sent",
+        "giveaway_completed", "giveaway_created", "giveaway_winners", "group_chat_created",
+        "left_chat_member", "managed_bot_created", "message_auto_delete_timer_changed",
+        "migrate_from_chat_id", "migrate_to_chat_id", "new_chat_members", "new_chat_photo",
+        "new_chat_title", "paid_message_price_changed", "pinned_message", "poll_option_added",
+        "poll_option_deleted", "proximity_alert_triggered", "refunded_payment", "successful_payment",
+        "suggested_post_approval_failed", "suggested_post_approved", "suggested_post_declined",
+        "suggested_post_paid", "suggested_post_refunded", "supergroup_chat_created", "users_shared",
+        "video_chat_ended", "video_chat_participants_invited", "video_chat_scheduled",
+        "video_chat_started", "write_access_allowed",
+    }
+)
+# fmt: on
+"""Fields of a Message that tell of an event in the chat: nobody said anything, so nothing is answered."""
+
+Json = Mapping[str, object]
+
+
+def parse(update: object, now: datetime) -> Inbound | None:
+    """One Update as an Inbound, or None for what no person said to the bot alone; never raises.
+
+    `now` is the time of arrival in UTC; what carries Telegram's own date keeps that one, so that "this
+    morning" is counted from when it was written. Groups, channels, other bots, service messages and
+    update types that did not exist when this was written give None.
+
+    An edited text is a new text, because who corrects "it was yesterday" to "it is now" believes that we
+    read the correction. Only texts, and only soon after the original: an edit of last week's message
+    would be taken as the answer to today's question.
+    """
+    body = _object(update)
+    update_id = _integer(body.get("update_id"))
+    if update_id is None:
+        return None
+    number = str(update_id)
+    if message := _object(body.get("message")):
+        return _message(message, number, now)
+    if edited := _object(body.get("edited_message")):
+        return _edited(edited, number, now)
+    if query := _object(body.get("callback_query")):
+        return _tap(query, number, now)
+    if membership := _object(body.get("my_chat_member")):
+        return _membership(membership, number, now)
+    return None
+
+
+def readable(text: object) -> str:
+    """The text without what no database takes: null characters, and halves of a surrogate pair."""
+    if not isinstance(text, str):
+        return ""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _message(message: Json, external_id: str, now: datetime) -> Inbound | None:
+    address = _private_address(message)
+    sender = _object(message.get("from"))
+    if address is None or sender.get("is_bot") is True or not _SERVICE.isdisjoint(message):
+        return None
+    kind, text, payload, point, media = _content(message)
+    return Inbound(
+        channel=CHANNEL,
+        external_id=external_id,
+        address=address,
+        kind=kind,
+        received_at=_moment(message.get("edit_date") or message.get("date"), now),
+        text=text,
+        payload=payload,
+        point=point,
+        media=media,
+        language_hint=_language(sender),
+    )
+
+
+def _edited(message: Json, number: str, now: datetime) -> Inbound | None:
+    sent, edited = _integer(message.get("date")), _integer(message.get("edit_date"))
+    if not readable(message.get("text")).strip() or sent is None or edited is None:
+        return None
+    if edited - sent > EDIT_COUNTS_FOR.total_seconds():
+        return None
+    return _message(message, f"edit-{number}", now)
+
+
+_Content = tuple[InboundKind, str, str, Point | None, tuple[MediaRef, ...]]
+
+
+def _content(message: Json) -> _Content:
+    if text := readable(message.get("text")):
+        text = _COMMAND_TO_BOT.sub(r"\1", text)
+        link = _DEEP_LINK.match(text)
+        return InboundKind.TEXT, text, link[1] if link else "", None, ()
+    venue = _object(message.get("venue"))
+    if point := _point(message.get("location") or venue.get("location")):
+        return InboundKind.LOCATION, readable(venue.get("title")), "", point, ()
+    caption = readable(message.get("caption"))
+    if photo := _photo(message):
+        return InboundKind.PHOTO, caption, "", None, (photo,)
+    if voice := _file(_object(message.get("voice")), "audio/ogg"):
+        return InboundKind.VOICE, caption, "", None, (voice,)
+    if "contact" in message:
+        return InboundKind.CONTACT, "", "", None, ()
+    if "sticker" in message:
+        return InboundKind.STICKER, "", "", None, ()
+    return InboundKind.UNSUPPORTED, caption, "", None, ()
+
+
+def _photo(message: Json) -> MediaRef | None:
+    """The largest size that a bot may download; a picture sent as a file is a photo as well."""
+    sizes = message.get("photo")
+    fitting = [
+        (_integer(size.get("width")) or 0, ref)
+        for size in map(_object, sizes if isinstance(sizes, list) else ())
+        if (ref := _file(size, "image/jpeg"))
+    ]
+    if fitting:
+        return max(fitting, key=lambda pair: pair[0])[1]
+    document = _file(_object(message.get("document")), "")
+    return document if document and document.content_type in _IMAGE_FILES else None
+
+
+def _file(described: Json, content_type: str) -> MediaRef | None:
+    reference = readable(described.get("file_id"))
+    size = _integer(described.get("file_size")) or 0
+    if not reference or size > DOWNLOAD_LIMIT:
+        return None
+    return MediaRef(reference, readable(described.get("mime_type")) or content_type, max(size, 0))
+
+
+def _tap(query: Json, external_id: str, now: datetime) -> Inbound | None:
+    sender = _object(query.get("from"))
+    message = _object(query.get("message"))
+    # A button under a message too old for Telegram to show comes without it; the sender's id is the
+    # id of the private chat with her.
+    address = _private_address(message) if message else _address(sender)
+    tap = readable(query.get("id"))
+    if address is None or not tap or "inline_message_id" in query:
+        return None
+    payload = readable(query.get("data"))
+    return Inbound(
+        channel=CHANNEL,
+        external_id=external_id,
+        address=address,
+        kind=InboundKind.TAP if payload else InboundKind.UNSUPPORTED,
+        received_at=now,
+        payload=payload,
+        tap=tap,
+        language_hint=_language(sender),
+    )
+
+
+def _membership(change: Json, external_id: str, now: datetime) -> Inbound | None:
+    """In a private chat this comes only when the person blocks or unblocks the bot (see Update)."""
+    address = _private_address(change)
+    status = _object(change.get("new_chat_member")).get("status")
+    kinds = {"kicked": InboundKind.LEFT, "left": InboundKind.LEFT, "member": InboundKind.RETURNED}
+    if address is None or not isinstance(status, str) or status not in kinds:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        external_id=external_id,
+        address=address,
+        kind=kinds[status],
+        received_at=_moment(change.get("date"), now),
+        language_hint=_language(_object(change.get("from"))),
+    )
+
+
+def _private_address(holder: Json) -> str | None:
+    chat = _object(holder.get("chat"))
+    return _address(chat) if chat.get("type") == "private" else None
+
+
+def _address(holder: Json) -> str | None:
+    number = _integer(holder.get("id"))
+    return None if number is None else str(number)
+
+
+def _language(sender: Json) -> Language | None:
+    code = sender.get("language_code")
+    if not isinstance(code, str):
+        return None
+    primary = code.lower().replace("_", "-").split("-")[0]
+    return "sw" if primary == "sw" else "en" if primary == "en" else None
+
+
+def _point(location: object) -> Point | None:
+    place = _object(location)
+    latitude, longitude = _degrees(place.get("latitude"), 90), _degrees(place.get("longitude"), 180)
+    return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+
+def _degrees(value: object, most: float) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and abs(value) <= most else None
+
+
+def _moment(seconds: object, now: datetime) -> datetime:
+    stamp = _integer(seconds)
+    if stamp is None or not 0 < stamp <= now.timestamp():
+        return now
+    return datetime.fromtimestamp(stamp, UTC)
+
+
+def _object(value: object) -> Json:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _integer(value: object) -> int | None:
+    # 52 bits are what an id may have (Chat, id); true is an int in Python.
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None

@@ -1,0 +1,81 @@
+"""Telegram's updates by webhook: `POST /webhooks/telegram`."""
+
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.telegram_polling import Store
+from bot.channels.telegram_updates import parse
+
+PATH = "/webhooks/telegram"
+BODY_LIMIT = 1024 * 1024
+"""Bytes. An Update with a text of 4,096 characters and all its entities is below a tenth of it."""
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, not a secret
+_LOG = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def webhook_route(secret: str, store: Store, now: Callable[[], datetime] = _now) -> Route:
+    """The route that stores one Update and answers 200; 403, 413, 400 or 503 with an empty body otherwise.
+
+    Telegram repeats whatever is not answered 2xx, so 503 keeps an update that could not be stored. An
+    Update that cannot be read is answered 200 and dropped: a repetition would bring it again for ever.
+    Raises ValueError when `secret` is empty, for then anybody could write here in anybody's name.
+    """
+    if not secret:
+        raise ValueError("TELEGRAM_WEBHOOK_SECRET is empty: without it a webhook would believe anybody.")
+    return Route(PATH, _handler(secret.encode(), store, now), methods=["POST"])
+
+
+def _handler(
+    secret: bytes, store: Store, now: Callable[[], datetime]
+) -> Callable[[Request], Awaitable[Response]]:
+    async def receive(request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "").encode()
+        if not hmac.compare_digest(given, secret):
+            return Response(status_code=403)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return Response(status_code=400)
+        try:
+            inbound = parse(update, now())
+        except Exception as error:  # noqa: BLE001  a poisoned update must not come back for ever
+            _LOG.error("A Telegram update cannot be read (%s); it was skipped.", type(error).__name__)
+            return Response()
+        if inbound is None:
+            return Response()
+        try:
+            await store((inbound,))
+        except Exception as error:  # noqa: BLE001  whatever failed, Telegram keeps the update and sends it again
+            # Only the class: a database error's text shows the values of the row.
+            _LOG.error(
+                "A Telegram update could not be stored (%s); Telegram repeats it.", type(error).__name__
+            )
+            return Response(status_code=503)
+        return Response()
+
+    return receive
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is longer than the limit, whatever its Content-Length says."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
