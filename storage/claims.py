@@ -1,0 +1,177 @@
+"""Delivery takes rows of the outbox: by class, in order, one person at a time; takes back from the dead."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+
+from storage import handles, keys, outbox, outcomes, people
+from storage.statuses import SENDING, SENT_AGAIN_AFTER_CRASH, WAITING, SendClass, SendKind, SendStatus
+from storage.tables import addresses
+from storage.tables import keys as keys_table
+from storage.tables import outbox as table
+from storage.tables import people as people_table
+from storage.vault import HandleOpener, SealError, place
+from storage.work import Work
+
+STALE_AFTER = timedelta(minutes=5)
+"""Longer than any send with its time-outs takes: what is claimed longer was held by a delivery that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that delivery holds now; it ends with one of storage.outcomes: sent, retry, failed, unknown.
+
+    `address` is None when the person is gone (then: failed), or for an errand about nobody. `tries` counts
+    this one. `unreachable` says why nothing may be sent to her, '' when it may. `unreadable`: the content
+    does not open (erased key, changed row); then body is empty, and it can only fail.
+    """
+
+    id: str
+    person_id: str | None
+    channel: str
+    address: str | None = field(repr=False)
+    cls: SendClass
+    kind: SendKind
+    body: bytes = field(repr=False)
+    tries: int
+    unreachable: str = ""
+    unreadable: bool = False
+
+
+def claim(work: Work, opener: HandleOpener, limit: int = 20) -> list[Claimed]:
+    """Due rows to send now, marked sending; commit before sending.
+
+    Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
+    first, and none while another of hers is out or waits to be tried again.
+    """
+    rows = work.connection.execute(
+        _DUE if work.sqlite else _DUE_LOCKED, {"now": work.now, "most": limit}
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    work.connection.execute(
+        update(table)
+        .where(table.c.seq.in_([row.seq for row in rows]))
+        .values(status=SendStatus.SENDING.value, claimed_at=work.now, tries=table.c.tries + 1)
+    )
+    opened = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
+    reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
+    return [_claimed(work, opener, row, opened.get(row.id), reached) for row in rows]
+
+
+def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
+    """Rows claimed longer ago by a delivery that died: (how many wait again, how many stay unknown).
+
+    Replies, urgent referrals and errands go again; of notices nobody knows whether they went out. A single
+    process may call it with zero at its start.
+    """
+    again = [cls.value for cls in SENT_AGAIN_AFTER_CRASH]
+    stale = and_(table.c.status == SENDING, table.c.claimed_at <= work.now - older_than)
+    waiting = work.connection.execute(
+        update(table)
+        .where(stale, table.c["class"].in_(again))
+        .values(status=SendStatus.WAITING.value, claimed_at=None)
+    )
+    unknown = outcomes.finish(
+        work, stale, SendStatus.UNKNOWN, failure="The program stopped while this was being sent."
+    )
+    return waiting.rowcount, unknown
+
+
+def _open_handle(opener: HandleOpener, boxed: bytes) -> handles.Handle | None:
+    try:
+        return handles.unbox(opener, boxed)
+    except SealError:
+        return None
+
+
+def _claimed(
+    work: Work,
+    opener: HandleOpener,
+    row: Any,  # noqa: ANN401 - a row of _DUE
+    handle: handles.Handle | None,
+    reached: dict[tuple[str, str], str],
+) -> Claimed:
+    person_id, channel = row.person_id, row.channel or ""
+    address, body, unreadable = None, b"", False
+    if handle is not None:
+        person_id, channel = handle.person_id, handle.channel
+        address = reached.get((person_id, channel))
+    try:
+        body, own_address = _opened(work, opener, row, handle)
+        address = address or own_address
+    except SealError:
+        address, unreadable = None, True
+    return Claimed(
+        row.id,
+        person_id,
+        channel,
+        address,
+        SendClass(row.cls),
+        SendKind(row.kind),
+        body,
+        row.tries + 1,
+        row.unreachable_reason or "",
+        unreadable,
+    )
+
+
+def _opened(
+    work: Work,
+    opener: HandleOpener,
+    row: Any,  # noqa: ANN401 - a row of _DUE
+    handle: handles.Handle | None,
+) -> tuple[bytes, str | None]:
+    """The body, and the address when the row names a person. Raises SealError."""
+    if row.person_id is None:
+        content = opener.open(row.body, place("outbox", "body", row.id))
+        return (content if row.handle is None else handles.body_for(handle, content)), None
+    keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
+    body = outbox.open_body(work, row.person_id, row.id, row.body)
+    if row.address is None:
+        return body, None
+    return body, people.open_address(work, row.person_id, row.channel, row.address)
+
+
+_other = table.alias("other")
+_DUE = (
+    select(
+        table.c.seq,
+        table.c.id,
+        table.c.person_id,
+        table.c.handle,
+        table.c.channel,
+        table.c["class"].label("cls"),
+        table.c.kind,
+        table.c.body,
+        table.c.tries,
+        addresses.c.sealed.label("address"),
+        addresses.c.unreachable_reason,
+        people_table.c.key_id,
+        keys_table.c.wrapped,
+    )
+    .outerjoin(people_table, people_table.c.id == table.c.person_id)
+    .outerjoin(keys_table, keys_table.c.id == people_table.c.key_id)
+    .outerjoin(
+        addresses,
+        and_(addresses.c.person_id == table.c.person_id, addresses.c.channel == table.c.channel),
+    )
+    .where(
+        table.c.status == WAITING,
+        table.c.due_at <= bindparam("now"),
+        ~exists().where(
+            _other.c.lane == table.c.lane,
+            _other.c.status.in_([WAITING, SENDING]),
+            or_(
+                _other.c.status == SENDING,
+                _other.c.priority < table.c.priority,
+                and_(_other.c.priority == table.c.priority, _other.c.seq < table.c.seq),
+            ),
+        ),
+    )
+    .order_by(table.c.priority, table.c.seq)
+    .limit(bindparam("most"))
+)
+_DUE_LOCKED = _DUE.with_for_update(of=table, skip_locked=True)

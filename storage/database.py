@@ -1,0 +1,103 @@
+"""One database, SQLite or PostgreSQL, and its transactions."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 16777216",
+)
+"""WAL with FULL: a commit that returned survives a power cut (sqlite.org/pragma.html). secure_delete overwrites
+what is deleted with zeros. Temporary tables stay in memory: no contents in stray files."""
+
+
+class DatabaseUrlError(ValueError):
+    """The address of the database cannot be used; the sentence says why and repeats no password."""
+
+
+def parse_url(url: str) -> URL:
+    """The parsed address; `postgres://` and `postgresql://` mean psycopg 3. Raises DatabaseUrlError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError(
+            "BARAZA_DATABASE_URL is not a database address: write sqlite:///var/baraza.db "
+            "or postgresql://user:password@host/name."
+        ) from None
+    kind = parsed.drivername.partition("+")[0]
+    if kind in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
+        return parsed
+    if kind == "sqlite":
+        raise DatabaseUrlError("BARAZA_DATABASE_URL names no SQLite file: nothing would survive a restart.")
+    raise DatabaseUrlError(f"Baraza keeps its data in SQLite or PostgreSQL, not in {kind}.")
+
+
+class Database:
+    """One database. Safe to share between threads; each transaction has its own connection."""
+
+    def __init__(self, url: str, *, busy_seconds: float = 10.0, pool_size: int = 5) -> None:
+        """Connects at the first use. `busy_seconds`: how long a write waits for another on SQLite."""
+        self.url = parse_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = (
+            self._sqlite_engine(busy_seconds, pool_size) if self.sqlite else self._pg_engine(pool_size)
+        )
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction that writes: committed at the end, rolled back on any exception.
+
+        On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that no read in it grows stale.
+        """
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only reads and never waits for a writer."""
+        option = "baraza_reads" if self.sqlite else "postgresql_readonly"
+        with self.engine.connect().execution_options(**{option: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
+
+    def _pg_engine(self, pool_size: int) -> Engine:
+        return create_engine(self.url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+
+    def _sqlite_engine(self, busy_seconds: float, pool_size: int) -> Engine:
+        path = Path(self.url.database or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Nobody else on the machine reads it; SQLite gives its -wal and -shm the same mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        engine = create_engine(
+            self.url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": busy_seconds}
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    # The driver would begin transactions by itself, and late; ours begin in _begin_sqlite.
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("baraza_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

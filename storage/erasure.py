@@ -1,0 +1,99 @@
+"""Erasing a person, and the row that waits for her last answer to go out."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, exists, insert, select, update
+
+from storage import keys, marks, people
+from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, reports, uploads
+from storage.tables import keys as keys_table
+from storage.tables import people as people_table
+from storage.work import Work
+
+
+def erase_me(work: Work, person_id: str) -> None:
+    """Everything that leads to her goes: keys, messages, conversation, consents, named reports, uploads.
+
+    Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
+    goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
+    Confidential reports and those without trace stay: nothing in them leads to her.
+    """
+    named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
+    key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
+    successor = _successor(work, person_id)
+    work.connection.execute(delete(reports).where(reports.c.person_id == person_id))
+    work.connection.execute(delete(people_table).where(people_table.c.id == person_id))
+    keys.erase(work, [key_id for key_id in key_ids if key_id is not None])
+    work.person_keys.pop(person_id, None)
+    work.traceless |= {person_id, successor}
+    work.renamed[person_id] = successor
+
+
+def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
+    """Erase those of whom nothing is left but the row itself; how many.
+
+    What keeps a person: a message in or out, a conversation, a consent, a request for a human, an upload, a
+    named report, and, under seal, a confidential report that may still write to her.
+    """
+    rows = work.connection.execute(
+        select(people_table.c.id, people_table.c.key_id, people_table.c.marks, keys_table.c.wrapped)
+        .join(keys_table, keys_table.c.id == people_table.c.key_id)
+        .where(
+            people_table.c.id.in_(person_ids),
+            *(
+                ~exists().where(table.c.person_id == people_table.c.id)
+                for table in (inbox, outbox, conversations, consents, handoffs, uploads, reports)
+            ),
+        )
+    ).all()
+    for row in rows:
+        keys.learn_person(work, row.id, row.key_id, row.wrapped)
+    gone = [row for row in rows if marks.opened(work, row.id, row.marks) == marks.Marks()]
+    forget(work, [row.id for row in gone])
+    return len(gone)
+
+
+def forget(work: Work, person_ids: Collection[str]) -> None:
+    """Erase people with all that is theirs; their named reports stay, without them."""
+    if not person_ids:
+        return
+    key_ids = list(
+        work.connection.scalars(select(people_table.c.key_id).where(people_table.c.id.in_(person_ids)))
+    )
+    work.connection.execute(update(reports).where(reports.c.person_id.in_(person_ids)).values(person_id=None))
+    work.connection.execute(delete(people_table).where(people_table.c.id.in_(person_ids)))
+    keys.erase(work, key_ids)
+    for person_id in person_ids:
+        work.person_keys.pop(person_id, None)
+
+
+def _successor(work: Work, person_id: str) -> str:
+    old = work.connection.execute(
+        select(people_table.c.language, people_table.c.language_chosen).where(people_table.c.id == person_id)
+    ).one()
+    new, key_id = work.new_id(), keys.make(work)
+    work.person_keys[new] = key_id
+    values = {
+        "id": new,
+        "key_id": key_id,
+        "language": old.language,
+        "language_chosen": old.language_chosen,
+        "last_inbound_at": work.now.replace(hour=0, minute=0, second=0, microsecond=0),
+        "marks": marks.sealed(work, new, marks.Marks()),
+    }
+    work.connection.execute(insert(people_table), values)
+    rows = work.connection.execute(select(addresses).where(addresses.c.person_id == person_id)).all()
+    moved = [
+        row._asdict()
+        | {
+            "person_id": new,
+            "sealed": people.seal_address(
+                work, new, row.channel, people.open_address(work, person_id, row.channel, row.sealed)
+            ),
+        }
+        for row in rows
+    ]
+    work.connection.execute(delete(addresses).where(addresses.c.person_id == person_id))
+    if moved:
+        work.connection.execute(insert(addresses), moved)
+    return new

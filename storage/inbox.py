@@ -1,0 +1,159 @@
+"""What arrived and waits for its turn: stored once, taken in order per person, erased when done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
+
+from flows.messages import Inbound, InboundKind
+from storage import inbound_json, keys, people
+from storage.statuses import WAITING
+from storage.tables import inbox, seen
+from storage.tables import keys as keys_table
+from storage.tables import people as people_table
+from storage.vault import place
+from storage.work import Work
+
+MAX_TRIES = 3
+"""After this many failed turns a message is set aside for the operator, so that her lane goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message whose turn it is. `tries`: how many turns failed on it."""
+
+    seq: int
+    person_id: str
+    inbound: Inbound
+    tries: int
+
+
+def store(work: Work, inbound: Inbound) -> bool:
+    """Keep what arrived; False when it was seen before. Commit, then acknowledge it to the channel.
+
+    Finds or makes the person. The unique hash of (channel, external id) decides, also between two that arrive
+    at the same moment; it stays when the message itself is erased.
+    """
+    fresh = work.connection.execute(
+        work.insert(seen).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+        {"hash": work.vault.seen_hash(inbound.channel, inbound.external_id), "on_date": work.now.date()},
+    )
+    if fresh.rowcount == 0:
+        return False
+    person = people.find_or_make(work, inbound.channel, inbound.address)
+    if inbound.kind is not InboundKind.LEFT:
+        people.heard_from(work, person, inbound.channel)
+    row_id = work.new_id()
+    work.connection.execute(
+        _INSERT,
+        {
+            "id": row_id,
+            "channel": inbound.channel,
+            "person_id": person.id,
+            "received_at": inbound.received_at,
+            "due_at": work.now,
+            "status": "waiting",
+            "tries": 0,
+            "kind": inbound.kind.value,
+            "payload": _seal(work, person.id, row_id, inbound_json.to_bytes(inbound)),
+        },
+    )
+    return True
+
+
+def next_waiting(work: Work) -> Waiting | None:
+    """The oldest due message of a person none of whose earlier messages waits; None when there is none.
+
+    Do the turn in the same unit of work and end with done, defer or failed. On PostgreSQL the person's row
+    is locked, and people whom another process serves now are passed over.
+    """
+    row = work.connection.execute(_NEXT if work.sqlite else _NEXT_LOCKED, {"now": work.now}).one_or_none()
+    if row is None:
+        return None
+    keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
+    content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
+    work.answering = row.seq
+    return Waiting(row.seq, row.person_id, inbound_json.from_bytes(content), row.tries)
+
+
+def done(work: Work, row: Waiting, keep: str | None = None) -> None:
+    """The turn is over: the message is erased, or `keep` (her words) stays sealed for the page's own history.
+
+    Nothing stays when this turn filed without trace or erased her.
+    """
+    if keep is None or row.person_id in work.traceless:
+        work.connection.execute(_DELETE, {"row": row.seq})
+        return
+    row_id = work.new_id()
+    sealed = _seal(work, row.person_id, row_id, keep.encode("utf-8", "surrogatepass"))
+    work.connection.execute(
+        update(inbox).where(inbox.c.seq == row.seq).values(id=row_id, status="kept", payload=sealed)
+    )
+
+
+def defer(work: Work, row: Waiting, until: datetime) -> None:
+    """Not now: this message, and all later ones of hers, wait until then."""
+    work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(due_at=until))
+
+
+def failed(work: Work, row: Waiting, again_at: datetime) -> bool:
+    """The turn on it failed (in another unit of work, rolled back). True: it is given up after three tries.
+
+    Else it waits until `again_at`. A message given up stays sealed until retention; her next one is served.
+    """
+    gave_up = row.tries + 1 >= MAX_TRIES
+    work.connection.execute(
+        update(inbox)
+        .where(inbox.c.seq == row.seq, inbox.c.status == WAITING)
+        .values(tries=row.tries + 1, due_at=again_at, status="failed" if gave_up else "waiting")
+    )
+    return gave_up
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the earliest waiting message is due; None when nothing waits."""
+    due: datetime | None = work.connection.scalar(
+        select(func.min(inbox.c.due_at)).where(inbox.c.status == WAITING)
+    )
+    return due
+
+
+def backlog(work: Work) -> int:
+    """How many messages wait."""
+    return work.connection.scalar(select(func.count()).where(inbox.c.status == WAITING)) or 0
+
+
+def _seal(work: Work, person_id: str, row_id: str, content: bytes) -> bytes:
+    key_id = keys.of_person(work, person_id)
+    return keys.seal_with(work, key_id, content, place("inbox", "payload", row_id))
+
+
+_INSERT = insert(inbox)
+_DELETE = delete(inbox).where(inbox.c.seq == bindparam("row"))
+
+_earlier = inbox.alias("earlier")
+_NEXT = (
+    select(
+        inbox.c.seq,
+        inbox.c.id,
+        inbox.c.person_id,
+        inbox.c.payload,
+        inbox.c.tries,
+        people_table.c.key_id,
+        keys_table.c.wrapped,
+    )
+    .join_from(inbox, people_table, people_table.c.id == inbox.c.person_id)
+    .join(keys_table, keys_table.c.id == people_table.c.key_id)
+    .where(
+        inbox.c.status == WAITING,
+        inbox.c.due_at <= bindparam("now"),
+        ~exists().where(
+            _earlier.c.person_id == inbox.c.person_id,
+            _earlier.c.status == WAITING,
+            _earlier.c.seq < inbox.c.seq,
+        ),
+    )
+    .order_by(inbox.c.due_at, inbox.c.seq)
+    .limit(1)
+)
+_NEXT_LOCKED = _NEXT.with_for_update(of=[inbox, people_table], skip_locked=True)

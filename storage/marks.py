@@ -1,0 +1,72 @@
+"""What is noted about a person's confidential reports: how many stand where, and if a handle leads to her.
+
+Sealed under her key and always of the same length up to a few hundred letters: whoever reads only the
+database learns nothing, not even that there is something. Sensitive reports are never counted.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import select, update
+
+from storage import keys
+from storage.tables import people
+from storage.vault import pad, place, unpad
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """`counts`: reports by state. `handle`: some confidential report may still write to her."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    handle: bool = False
+
+
+def sealed(work: Work, person_id: str, marks: Marks) -> bytes:
+    """The marks as the person's row holds them."""
+    content = pad(json.dumps(asdict(marks), separators=(",", ":")).encode())
+    return keys.seal_with(work, keys.of_person(work, person_id), content, place("people", "marks", person_id))
+
+
+def opened(work: Work, person_id: str, stored: bytes) -> Marks:
+    """The marks that her row holds."""
+    content = keys.open_with(
+        work, keys.of_person(work, person_id), stored, place("people", "marks", person_id)
+    )
+    return Marks(**json.loads(unpad(content)))
+
+
+def load(work: Work, person_id: str, *, to_change: bool = False) -> Marks | None:
+    """Her marks, or None when she is erased. `to_change` locks her row until the end of the unit of work."""
+    query = select(people.c.marks).where(people.c.id == person_id)
+    stored = work.connection.scalar(query.with_for_update() if to_change else query)
+    return None if stored is None else opened(work, person_id, stored)
+
+
+def save(work: Work, person_id: str, marks: Marks) -> None:
+    """Keep her marks."""
+    work.connection.execute(
+        update(people).where(people.c.id == person_id).values(marks=sealed(work, person_id, marks))
+    )
+
+
+def count(work: Work, person_id: str, *, left: str = "", entered: str = "") -> None:
+    """Move one report of hers from the state `left` to `entered`; '' is none. Nothing when she is erased."""
+    marks = load(work, person_id, to_change=True)
+    if marks is None:
+        return
+    counts = dict(marks.counts)
+    if left:
+        counts[left] = counts.get(left, 0) - 1
+    if entered:
+        counts[entered] = counts.get(entered, 0) + 1
+    kept = {state: number for state, number in sorted(counts.items()) if number > 0}
+    save(work, person_id, Marks(kept, marks.handle))
+
+
+def note_handle(work: Work, person_id: str) -> None:
+    """A handle leads to her from now on: her row stays when a filing without trace leaves nothing else."""
+    marks = load(work, person_id, to_change=True)
+    if marks is not None and not marks.handle:
+        save(work, person_id, Marks(marks.counts, handle=True))

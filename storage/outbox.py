@@ -1,0 +1,125 @@
+"""What waits to be sent, queued in the turn's unit of work."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from storage import handles, keys
+from storage.statuses import PRIORITY, WAITING, SendClass, SendKind, SendStatus
+from storage.tables import outbox
+from storage.vault import place
+from storage.work import Work
+
+PAGE = "web"
+"""The channel whose conversation is shown from here: bodies stay until its session ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    """A person whose id is known."""
+
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToHandle:
+    """Whoever filed a confidential report (reports.writable gives this). Only delivery sees who that is."""
+
+    report_id: str
+    handle: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToNobody:
+    """An errand about no person: its body is boxed for delivery."""
+
+
+Recipient = ToPerson | ToHandle | ToNobody
+
+
+def queue(
+    work: Work,
+    to: Recipient,
+    channel: str,
+    body: bytes,
+    *,
+    cls: SendClass = SendClass.REPLY,
+    kind: SendKind = SendKind.MESSAGE,
+    due_at: datetime | None = None,
+    erase_after_final: bool = False,
+) -> str:
+    """Queue one message or errand; its id. `body` is whatever delivery understands; `due_at` now when None.
+
+    Messages of one person are sent in the order they were queued, replies before notices; errands wait for
+    nothing. With ToHandle the channel is the handle's, whatever is given. A row queued in a turn that filed
+    without trace or erased her is erased after its final status, whatever is asked here.
+    """
+    row_id = work.new_id()
+    row: dict[str, Any] = {
+        "id": row_id,
+        "channel": channel,
+        "class": cls.value,
+        "priority": PRIORITY[cls],
+        "kind": kind.value,
+        "status": SendStatus.WAITING.value,
+        "tries": 0,
+        "queued_at": work.now,
+        "due_at": due_at or work.now,
+        "erase_after_final": erase_after_final,
+        "person_id": None,
+        "handle": None,
+        "lane": None,
+        "turn": None,
+    }
+    match to:
+        case ToPerson(asked_for):
+            person_id = work.renamed.get(asked_for, asked_for)
+            row["person_id"] = row["lane"] = person_id
+            row["turn"] = work.answering
+            row["erase_after_final"] = erase_after_final or person_id in work.traceless
+            row["body"] = seal_body(work, person_id, row_id, body)
+        case ToHandle(report_id, handle):
+            row["channel"] = None
+            row["handle"] = handle
+            row["lane"] = hashlib.sha256(handle).hexdigest()[:32]
+            row["body"] = _box(work, row_id, handles.for_report(report_id, body))
+        case ToNobody():
+            row["body"] = _box(work, row_id, body)
+    if kind is not SendKind.MESSAGE:
+        row["lane"] = None
+    work.connection.execute(_INSERT, row)
+    return row_id
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the earliest waiting row is due; None when nothing waits."""
+    due: datetime | None = work.connection.scalar(
+        select(func.min(outbox.c.due_at)).where(outbox.c.status == WAITING)
+    )
+    return due
+
+
+def counts(work: Work) -> dict[str, int]:
+    """How many rows are in which status."""
+    query = select(outbox.c.status, func.count().label("number")).group_by(outbox.c.status)
+    return {row.status: row.number for row in work.connection.execute(query)}
+
+
+def seal_body(work: Work, person_id: str, row_id: str, body: bytes) -> bytes:
+    """A body for a person as its row holds it."""
+    return keys.seal_with(work, keys.of_person(work, person_id), body, place("outbox", "body", row_id))
+
+
+def open_body(work: Work, person_id: str, row_id: str, sealed: bytes) -> bytes:
+    """A body for a person in clear."""
+    return keys.open_with(work, keys.of_person(work, person_id), sealed, place("outbox", "body", row_id))
+
+
+def _box(work: Work, row_id: str, body: bytes) -> bytes:
+    return work.vault.box(body, place("outbox", "body", row_id))
+
+
+_INSERT = insert(outbox)

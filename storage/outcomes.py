@@ -1,0 +1,95 @@
+"""What became of a row of the outbox. A status only moves forward; what is over loses its body."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, case, delete, null, update
+
+from storage import erasure
+from storage.outbox import PAGE
+from storage.statuses import MAY_BECOME_FROM, SendStatus
+from storage.tables import addresses, outbox
+from storage.work import Work
+
+if TYPE_CHECKING:
+    from storage.claims import Claimed
+
+LONGEST_SENTENCE = 300
+
+
+def sent(work: Work, row: "Claimed", provider_id: str = "") -> None:
+    """The provider took it. Its report of delivery may have been faster: then only its id is noted."""
+    finish(work, outbox.c.id == row.id, SendStatus.SENT)
+    if provider_id:
+        work.connection.execute(
+            update(outbox).where(outbox.c.id == row.id).values(provider_id=provider_id)
+        )  # fmt: skip
+
+
+def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "") -> None:
+    """Not sent: the same row again at `at`. Her later messages wait for it."""
+    work.connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.status == SendStatus.SENDING.value)
+        .values(
+            status=SendStatus.WAITING.value,
+            due_at=at,
+            claimed_at=None,
+            failure=sentence[:LONGEST_SENTENCE] or None,
+        )
+    )
+
+
+def failed(work: Work, row: "Claimed", sentence: str) -> None:
+    """It will never be sent; `sentence` is for the operator and names nobody."""
+    finish(work, outbox.c.id == row.id, SendStatus.FAILED, failure=sentence)
+
+
+def unknown(work: Work, row: "Claimed", sentence: str) -> None:
+    """The provider may have taken it: not sent again, unless the provider settles it (advance)."""
+    finish(work, outbox.c.id == row.id, SendStatus.UNKNOWN, failure=sentence)
+
+
+def advance(work: Work, outbox_id: str, status: SendStatus, sentence: str = "") -> bool:
+    """The provider reports on a row, late, twice or out of order; False when that changed nothing."""
+    return finish(work, outbox.c.id == outbox_id, status, failure=sentence or None) > 0
+
+
+def unreachable(work: Work, person_id: str, channel: str, reason: str) -> int:
+    """Nothing reaches her on this channel until she writes again; what waited fails. How many rows failed."""
+    work.connection.execute(
+        update(addresses)
+        .where(addresses.c.person_id == person_id, addresses.c.channel == channel)
+        .values(unreachable_reason=reason[:200])
+    )
+    waiting = and_(
+        outbox.c.person_id == person_id,
+        outbox.c.channel == channel,
+        outbox.c.status == SendStatus.WAITING.value,
+    )
+    return finish(work, waiting, SendStatus.FAILED, failure=f"She cannot be reached: {reason}")
+
+
+def finish(work: Work, which: ColumnElement[bool], status: SendStatus, *, failure: str | None = None) -> int:
+    """Move rows forward to a final status; how many moved.
+
+    The body goes (the web page's stays: it is what the page shows), the handle too. Rows of a turn without
+    trace go altogether, and then the person, when nothing else hangs on her.
+    """
+    values = {
+        "status": status.value,
+        "body": case((outbox.c.channel == PAGE, outbox.c.body), else_=null()),
+        "handle": None,
+        "failure": failure[:LONGEST_SENTENCE] if failure else None,
+    }
+    moved = work.connection.execute(
+        update(outbox)
+        .where(which, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[status]]))
+        .values(values)
+        .returning(outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
+    ).all()
+    gone = [row for row in moved if row.erase_after_final and row.channel != PAGE]
+    if gone:
+        work.connection.execute(delete(outbox).where(outbox.c.seq.in_([row.seq for row in gone])))
+        erasure.drop_if_nothing_left(work, {row.person_id for row in gone if row.person_id})
+    return len(moved)

@@ -1,0 +1,161 @@
+"""People: an opaque id, the addresses that reach them (sealed, found by hash), a language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from flows.messages import Language
+from storage import keys, marks
+from storage.tables import addresses, people
+from storage.tables import keys as keys_table
+from storage.vault import place
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the turn may know. `unreachable`: why nothing may be sent on this channel, '' when it may."""
+
+    id: str
+    language: Language | None
+    language_chosen: bool
+    last_inbound_at: datetime
+    unreachable: str = ""
+
+
+def find(work: Work, channel: str, address: str) -> Person | None:
+    """The person behind an address, or None."""
+    found = work.connection.execute(
+        _BY_HASH, {"channel": channel, "hash": work.vault.address_hash(channel, address)}
+    ).one_or_none()
+    if found is None:
+        return None
+    keys.learn_person(work, found.id, found.key_id, found.wrapped)
+    return Person(
+        found.id,
+        found.language,
+        found.language_chosen,
+        found.last_inbound_at,
+        found.unreachable_reason or "",
+    )
+
+
+def find_or_make(work: Work, channel: str, address: str) -> Person:
+    """The person behind an address, made when she is new; two who make her at once get the same one."""
+    person = find(work, channel, address)
+    if person is not None:
+        return person
+    try:
+        with work.connection.begin_nested():
+            return _make(work, channel, address)
+    except IntegrityError:
+        person = find(work, channel, address)
+        if person is None:
+            raise
+        return person
+
+
+def get(work: Work, person_id: str, channel: str) -> Person | None:
+    """The person, with whether she can be reached on `channel`; None when erased."""
+    row = work.connection.execute(_BY_ID, {"id": person_id, "channel": channel}).one_or_none()
+    if row is None:
+        return None
+    return Person(
+        row.id, row.language, row.language_chosen, row.last_inbound_at, row.unreachable_reason or ""
+    )
+
+
+def address(work: Work, person_id: str, channel: str) -> str | None:
+    """How `channel` reaches her, or None."""
+    sealed = work.connection.scalar(
+        select(addresses.c.sealed)
+        .where(addresses.c.person_id == person_id, addresses.c.channel == channel)
+        .limit(1)
+    )
+    return None if sealed is None else open_address(work, person_id, channel, sealed)
+
+
+def open_address(work: Work, person_id: str, channel: str, sealed: bytes) -> str:
+    """A sealed address in clear."""
+    key_id = keys.of_person(work, person_id)
+    return keys.open_with(
+        work, key_id, sealed, place("addresses", "sealed", f"{channel}/{person_id}")
+    ).decode()
+
+
+def seal_address(work: Work, person_id: str, channel: str, in_clear: str) -> bytes:
+    """An address as its row holds it."""
+    key_id = keys.of_person(work, person_id)
+    return keys.seal_with(
+        work, key_id, in_clear.encode(), place("addresses", "sealed", f"{channel}/{person_id}")
+    )
+
+
+def heard_from(work: Work, person: Person, channel: str) -> None:
+    """She just wrote: the hour of it, and nothing keeps us from answering any more."""
+    work.connection.execute(_HEARD, {"person": person.id, "at": work.now})
+    if person.unreachable:
+        work.connection.execute(
+            update(addresses)
+            .where(addresses.c.person_id == person.id, addresses.c.channel == channel)
+            .values(unreachable_reason=None)
+        )
+
+
+def set_language(work: Work, person_id: str, language: Language, *, chosen: bool) -> None:
+    """Her language: chosen by her, or guessed. A guess never replaces a choice."""
+    statement = update(people).where(people.c.id == person_id)
+    if not chosen:
+        statement = statement.where(people.c.language_chosen.is_(False))
+    work.connection.execute(statement.values(language=language, language_chosen=chosen))
+
+
+def exists_id(work: Work, person_id: str) -> bool:
+    """Whether the person is still there."""
+    return bool(work.connection.scalar(select(exists().where(people.c.id == person_id))))
+
+
+def _make(work: Work, channel: str, address: str) -> Person:
+    person_id, key_id = work.new_id(), keys.make(work)
+    work.person_keys[person_id] = key_id
+    work.connection.execute(
+        insert(people),
+        {
+            "id": person_id,
+            "key_id": key_id,
+            "language": None,
+            "language_chosen": False,
+            "last_inbound_at": work.now,
+            "marks": marks.sealed(work, person_id, marks.Marks()),
+        },
+    )
+    work.connection.execute(
+        insert(addresses),
+        {
+            "channel": channel,
+            "hash": work.vault.address_hash(channel, address),
+            "person_id": person_id,
+            "sealed": seal_address(work, person_id, channel, address),
+        },
+    )
+    return Person(person_id, None, False, work.now)
+
+
+_PERSON = (people.c.id, people.c.language, people.c.language_chosen, people.c.last_inbound_at)
+_BY_HASH = (
+    select(*_PERSON, people.c.key_id, keys_table.c.wrapped, addresses.c.unreachable_reason)
+    .join_from(addresses, people, people.c.id == addresses.c.person_id)
+    .join(keys_table, keys_table.c.id == people.c.key_id)
+    .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
+)
+_BY_ID = (
+    select(*_PERSON, addresses.c.unreachable_reason)
+    .outerjoin(
+        addresses, (addresses.c.person_id == people.c.id) & (addresses.c.channel == bindparam("channel"))
+    )
+    .where(people.c.id == bindparam("id"))
+    .limit(1)
+)
+_HEARD = update(people).where(people.c.id == bindparam("person")).values(last_inbound_at=bindparam("at"))

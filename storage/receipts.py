@@ -1,0 +1,121 @@
+"""Receipt codes: 16 random digits whose slow hash alone is stored, and the delay that wrong ones cost.
+
+argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet); about 30 ms. The salt is one
+secret for the whole deployment, so that a code is found by its hash with one look into a unique index.
+"""
+
+import os
+import re
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from argon2.low_level import Type, hash_secret_raw
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.chance import Chance
+from storage.tables import code_tries
+
+if TYPE_CHECKING:
+    from storage.work import Work
+
+DIGITS = 16
+MEMORY_KIB = 19 * 1024
+PASSES = 2
+LANES = 1
+HASH_BYTES = 32
+
+WINDOW = timedelta(minutes=10)
+FREE_TRIES = 5
+"""Wrong codes in the window that cost nobody anything: people mistype."""
+SECONDS_PER_TRY = 0.25
+LONGEST_DELAY = 5.0
+"""Seconds: noticed by a machine that guesses, bearable for a person who waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A code as she gets it (16 digits) and its hash as it is stored (32 bytes). Neither shows in a repr."""
+
+    code: str = field(repr=False)
+    hash: bytes = field(repr=False)
+
+
+def digits_of(words: str) -> str:
+    """The 16 digits somebody typed, however she grouped them; '' when these are not 16 digits."""
+    digits = re.sub(r"[\s.\-_/]", "", words)
+    return digits if re.fullmatch(r"[0-9]{16}", digits) else ""
+
+
+def grouped(code: str) -> str:
+    """The code in groups of four, as it is shown."""
+    return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+
+
+class Receipts:
+    """Makes and hashes codes, one at a time, and keeps a few ready so that filing does not wait.
+
+    `hash` and `fill` take about 30 ms each: call them off the event loop and before a transaction.
+    """
+
+    def __init__(self, salt: bytes, chance: Chance = os.urandom, ready: int = 8) -> None:
+        """`salt`: Vault.receipt_salt(). `ready`: how many pairs `fill` keeps."""
+        self._salt = salt
+        self._chance = chance
+        self._size = ready
+        self._ready: deque[Receipt] = deque()
+        self._one_at_a_time = threading.Lock()
+
+    def hash(self, code: str) -> bytes:
+        """The 32 bytes by which the report of `code` (16 digits) is found."""
+        with self._one_at_a_time:
+            return hash_secret_raw(
+                code.encode(), self._salt, PASSES, MEMORY_KIB, LANES, HASH_BYTES, Type.ID
+            )  # fmt: skip
+
+    def make(self) -> Receipt:
+        """A new code with its hash."""
+        code = "".join(str(self._digit()) for _ in range(DIGITS))
+        return Receipt(code, self.hash(code))
+
+    def take(self) -> Receipt:
+        """A code nobody has yet: from those that are ready, else made now."""
+        try:
+            return self._ready.popleft()
+        except IndexError:
+            return self.make()
+
+    def fill(self) -> int:
+        """Make codes until enough are ready; how many were made."""
+        made = 0
+        while len(self._ready) < self._size:
+            self._ready.append(self.make())
+            made += 1
+        return made
+
+    def _digit(self) -> int:
+        while (byte := self._chance(1)[0]) >= 250:  # each digit equally likely
+            pass
+        return byte % 10
+
+
+def wrong_try(work: "Work") -> None:
+    """Count a code that opened nothing; by the minute, with nothing about who tried."""
+    minute = work.now.replace(second=0, microsecond=0)
+    insert = sqlite.insert if work.sqlite else postgresql.insert
+    work.connection.execute(
+        insert(code_tries)
+        .values(minute=minute, count=1)
+        .on_conflict_do_update(index_elements=["minute"], set_={"count": code_tries.c.count + 1})
+    )
+
+
+def delay(work: "Work") -> float:
+    """Seconds that the answer to any code waits now, right or wrong: 0 to 5. Nobody is locked out."""
+    tries = work.connection.scalar(
+        select(func.coalesce(func.sum(code_tries.c.count), 0)).where(code_tries.c.minute > work.now - WINDOW)
+    )
+    return min(LONGEST_DELAY, SECONDS_PER_TRY * max(0, int(tries or 0) - FREE_TRIES))

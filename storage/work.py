@@ -1,0 +1,90 @@
+"""One unit of work: what every function of storage takes, and the one place where units of work begin."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.chance import Chance, new_id
+from storage.database import Database
+from storage.receipts import Receipts
+from storage.vault import Vault
+
+Clock = Callable[[], datetime]
+"""The present moment, in UTC."""
+
+
+def utc_now() -> datetime:
+    """The clock of life."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Work:
+    """One transaction and what it knows. `now` (UTC) stands still in it.
+
+    `answering` is the inbox row that this unit of work answers, set by inbox.next_waiting. `traceless` holds
+    people of whom nothing of this turn may stay: set by a filing without trace and by an erasure, and obeyed
+    by the inbox, the conversations and the outbox. `renamed` leads from an erased person to the nameless row
+    that waits for the last answer to go out.
+    """
+
+    connection: Connection
+    vault: Vault
+    receipts: Receipts
+    now: datetime
+    random: Chance
+    sqlite: bool
+    answering: int | None = None
+    traceless: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
+    content_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
+    person_keys: dict[str, str] = field(default_factory=dict)
+
+    def new_id(self) -> str:
+        """A random id for a row."""
+        return new_id(self.random)
+
+    def insert(self, table: Table) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
+        """An insert that knows ON CONFLICT, in this database's dialect."""
+        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+
+class Storage:
+    """The database with its vault, receipts, clock and chance: opens units of work."""
+
+    def __init__(
+        self, database: Database, vault: Vault, *, clock: Clock = utc_now, chance: Chance = os.urandom
+    ) -> None:
+        """Nothing is read or written yet; `migrating.migrate(url)` has to have run."""
+        self.database = database
+        self.vault = vault
+        self.receipts = Receipts(vault.receipt_salt(), chance)
+        self.clock = clock
+        self._chance = chance
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        """A unit of work that writes: everything in it is kept, or nothing when an exception leaves it."""
+        with self.database.begin() as connection:
+            yield self._work(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """A unit of work that only reads; safe in any thread, waits for no writer."""
+        with self.database.read() as connection:
+            yield self._work(connection)
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        self.database.close()
+
+    def _work(self, connection: Connection) -> Work:
+        return Work(
+            connection, self.vault, self.receipts, self.clock(), self._chance, self.database.sqlite
+        )  # fmt: skip
