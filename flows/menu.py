@@ -6,8 +6,14 @@ from flows.words import text
 
 CONTINUE = Pick("continue", text("menu.continue"), ("continue", "endelea", "resume"))
 ENTRIES = (
-    Pick("report", text("menu.report"), ("report", "ripoti", "report a concern", "piga ripoti", "nataka kuripoti")),
-    Pick("follow_up", text("menu.follow_up"), ("status", "hali", "code", "my report", "follow up", "fuatilia")),
+    Pick(
+        "report",
+        text("menu.report"),
+        ("report", "ripoti", "report a concern", "piga ripoti", "nataka kuripoti"),
+    ),
+    Pick(
+        "follow_up", text("menu.follow_up"), ("status", "hali", "code", "my report", "follow up", "fuatilia")
+    ),
     Pick("numbers", text("menu.numbers"), ("numbers", "nambari", "namba", "emergency numbers", "hotlines")),
     Pick("human", text("menu.human"), ("human", "person", "agent", "mtu", "binadamu")),
     Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),

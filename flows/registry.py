@@ -17,31 +17,35 @@ from flows.stop import stop
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A flow and whether it waits: what is `kept` is put aside and can be resumed tomorrow, the rest is
-    dropped as soon as she turns to something else."""
+class Registered:
+    """A flow, and what becomes of it and of the one below it.
+
+    `kept`: it waits while she turns to something else and can be resumed tomorrow; any other is dropped
+    then. `digression`: it comes back to whatever was open, kept or not.
+    """
 
     flow: Flow
     kept: bool = False
+    digression: bool = False
 
 
-FLOWS: dict[str, Kept] = {
-    "hello": Kept(hello),
-    "menu": Kept(menu),
-    "help": Kept(help_me),
-    "thanks": Kept(thanks),
-    "report": Kept(report, kept=True),
-    "follow_up": Kept(follow_up),
-    "numbers": Kept(numbers),
-    "danger": Kept(danger),
-    "human": Kept(human),
-    "offer_human": Kept(offer_human),
-    "my_data": Kept(my_data),
-    "erase_me": Kept(erase_me),
-    "language": Kept(language),
-    "clarify": Kept(clarify),
-    "not_yet": Kept(not_yet),
-    "out_of_scope": Kept(out_of_scope),
-    "resume": Kept(resume),
-    "stop": Kept(stop),
+FLOWS: dict[str, Registered] = {
+    "hello": Registered(hello),
+    "menu": Registered(menu),
+    "report": Registered(report, kept=True),
+    "follow_up": Registered(follow_up),
+    "my_data": Registered(my_data),
+    "erase_me": Registered(erase_me),
+    "resume": Registered(resume, digression=True),
+    "danger": Registered(danger, digression=True),
+    "numbers": Registered(numbers, digression=True),
+    "help": Registered(help_me, digression=True),
+    "thanks": Registered(thanks, digression=True),
+    "language": Registered(language, digression=True),
+    "stop": Registered(stop, digression=True),
+    "human": Registered(human, digression=True),
+    "offer_human": Registered(offer_human, digression=True),
+    "clarify": Registered(clarify, digression=True),
+    "not_yet": Registered(not_yet, digression=True),
+    "out_of_scope": Registered(out_of_scope, digression=True),
 }

@@ -73,7 +73,7 @@ class Step:
     quiet: bool = False
 
 
-class _Again(Exception):
+class _AgainError(Exception):
     """The journal changed under the flow: run it again from its start."""
 
 
@@ -86,7 +86,7 @@ def replay(flow: Flow, journal: Journal, slots: Mapping[str, Any], language: Lan
         step.used, step.changeable, step.quiet = {}, [], False
         try:
             _run(flow, step, slots, language, host)
-        except _Again:
+        except _AgainError:
             continue
         if len(step.journal.entries) > MOST_ENTRIES:
             raise FlowError(f"the journal of {_name(flow)} has grown over {MOST_ENTRIES} entries")
@@ -128,14 +128,16 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
                 case LookUp():
                     answer = _fact(step.journal, request, host)
                 case Tell():
-                    answer = _tell(step, request)
+                    _tell(step, request)
+                    answer = None
                 case Apply():
-                    answer = _apply(step, request)
+                    _apply(step, request)
+                    answer = None
                 case Clock():
                     answer = _clock(step.journal, request, host)
                 case Reopen():
                     _reopen(step.journal, request)
-                    raise _Again
+                    raise _AgainError
                 case Go():
                     step.go = request
                     return

@@ -30,7 +30,11 @@ async def tell(talk: Talk, begun_with: str = "", first: str = "what.ask") -> tup
     )
     accounts += pieces(piece)
     for number in range(1, MOST_PIECES):
-        question = text("what.begun", words=begun_with) if begun_with and number == 1 else text("what.more", count=number)
+        question = (
+            text("what.begun", words=begun_with)
+            if begun_with and number == 1
+            else text("what.more", count=number)
+        )
         piece = await talk.ask(f"what.{number}", question, Pieces((DONE,)))
         if piece.get("option") == "done":
             break

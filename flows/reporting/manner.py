@@ -5,13 +5,17 @@ from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
 from flows.words import text
 
-CONFIDENTIAL = Pick("confidential", text("manner.confidential"), ("confidential", "siri", "kwa siri", "secret"))
+CONFIDENTIAL = Pick(
+    "confidential", text("manner.confidential"), ("confidential", "siri", "kwa siri", "secret")
+)
 WITHOUT_TRACE = Pick(
     "without_trace",
     text("manner.without_trace"),
     ("without trace", "anonymous", "bila jina", "bila kutaja jina langu", "anonymously", "no trace"),
 )
-NAMED = Pick("named", text("manner.named"), ("named", "with my name", "na jina langu", "kwa jina langu", "jina"))
+NAMED = Pick(
+    "named", text("manner.named"), ("named", "with my name", "na jina langu", "kwa jina langu", "jina")
+)
 
 
 async def known_as(talk: Talk, kind: str) -> Manner:
@@ -35,5 +39,7 @@ async def may_write(talk: Talk, manner: Manner, *, quiet: bool) -> bool:
         return False
     if not quiet:
         return True
-    answer = await talk.ask("messages", text("messages.ask"), yes_or_no(text("messages.yes"), text("messages.no")))
+    answer = await talk.ask(
+        "messages", text("messages.ask"), yes_or_no(text("messages.yes"), text("messages.no"))
+    )
     return bool(answer == "yes")

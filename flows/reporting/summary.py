@@ -34,7 +34,11 @@ def summary(
         later = text("summary.messages_yes" if messages else "summary.messages_no")
         lines = (text("summary.line_quiet", count=len(accounts)), *common, later)
     else:
-        lines = (text("summary.line_kind", kind=text(f"kind.{kind}")), text("summary.line_what", what=told(accounts)), *common)
+        lines = (
+            text("summary.line_kind", kind=text(f"kind.{kind}")),
+            text("summary.line_what", what=told(accounts)),
+            *common,
+        )
     return text("summary", lines=Lines(lines))
 
 

@@ -10,7 +10,9 @@ from flows.words import Gap, Moment, text
 NOW = Pick("now", text("when.now"), ("now", "sasa", "sai", "saa hii"))
 TODAY = Pick("today", text("when.today"), ("today", "leo", "2day"))
 YESTERDAY = Pick("yesterday", text("when.yesterday"), ("yesterday", "jana"))
-UNKNOWN = Pick("unknown", text("when.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "sikumbuki"))
+UNKNOWN = Pick(
+    "unknown", text("when.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "sikumbuki")
+)
 
 ONGOING = Choice(
     (

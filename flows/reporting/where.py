@@ -9,8 +9,12 @@ from flows.facts import WardAt, WhichPlace
 from flows.messages import Point
 from flows.words import Gap, text
 
-UNKNOWN = Pick("unknown", text("where.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "not sure"))
-OTHER = Pick("other", text("where.none_of_these"), ("none", "none of these", "hapana", "no", "si hizi", "nyingine"))
+UNKNOWN = Pick(
+    "unknown", text("where.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "not sure")
+)
+OTHER = Pick(
+    "other", text("where.none_of_these"), ("none", "none of these", "hapana", "no", "si hizi", "nyingine")
+)
 
 Place = dict[str, Any]
 
@@ -26,7 +30,12 @@ class Located:
 
     def label(self) -> Gap:
         """How the summary names it."""
-        if self.name and self.words and self.words.casefold() not in self.name.casefold() and len(self.words) <= 60:
+        if (
+            self.name
+            and self.words
+            and self.words.casefold() not in self.name.casefold()
+            and len(self.words) <= 60
+        ):
             return f"{self.words} ({self.name})"
         return self.name or self.words or (text("where.pin") if self.point else text("where.unknown"))
 
@@ -87,9 +96,15 @@ async def _which(talk: Talk, key: str, words: str) -> Place | None:
     chosen = await talk.ask(
         f"{key}.which",
         text("where.which"),
-        Choice((*(Pick(place["id"], text("where.option", name=place["name"], within=place["within"])) for place in maybe), OTHER)),
+        Choice(
+            (
+                *(
+                    Pick(place["id"], text("where.option", name=place["name"], within=place["within"]))
+                    for place in maybe
+                ),
+                OTHER,
+            )
+        ),
         given=" ".join(place["id"] for place in maybe),
     )
     return next((place for place in maybe if place["id"] == chosen), None)
-
-

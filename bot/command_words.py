@@ -1,0 +1,87 @@
+"""Words that work in every state, in English, Kiswahili and Sheng: decided before any model.
+
+`HARD` words come before the open question. `SOFT` ones also answer questions ("acha" may decline
+something), so they count only when the open question does not take them.
+"""
+
+from flows.engine.answers import plain
+
+HARD: dict[str, tuple[str, ...]] = {
+    "menu": ("menu", "menyu", "orodha", "main menu", "home", "mwanzo", "main", "bot"),
+    "back": ("back", "rudi", "nyuma", "rudi nyuma", "go back", "previous", "b"),
+    "cancel": ("cancel", "ghairi", "katiza", "achana nayo", "cancel this", "quit", "exit", "toka", "wachana nayo"),
+    "help": ("help", "msaada", "nisaidie", "usaidizi", "help me", "saidia", "h", "naomba msaada", "nisort", "sos", "naomba usaidizi"),
+    "stop": ("stop", "simamisha", "unsubscribe", "nitoe", "stop messages", "stop all", "stopall", "acha kutuma"),
+    "start": ("start", "anza", "anza hapa", "subscribe"),
+    "human": ("human", "agent", "mtu", "binadamu", "person", "operator", "talk to a person", "talk to human",
+              "nataka kuongea na mtu", "ongea na mtu", "niongee na mtu", "facilitator"),
+    "follow_up": ("status", "hali", "my report", "ripoti yangu", "hali ya ripoti", "check status", "follow up"),
+    "my_data": ("my data", "data yangu", "export my data", "taarifa zangu", "mydata", "habari zangu"),
+    "erase_me": ("delete my data", "futa data yangu", "erase my data", "delete me", "futa taarifa zangu", "erase me",
+                 "futa habari zangu"),
+    "numbers": ("numbers", "nambari", "emergency numbers", "nambari za dharura", "hotline", "hotlines", "namba",
+                "namba za dharura"),
+    "report": ("report", "ripoti"),
+    "language": ("language", "lugha", "change language", "badilisha lugha"),
+}  # fmt: skip
+
+SOFT: dict[str, tuple[str, ...]] = {
+    "stop": ("acha", "wacha"),
+    "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
+    "continue": ("continue", "endelea", "resume", "go on"),
+    "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
+    "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako", "salama", "hallo", "salamu"),
+}  # fmt: skip
+
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    "en": (
+        "english",
+        "kiingereza",
+        "kingereza",
+        "in english",
+        "kwa kiingereza",
+        "speak english",
+        "english please",
+    ),
+    "sw": (
+        "kiswahili",
+        "swahili",
+        "in swahili",
+        "kwa kiswahili",
+        "in kiswahili",
+        "sheng",
+        "kiswahili tafadhali",
+    ),
+}
+
+_HARD = {word: command for command, words in HARD.items() for word in words}
+_SOFT = {word: command for command, words in SOFT.items() for word in words}
+_LANGUAGES = {word: language for language, words in LANGUAGES.items() for word in words}
+
+NUMBER_QUESTIONS = frozenset(
+    plain(words)
+    for words in (
+        "which numbers do I call", "which number do I call", "what number do I call", "who do I call", "which number can I call",
+        "what numbers can I call", "what is the emergency number", "what are the numbers", "number to call", "what number should i call",
+        "nambari gani nipige", "nipige nambari gani", "nipigie nani", "nipigie nambari gani", "nambari za kupiga ni gani", "nambari ya kupiga ni gani",
+        "namba gani nipige", "nipige namba gani", "nambari za dharura ni gani", "nambari gani naweza kupiga", "naweza kupigia nani", "namba ya polisi ni gani",
+        "nipatie namba ya polisi", "emergency number", "police number", "nambari ya polisi",
+    )
+)  # fmt: skip
+"""Asked in the middle of anything, even of one's own account, these are a question and no part of it."""
+
+
+def hard_command(words: str) -> str | None:
+    """The command these words are in every state; a leading slash is a channel's habit."""
+    said = plain(words)
+    return _HARD.get(said) or ("numbers" if said in NUMBER_QUESTIONS else None)
+
+
+def soft_command(words: str) -> str | None:
+    """The command these words are when the open question does not take them."""
+    return _SOFT.get(plain(words))
+
+
+def language_command(words: str) -> str | None:
+    """The language these words ask for."""
+    return _LANGUAGES.get(plain(words))

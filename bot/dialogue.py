@@ -1,0 +1,261 @@
+"""Carrying a decision out on a conversation: frames pushed and popped, journals answered and replayed.
+
+No database here: changes and utterances are collected for the turn to apply and queue.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bot.router import (
+    Answer,
+    Begin,
+    Command,
+    Correct,
+    Decision,
+    NotUnderstood,
+    Reanswer,
+    Situation,
+    Speak,
+)
+from flows.changes import Change, ChooseLanguage
+from flows.engine.answers import Said, Wording
+from flows.engine.conversation import Conversation, Frame
+from flows.engine.operations import answered, back, corrected
+from flows.engine.replay import FlowError, Host, Question, Step, replay
+from flows.messages import Language
+from flows.registry import FLOWS
+from flows.words import Text, text
+
+MOST_MOVES = 25
+"""Flows that hand over to each other more often than this in one turn go round in a circle."""
+UNSURE_BEFORE_HUMAN = 2
+
+
+@dataclass(slots=True)
+class Dialogue:
+    """One person's conversation during one turn.
+
+    `said` collects utterances in order, `changes` what is to be applied, `question` what is open at the
+    end. `dropped` holds the words of somebody who chose to start anew.
+    """
+
+    conversation: Conversation
+    language: Language
+    host: Host
+    wording: Wording
+    said: list[Text] = field(default_factory=list)
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+    question: Question | None = None
+    quiet: bool = False
+    dropped: str = ""
+    _bridge: bool = False
+
+    def situation(self, *, with_human: bool = False) -> Situation:
+        """What the router has to know. Replays the flow on top without changing anything."""
+        flows = tuple(frame.flow for frame in self.conversation.frames)
+        step = self._step()
+        if step is None:
+            return Situation(None, "", flows, frozenset(), with_human, self.conversation.aside)
+        flow = flows[-1]
+        answers = frozenset(f"{flow}.{key}" for key in step.changeable)
+        asked = f"{flow}.{step.asked.key}" if step.asked else ""
+        return Situation(step.asked, asked, flows, answers, with_human, self.conversation.aside)
+
+    def carry_out(self, decision: Decision, said: Said) -> None:
+        """Do what was decided, then run the flows until one waits or all have ended."""
+        if not isinstance(decision, NotUnderstood):
+            self.conversation.unsure = 0
+        self.conversation.aside = False
+        match decision:
+            case Answer(value, raw):
+                self._answer(value, raw)
+            case Correct(meant, otherwise):
+                if not self._correct(meant):
+                    self.carry_out(otherwise, said)
+                    return
+            case Reanswer(key, option):
+                self._reanswer(key, option)
+            case Begin(flow, slots, feed):
+                self.push(flow, slots)
+                if feed:
+                    self._feed(said)
+            case Command(name):
+                self._command(name)
+            case Speak(language):
+                self._speak(cast(Language, language))
+            case NotUnderstood(why):
+                self._not_understood(why)
+            case _:
+                raise FlowError(f"{type(decision).__name__} is not carried out here")
+        self.run()
+
+    def push(self, flow: str, slots: Mapping[str, Any] | None = None) -> None:
+        """Begin a flow above what is open, dropping what does not wait for it."""
+        frames = self.conversation.frames
+        if flow == "report" and any(frame.flow == "report" for frame in frames):
+            self._only(lambda frame: FLOWS[frame.flow].kept)
+            self._bridge = True
+            return
+        if FLOWS[flow].digression:
+            self._only(lambda frame: not FLOWS[frame.flow].digression)
+            if frames and frames[-1].flow in ("menu", "hello"):
+                frames.pop()
+        else:
+            self._only(lambda frame: FLOWS[frame.flow].kept)
+        unfinished = {"unfinished": True} if frames else {}
+        self.conversation.push(Frame(flow, {**(slots or {}), **unfinished}))
+
+    def run(self) -> None:
+        """Run flows until one waits for an answer or none is left."""
+        for _ in range(MOST_MOVES):
+            frame = self.conversation.top
+            if frame is None:
+                self.question, self.conversation.asked = None, ""
+                return
+            step = self._step()
+            assert step is not None  # noqa: S101  (there is a frame)
+            frame.journal = step.journal
+            self.said += step.said
+            self._collect(step)
+            if step.go is not None:
+                self._pop()
+                self._go(step.go.flow, step.go.slots)
+            elif step.asked is None:
+                self._pop()
+            else:
+                self._wait(step)
+                return
+        raise FlowError("flows hand over to each other without end")
+
+    def _step(self) -> Step | None:
+        frame = self.conversation.top
+        if frame is None:
+            return None
+        return replay(FLOWS[frame.flow].flow, frame.journal, frame.slots, self.language, self.host)
+
+    def _collect(self, step: Step) -> None:
+        self.changes += step.changes
+        for _, change in step.changes:
+            if isinstance(change, ChooseLanguage):
+                self.language = change.language
+        self.quiet = self.quiet or step.quiet
+
+    def _wait(self, step: Step) -> None:
+        frame = self.conversation.top
+        if frame is None or step.asked is None:
+            raise FlowError("nothing to wait for")
+        if self._bridge and FLOWS[frame.flow].kept:
+            self.said.append(text("bridge"))
+        self._bridge = False
+        self.question = step.asked
+        self.conversation.asked = f"{frame.flow}.{step.asked.key}"
+        self.conversation.quiet = self.quiet
+
+    def _pop(self) -> None:
+        self.conversation.frames.pop()
+        self._bridge = bool(self.conversation.frames)
+
+    def _go(self, flow: str, slots: Mapping[str, Any]) -> None:
+        if flow == "continue":
+            if not self.conversation.frames:
+                self.push("menu")
+        elif flow == "drop":
+            self.conversation.frames.clear()
+            self.dropped = str(slots.get("words", ""))
+            self.push("menu")
+        else:
+            self.push(flow, slots)
+
+    def _only(self, keep: Callable[[Frame], bool]) -> None:
+        self.conversation.frames[:] = [frame for frame in self.conversation.frames if keep(frame)]
+
+    def _answer(self, value: object, raw: str) -> None:
+        frame, step = self.conversation.top, self._step()
+        if frame is None or step is None or step.asked is None:
+            raise FlowError("an answer without a question")
+        frame.journal = answered(step.journal, step.asked, value, raw, self.host)
+
+    def _correct(self, meant: Said) -> bool:
+        frame, step = self.conversation.top, self._step()
+        if frame is None or step is None:
+            return False
+        found = corrected(step, meant, self.wording)
+        if found is None:
+            return False
+        frame.journal = found[0]
+        self.said.append(text("corrected"))
+        return True
+
+    def _reanswer(self, key: str, option: str) -> None:
+        frame, step = self.conversation.top, self._step()
+        if frame is None or step is None or key not in step.changeable:
+            return
+        value = step.used[key].read(Said(self.host.now(), option=option), self.wording)
+        if value is not None:
+            frame.journal = step.journal.copy()
+            frame.journal.replace_answer(key, value, option)
+            self.said.append(text("corrected"))
+
+    def _feed(self, said: Said) -> None:
+        self.run()
+        if self.question is None:
+            return
+        value = self.question.read(said, self.wording)
+        if value is not None:
+            self._answer(value, said.text)
+
+    def _command(self, name: str) -> None:
+        match name:
+            case "back":
+                self._back()
+            case "cancel":
+                self._cancel()
+            case "continue":
+                if not self.conversation.frames:
+                    self.push("menu")
+            case "start":
+                self.push("hello")
+            case _:
+                self.push(name)
+
+    def _back(self) -> None:
+        frame, step = self.conversation.top, self._step()
+        journal = back(step) if step else None
+        if frame is not None and journal is not None:
+            frame.journal = journal
+        elif len(self.conversation.frames) > 1:
+            self._pop()
+        else:
+            self.said.append(text("first_question"))
+            if frame is None:
+                self.push("menu")
+
+    def _cancel(self) -> None:
+        flow = self.conversation.top.flow if self.conversation.top else "menu"
+        if flow in ("menu", "hello") and len(self.conversation.frames) <= 1:
+            self.said.append(text("nothing_to_cancel"))
+            self.conversation.frames.clear()
+        else:
+            self.said.append(text("cancelled"))
+            self._pop()
+        if not self.conversation.frames:
+            self.push("menu")
+
+    def _speak(self, language: Language) -> None:
+        self.changes.append(("language", ChooseLanguage(language)))
+        self.language = language
+        self.said.append(text("language.chosen"))
+        if not self.conversation.frames:
+            self.push("menu")
+
+    def _not_understood(self, why: str) -> None:
+        self.conversation.unsure += 1
+        top = self.conversation.top
+        if self.conversation.unsure >= UNSURE_BEFORE_HUMAN and (top is None or top.flow != "offer_human"):
+            self.conversation.unsure = 0
+            self.push("offer_human")
+            return
+        self.said.append(text(why))
+        if not self.conversation.frames:
+            self.push("menu")

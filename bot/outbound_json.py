@@ -1,0 +1,34 @@
+"""An Outbound as the outbox keeps it: JSON bytes, sealed by storage."""
+
+import json
+
+from flows.messages import Option, Outbound, Point
+
+
+def to_bytes(outbound: Outbound) -> bytes:
+    """The message as JSON in UTF-8; what is empty is left out."""
+    data: dict[str, object] = {"text": outbound.text}
+    if outbound.options:
+        data["options"] = [[option.id, option.title, option.description] for option in outbound.options]
+    if outbound.question:
+        data["question"] = outbound.question
+    if outbound.ask_location:
+        data["ask_location"] = True
+    if outbound.point:
+        data["point"] = [outbound.point.latitude, outbound.point.longitude]
+    if outbound.neutral:
+        data["neutral"] = True
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def from_bytes(body: bytes) -> Outbound:
+    """The inverse of to_bytes. Raises ValueError, KeyError or TypeError on another shape."""
+    data = json.loads(body)
+    return Outbound(
+        text=data["text"],
+        options=tuple(Option(*option) for option in data.get("options", ())),
+        question=data.get("question", ""),
+        ask_location=data.get("ask_location", False),
+        point=Point(*data["point"]) if "point" in data else None,
+        neutral=data.get("neutral", False),
+    )

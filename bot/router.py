@@ -1,0 +1,308 @@
+"""What a message means here: safety, then commands, then the open question, then intent, then clarify.
+
+Pure: the same message in the same situation always gets the same decision.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.command_words import hard_command, language_command, soft_command
+from bot.correction_words import what_is_meant
+from flows.engine.answers import Said, Wording, code_in
+from flows.engine.replay import Question
+from flows.messages import Inbound, InboundKind
+from nlu.understanding import Understanding
+
+FLOW_OF_INTENT: dict[str, str] = {
+    "report_concern": "report",
+    "report_market_issue": "report",
+    "emergency": "danger",
+    "track_report": "follow_up",
+    "change_language": "language",
+    "stop_notices": "stop",
+    "delete_my_data": "my_data",
+    "help_menu": "help",
+    "greet": "hello",
+    "thanks_bye": "thanks",
+    "talk_to_human": "human",
+    "out_of_scope": "out_of_scope",
+}
+"""What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
+
+NOT_YET = (
+    "find_station",
+    "commend_officer",
+    "rate_service",
+    "forum_info",
+    "know_rights",
+    "become_member",
+    "facilitator_broadcast",
+)
+"""Understood and not built: answered honestly and handed to a human."""
+
+DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
+"""In the middle of her own account only these are taken out of it, and only when the model is very sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Confidences from 0 to 1, of config.yml: `sure` acts, `unsure` offers, `very_sure` interrupts an account."""
+
+    sure: float = 0.6
+    unsure: float = 0.25
+    very_sure: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the conversation stands. `question` is the open one, asked as `asked` (`<flow>.<key>`);
+    `flows` names the stack from its bottom; `answered` the taps that answered questions would carry.
+    """
+
+    question: Question | None = None
+    asked: str = ""
+    flows: tuple[str, ...] = ()
+    answered: frozenset[str] = frozenset()
+    with_human: bool = False
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that works in every state: back, cancel, continue, or a flow by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The open question is answered."""
+
+    value: Any
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """An earlier answer may be meant; when none fits, `otherwise` holds."""
+
+    said: Said
+    otherwise: "Decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Reanswer:
+    """She tapped an option of a question that she already answered: that answer changes."""
+
+    key: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A flow begins, above whatever was open. `feed` hands her words on to its first question."""
+
+    flow: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    feed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """She chose a language in words."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Asked again; `why` is the key of the sentence that says so."""
+
+    why: str = "unsure.again"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A human has the conversation: what she writes is kept for her, the bot says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """She left (`back` False) or came back: no answer."""
+
+    back: bool
+
+
+Decision = Command | Answer | Correct | Reanswer | Begin | Speak | NotUnderstood | Silent | Gone
+
+
+def decide(
+    inbound: Inbound,
+    said: Said,
+    understood: Understanding,
+    situation: Situation,
+    wording: Wording,
+    thresholds: Thresholds,
+) -> Decision:
+    """The decision about one message. `said` is the same message as an answer to the open question."""
+    if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
+        return Gone(back=inbound.kind is InboundKind.RETURNED)
+    if understood.danger:
+        return Begin("danger", slots_of(inbound, understood))
+    command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
+    if situation.with_human:
+        return Command("menu") if command == "menu" else Silent()
+    if inbound.kind is InboundKind.TAP:
+        return _tap(inbound, said, situation, wording)
+    if language := language_command(inbound.text):
+        return Speak(language)
+    if command:
+        return Command(command)
+    if situation.aside and situation.flows:
+        return Begin("resume", {"words": inbound.text})
+    if situation.question is not None:
+        return _beside_question(inbound, said, understood, situation, wording, thresholds)
+    return _by_intent(inbound, understood, thresholds)
+
+
+def slots_of(inbound: Inbound, understood: Understanding) -> dict[str, Any]:
+    """What a flow may begin with: her words, the kind that was understood, photos, a pin."""
+    slots: dict[str, Any] = {}
+    if inbound.text.strip():
+        slots["words"] = inbound.text.strip()
+    if kind := entity(understood, "kind"):
+        slots["kind"] = kind
+    if inbound.media:
+        slots["media"] = [[item.reference, item.content_type, item.size] for item in inbound.media]
+    if inbound.point:
+        slots["point"] = [inbound.point.latitude, inbound.point.longitude]
+    return slots
+
+
+def entity(understood: Understanding, name: str) -> str | None:
+    """The value of an entity, when all that were found agree; two kinds in one sentence are a question."""
+    values = {found.value for found in understood.entities if found.name == name}
+    return values.pop() if len(values) == 1 else None
+
+
+def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Decision:
+    asked, _, option = inbound.payload.rpartition(":")
+    if situation.question is not None and asked == situation.asked:
+        value = situation.question.read(said, wording)
+        return NotUnderstood("unsure.old_button") if value is None else Answer(value, option)
+    if asked == "menu.menu":
+        return Command(option) if not situation.flows or option != "continue" else Command("continue")
+    flow, _, key = asked.partition(".")
+    if situation.flows and flow == situation.flows[-1] and asked in situation.answered:
+        return Reanswer(key, option)
+    return NotUnderstood("unsure.old_button")
+
+
+def _beside_question(
+    inbound: Inbound,
+    said: Said,
+    understood: Understanding,
+    situation: Situation,
+    wording: Wording,
+    thresholds: Thresholds,
+) -> Decision:
+    question = situation.question
+    assert question is not None  # noqa: S101  (the caller has looked)
+    if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
+        return NotUnderstood(f"unsupported.{inbound.kind.value}")
+    if question.accept.free:
+        decision = _out_of_words(inbound, understood, thresholds)
+        if decision is not None:
+            return decision
+    value = question.read(said, wording)
+    answer = Answer(value, inbound.text) if value is not None else None
+    meant = what_is_meant(inbound.text)
+    if meant is not None and (answer is None or question.accept.free):
+        corrected = Said(said.now, meant, "", None, (), said.entities)
+        return Correct(
+            corrected, answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+        )
+    return answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+
+
+def _out_of_words(inbound: Inbound, understood: Understanding, thresholds: Thresholds) -> Decision | None:
+    flow = FLOW_OF_INTENT.get(understood.intent or "")
+    if (
+        understood.confidence >= thresholds.very_sure
+        and flow in DIGRESSIONS_FROM_WORDS
+        and len(inbound.text.split()) <= 7
+    ):
+        return Command(flow)
+    return None
+
+
+def _otherwise(
+    inbound: Inbound,
+    understood: Understanding,
+    thresholds: Thresholds,
+    question: Question,
+    wording: Wording,
+    said: Said,
+) -> Decision:
+    if soft := soft_command(inbound.text):
+        return Command(soft)
+    sure = understood.confidence >= thresholds.sure
+    if understood.intent in ("affirm", "deny") and sure:
+        meant = "yes" if understood.intent == "affirm" else "no"
+        value = question.read(Said(said.now, option=meant), wording)
+        if value is not None:
+            return Answer(value, inbound.text)
+    if understood.intent in ("cancel", "go_back") and sure:
+        return Command("cancel" if understood.intent == "cancel" else "back")
+    if code_in(inbound.text):
+        return Begin("follow_up", feed=True)
+    decision = _of_intent(inbound, understood) if sure else None
+    if isinstance(decision, Begin) and decision.flow not in ("report", "hello", "out_of_scope", "thanks"):
+        return decision
+    return NotUnderstood("unsure.media" if inbound.media or inbound.point else "unsure.again")
+
+
+def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Thresholds) -> Decision:
+    if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
+        return NotUnderstood(f"unsupported.{inbound.kind.value}")
+    if code_in(inbound.text):
+        return Begin("follow_up", feed=True)
+    if soft := soft_command(inbound.text):
+        return Command(soft)
+    if inbound.kind in (InboundKind.PHOTO, InboundKind.VOICE):
+        return Begin("report", slots_of(inbound, understood))
+    if inbound.point:
+        return Begin("clarify", {"likely": ["report", "numbers"], **slots_of(inbound, understood)})
+    if understood.confidence >= thresholds.sure and (decision := _of_intent(inbound, understood)):
+        return decision
+    likely = [
+        flow
+        for intent, confidence in understood.ranking
+        if confidence >= thresholds.unsure / 2 and (flow := FLOW_OF_INTENT.get(intent)) in CLARIFIABLE
+    ]
+    if entity(understood, "kind") and "report" not in likely:
+        likely.insert(0, "report")
+    chosen = list(dict.fromkeys(likely))[:2]
+    if not chosen:
+        return NotUnderstood()
+    return Begin("clarify", {"likely": chosen, **slots_of(inbound, understood)})
+
+
+CLARIFIABLE = ("report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop")
+"""What "did you mean ..." may offer: flows that she could choose herself."""
+
+
+def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
+    intent = understood.intent or ""
+    if intent in NOT_YET:
+        return Begin("not_yet", {"intent": intent})
+    flow = FLOW_OF_INTENT.get(intent)
+    if flow is None:
+        return None
+    if flow == "report":
+        slots = slots_of(inbound, understood)
+        if intent == "report_market_issue":
+            slots.setdefault("kind", "market")
+        return Begin("report", slots)
+    return Begin(flow)

@@ -1,0 +1,1 @@
+"""The catalogues: one `.po` file a language, every text in each of them."""
