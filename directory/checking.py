@@ -21,7 +21,13 @@ FARTHEST_FROM_WARD_METRES = 60_000
 
 def check(places: Places) -> list[str]:
     """Every doubt, worst first: broken parents, then points and wards that are missing, then names that are shared."""
-    return [*_broken(places), *_far(places), *_without_ward(places), *_hidden_phones(places), *_shared_names(places)]
+    return [
+        *_broken(places),
+        *_far(places),
+        *_without_ward(places),
+        *_hidden_phones(places),
+        *_shared_names(places),
+    ]
 
 
 def _broken(places: Places) -> Iterator[str]:
