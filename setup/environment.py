@@ -1,3 +1,4 @@
+# ruff: noqa: INP001, T201 - a script that runs before anything is installed; its output is its print
 """Makes the bot's environment, .venv, from the locks: `python setup/environment.py bot` (or `tests`: with the tools).
 
 Needs only the standard library. Every package is checked against its hash in the lock; where packages come from is the

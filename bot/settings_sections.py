@@ -1,0 +1,311 @@
+"""What config.yml holds, section by section: each value with its range, its meaning and its default.
+
+The operator reads a field's description in docs/operations.md and in the error about a wrong value.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Section(BaseModel):
+    """A part of config.yml. Unknown keys are refused, and `8080` is not `"8080"`; nothing changes after start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("there is no such time zone") from None
+    return name
+
+
+def _web_address(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    if text and (scheme not in {"http", "https"} or not rest.strip("/") or " " in text):
+        raise ValueError("this is not a web address")
+    return text
+
+
+def _span(value: object) -> object:
+    """From `08:00-17:00` or `closed`; a default is a span already."""
+    if value == "closed":
+        return None
+    if value is None or isinstance(value, tuple):
+        return value
+    try:
+        opens, closes = (time.fromisoformat(part.strip()) for part in str(value).split("-"))
+    except ValueError:
+        raise ValueError("these are not hours") from None
+    if opens >= closes:
+        raise ValueError("it closes before it opens")
+    return opens, closes
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+_OFFICE_HOURS = (time(8), time(17))
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Span = Annotated[tuple[time, time] | None, BeforeValidator(_span)]
+Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+Hours = Annotated[int, Field(ge=1, le=7 * 24)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Operator(Section):
+    """Who runs this Baraza."""
+
+    name: str = Field(
+        default="the team that runs this Baraza",
+        min_length=2,
+        max_length=80,
+        description="Who runs it, as people read it before they agree: 2 to 80 letters.",
+    )
+    contact: str = Field(
+        default="the people who showed you this service",
+        min_length=2,
+        max_length=160,
+        description="How people reach them about their data (an office, an address, a number): 2 to 160 letters.",
+    )
+
+
+class Web(Section):
+    """The web page."""
+
+    host: str = Field(
+        default="127.0.0.1", description="The address it listens on; 127.0.0.1 is this machine only."
+    )
+    port: int = Field(default=8080, ge=1, le=65535, description="The port it listens on, 1 to 65535.")
+    quick_exit: WebAddress = Field(
+        default="https://www.google.com/",
+        min_length=1,
+        description="Where the quick-exit button leads: a harmless page, with https:// before it.",
+    )
+
+
+class Languages(Section):
+    """The languages spoken; every one needs a catalogue."""
+
+    offered: Annotated[tuple[Literal["en", "sw"], ...], BeforeValidator(_tuple)] = Field(
+        default=("en", "sw"), min_length=1, description="Languages a person may choose: a list of en and sw."
+    )
+    first: Literal["en", "sw"] = Field(
+        default="sw",
+        description="The language spoken while the person's own is not known: one of those offered.",
+    )
+
+    @model_validator(mode="after")
+    def _first_is_offered(self) -> Self:
+        if self.first not in self.offered:
+            raise ValueError("`first` is not among those offered")
+        return self
+
+
+class WeekHours(Section):
+    """When people answer, each day of the week."""
+
+    mon: Span = Field(default=_OFFICE_HOURS, description='Hours of that day as "08:00-17:00", or closed.')
+    tue: Span = Field(default=_OFFICE_HOURS, description='Hours of that day as "08:00-17:00", or closed.')
+    wed: Span = Field(default=_OFFICE_HOURS, description='Hours of that day as "08:00-17:00", or closed.')
+    thu: Span = Field(default=_OFFICE_HOURS, description='Hours of that day as "08:00-17:00", or closed.')
+    fri: Span = Field(default=_OFFICE_HOURS, description='Hours of that day as "08:00-17:00", or closed.')
+    sat: Span = Field(default=None, description='Hours of that day as "08:00-17:00", or closed.')
+    sun: Span = Field(default=None, description='Hours of that day as "08:00-17:00", or closed.')
+
+    @model_validator(mode="after")
+    def _open_some_day(self) -> Self:
+        if not any(self.on(day) for day in WEEKDAYS):
+            raise ValueError("no day of the week is open")
+        return self
+
+    def on(self, day: Weekday) -> tuple[time, time] | None:
+        """From when until when people answer on that day, local time; None when nobody does."""
+        span: tuple[time, time] | None = getattr(self, day)
+        return span
+
+
+class Human(Section):
+    """The people behind the bot."""
+
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="Africa/Nairobi",
+        description="The time zone of the hours and of every time shown, such as Africa/Nairobi.",
+    )
+    hours: WeekHours = WeekHours()
+    answer_within_minutes: Minutes = Field(
+        default=60,
+        description="Minutes within which a person answers in those hours, as people are told: 1 to 10080.",
+    )
+
+
+class Conversations(Section):
+    """A conversation left alone."""
+
+    remind_after_hours: Annotated[int, Field(ge=1, le=22)] = Field(
+        default=4,
+        description="Hours of silence before the one reminder (inside WhatsApp's 24-hour window): 1 to 22.",
+    )
+    put_aside_after_hours: Hours = Field(
+        default=20, description="Hours of silence before it is put aside, later than the reminder: 1 to 168."
+    )
+    quiet_put_aside_after_minutes: Minutes = Field(
+        default=30,
+        description="Minutes before a quiet conversation is put aside, without a reminder: 1 to 10080.",
+    )
+    follow_up_minutes: Minutes = Field(
+        default=60,
+        description="Minutes for which a receipt code, once given, opens its report in the chat: 1 to 10080.",
+    )
+
+    @model_validator(mode="after")
+    def _reminder_first(self) -> Self:
+        if self.put_aside_after_hours <= self.remind_after_hours:
+            raise ValueError("it would be put aside before the reminder")
+        return self
+
+
+class Retention(Section):
+    """How long anything is kept. docs/privacy.md says why."""
+
+    reports_after_closing_days: Days = Field(
+        default=365, description="Days a report is kept after closing: 1 to 3650."
+    )
+    handles_after_closing_days: Days = Field(
+        default=30, description="Days a confidential reporter can still be answered after closing: 1 to 3650."
+    )
+    inbox_days: Days = Field(
+        default=2, description="Days the trace of a processed message is kept (without text): 1 to 3650."
+    )
+    outbox_days: Days = Field(
+        default=30, description="Days a message we sent is kept after its final status: 1 to 3650."
+    )
+    conversation_days: Days = Field(
+        default=30,
+        description="Days an unfinished conversation that was put aside can be resumed: 1 to 3650.",
+    )
+    page_session_hours: Hours = Field(
+        default=24, description="Hours a web page session lives without a word: 1 to 168."
+    )
+
+
+class Rate(Section):
+    """How fast one channel may be used."""
+
+    per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
+        default=25.0, description="Messages a second over that channel, above 0 and up to 1000."
+    )
+    per_person_seconds: Annotated[float, Field(ge=0, le=60)] = Field(
+        default=1.0, description="Seconds between two messages to the same person, 0 to 60."
+    )
+
+
+class Rates(Section):
+    """The rate of each channel."""
+
+    telegram: Rate = Rate(per_second=25.0, per_person_seconds=1.0)
+    web: Rate = Rate(per_second=200.0, per_person_seconds=0.0)
+
+
+class Delivery(Section):
+    """Sending."""
+
+    retry_after_seconds: Annotated[
+        tuple[Annotated[float, Field(gt=0, le=86400)], ...], BeforeValidator(_tuple)
+    ] = Field(
+        default=(2.0, 10.0, 60.0, 300.0, 1800.0, 7200.0),
+        min_length=1,
+        max_length=20,
+        description="Seconds before each new try of a message that failed, growing: a list as [2, 10, 60].",
+    )
+    rates: Rates = Rates()
+
+    @model_validator(mode="after")
+    def _delays_grow(self) -> Self:
+        if list(self.retry_after_seconds) != sorted(self.retry_after_seconds):
+            raise ValueError("the delays of `retry_after_seconds` do not grow")
+        return self
+
+
+class Understanding(Section):
+    """What free text must reach to be believed."""
+
+    sure: Share = Field(
+        default=0.6, description="Confidence from which an intent is followed: 0 to 1, not below unsure."
+    )
+    unsure: Share = Field(
+        default=0.35, description="Confidence below which not even a guess is offered: 0 to 1."
+    )
+    clarify_margin: Share = Field(
+        default=0.15,
+        description="Two intents nearer than this are both offered, whatever the first reaches: 0 to 1.",
+    )
+    nlu_url: WebAddress = Field(
+        default="",
+        description='A Rasa server to ask instead of the model here, such as http://127.0.0.1:5005, or "".',
+    )
+    nlu_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = Field(
+        default=2.0,
+        description="Seconds to wait for that server before keywords answer: above 0 and up to 30.",
+    )
+
+    @model_validator(mode="after")
+    def _sure_is_surer(self) -> Self:
+        if self.sure < self.unsure:
+            raise ValueError("`sure` is below `unsure`")
+        return self
+
+
+class Media(Section):
+    """Photos."""
+
+    photo_bytes: Annotated[int, Field(ge=100_000, le=20_000_000)] = Field(
+        default=10_000_000,
+        description="The largest photo taken, in bytes: 100000 to 20000000 (Telegram gives no more).",
+    )
+    photos_per_report: Annotated[int, Field(ge=0, le=50)] = Field(
+        default=10, description="How many photos one report takes: 0 to 50."
+    )
+
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class Configuration(Section):
+    """All of config.yml."""
+
+    operator: Operator = Operator()
+    web: Web = Web()
+    languages: Languages = Languages()
+    human: Human = Human()
+    conversations: Conversations = Conversations()
+    retention: Retention = Retention()
+    delivery: Delivery = Delivery()
+    understanding: Understanding = Understanding()
+    media: Media = Media()
+    log_level: LogLevel = Field(
+        default="info", description="How much the log says: debug, info, warning or error."
+    )
+
+
+def keys(section: type[BaseModel] = Configuration, prefix: str = "") -> dict[str, tuple[Any, str]]:
+    """Every key of config.yml by its dotted path, with its default and what it means."""
+    found: dict[str, tuple[Any, str]] = {}
+    for name, field in section.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= keys(field.annotation, f"{prefix}{name}.")
+            continue
+        found[prefix + name] = (field.default, field.description or "")
+    return found
