@@ -57,7 +57,7 @@ class QuietBot(Bot):
 class _Request(HTTPXRequest):
     """HTTPXRequest that keeps the status of what the library would call a NetworkError."""
 
-    async def do_request(  # noqa: PLR0917  the library's signature
+    async def do_request(
         self,
         url: str,
         method: str,

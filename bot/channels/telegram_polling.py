@@ -15,7 +15,7 @@ from telegram.error import Conflict, TelegramError
 from bot.channels.contract import Decision
 from bot.channels.telegram_bot import QuietBot
 from bot.channels.telegram_errors import errand_error
-from bot.channels.telegram_updates import parse
+from bot.channels.telegram_updates import parse, update_number
 from flows.messages import Inbound
 
 Store = Callable[[Sequence[Inbound]], Awaitable[None]]
@@ -93,6 +93,9 @@ class _Loop:
             level = logging.ERROR if failed.decision is Decision.OUR_FAULT else logging.WARNING
             _LOG.log(level, "Telegram polling waits: %s", failed.sentence)
             return failed.after
+        except Exception as error:  # noqa: BLE001  an answer that breaks the library must not end polling
+            _LOG.error("Telegram polling waits: an answer could not be read (%s).", type(error).__name__)
+            return 0.0
         inbounds, following = self._read(updates)
         if inbounds and not await self._stored(inbounds):
             return 0.0
@@ -107,8 +110,8 @@ class _Loop:
         numbers: list[int] = []
         now = self._pace.now()
         for update in updates:
-            number = update.get("update_id") if isinstance(update, dict) else None
-            if not isinstance(number, int):
+            number = update_number(update)
+            if number is None:
                 _LOG.error("Telegram sent an update without a number; it was skipped.")
                 continue
             numbers.append(number)

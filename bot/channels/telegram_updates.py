@@ -19,7 +19,9 @@ EDIT_COUNTS_FOR = timedelta(minutes=10)
 """How long after sending a message an edit of it still belongs to the talk of now."""
 
 _COMMAND_TO_BOT = re.compile(r"\A(/\w{1,32})@\w{1,64}")
-_DEEP_LINK = re.compile(r"\A/start ([A-Za-z0-9_-]{1,64})\Z")
+_DEEP_LINK = re.compile(r"\A/start (?=[A-Za-z]*[0-9_-])([A-Za-z0-9_-]{1,64})\Z")
+"""Our own links carry a digit, `-` or `_`, so that "/start naibiwa" stays the words of a person."""
+
 _IMAGE_FILES = frozenset({"image/jpeg", "image/png", "image/webp"})
 # fmt: off
 _SERVICE = frozenset(
@@ -58,8 +60,7 @@ def parse(update: object, now: datetime) -> Inbound | None:
     would be taken as the answer to today's question.
     """
     body = _object(update)
-    update_id = _integer(body.get("update_id"))
-    if update_id is None:
+    if (update_id := update_number(update)) is None:
         return None
     number = str(update_id)
     if message := _object(body.get("message")):
@@ -71,6 +72,11 @@ def parse(update: object, now: datetime) -> Inbound | None:
     if membership := _object(body.get("my_chat_member")):
         return _membership(membership, number, now)
     return None
+
+
+def update_number(update: object) -> int | None:
+    """The update_id, which confirms it and never comes twice; None when there is none that can be one."""
+    return _integer(_object(update).get("update_id"))
 
 
 def readable(text: object) -> str:
@@ -115,8 +121,9 @@ _Content = tuple[InboundKind, str, str, Point | None, tuple[MediaRef, ...]]
 def _content(message: Json) -> _Content:
     if text := readable(message.get("text")):
         text = _COMMAND_TO_BOT.sub(r"\1", text)
-        link = _DEEP_LINK.match(text)
-        return InboundKind.TEXT, text, link[1] if link else "", None, ()
+        if link := _DEEP_LINK.match(text):
+            return InboundKind.TEXT, "/start", link[1], None, ()
+        return InboundKind.TEXT, text, "", None, ()
     venue = _object(message.get("venue"))
     if point := _point(message.get("location") or venue.get("location")):
         return InboundKind.LOCATION, readable(venue.get("title")), "", point, ()

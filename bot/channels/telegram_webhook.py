@@ -3,14 +3,18 @@
 import hmac
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from telegram.error import TelegramError
 
-from bot.channels.telegram_polling import Store
+from bot.channels.telegram_bot import UPDATE_TYPES, QuietBot
+from bot.channels.telegram_errors import errand_error
+from bot.channels.telegram_polling import Pace, Store
 from bot.channels.telegram_updates import parse
 
 PATH = "/webhooks/telegram"
@@ -18,6 +22,9 @@ BODY_LIMIT = 1024 * 1024
 """Bytes. An Update with a text of 4,096 characters and all its entities is below a tenth of it."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, not a secret
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+"""core.telegram.org/bots/api#setwebhook, secret_token."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -30,11 +37,35 @@ def webhook_route(secret: str, store: Store, now: Callable[[], datetime] = _now)
 
     Telegram repeats whatever is not answered 2xx, so 503 keeps an update that could not be stored. An
     Update that cannot be read is answered 200 and dropped: a repetition would bring it again for ever.
-    Raises ValueError when `secret` is empty, for then anybody could write here in anybody's name.
+    Raises ValueError when `secret` is none that Telegram takes: without one anybody could write here in
+    anybody's name.
     """
-    if not secret:
-        raise ValueError("TELEGRAM_WEBHOOK_SECRET is empty: without it a webhook would believe anybody.")
+    if not _SECRET.fullmatch(secret):
+        raise ValueError(
+            "TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of A-Z a-z 0-9 _ -: without it a webhook believes anybody."
+        )
     return Route(PATH, _handler(secret.encode(), store, now), methods=["POST"])
+
+
+async def announce(bot: QuietBot, public_url: str, secret: str, pace: Pace | None = None) -> None:
+    """Tell Telegram where the webhook is, again and again until it is taken; returns then.
+
+    `public_url` is the https address of this server without a path.
+    """
+    patience = pace or Pace()
+    failures = 0
+    while True:
+        try:
+            await bot.set_webhook(
+                public_url.rstrip("/") + PATH, allowed_updates=UPDATE_TYPES, secret_token=secret
+            )
+        except TelegramError as error:
+            failed = errand_error(error)
+            failures += 1
+            _LOG.error("Telegram's webhook is not set: %s", failed.sentence)
+            await patience.sleep(max(failed.after, patience.delay(failures)))
+        else:
+            return
 
 
 def _handler(

@@ -1,28 +1,13 @@
 """A conversation over real HTTP: poll, store, send, tap, and what happens when something breaks between."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-
-import pytest
+from collections.abc import Sequence
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_bot import QuietBot, connect
+from bot.channels.telegram_bot import QuietBot
 from bot.channels.telegram_polling import Pace, poll
 from flows.messages import Inbound, InboundKind, Option, Outbound
-from tests.standins.telegram_api import TelegramApi, telegram_api
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[TelegramApi]:
-    async with telegram_api() as running:
-        yield running
-
-
-@pytest.fixture
-async def bot(api: TelegramApi) -> AsyncIterator[QuietBot]:
-    connected = connect(api.token, api.url, timeout=1.0)
-    yield connected
-    await connected.shutdown()
+from tests.standins.telegram_api import TelegramApi
 
 
 async def test_a_greeting_a_question_and_a_tap(api: TelegramApi, bot: QuietBot) -> None:

@@ -15,7 +15,7 @@ import json
 import re
 import socket
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -26,7 +26,7 @@ import httpx
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.standins import telegram_spec
 from tests.standins.telegram_people import Person, Sent
@@ -238,7 +238,10 @@ class TelegramApi:
         described = {"file_id": reference, "file_unique_id": reference, "file_path": f"photos/{reference}"}
         return _ok(described)
 
-    def _file(self, path: str) -> Response:
+    def _file(self, path: str) -> Response | None:
+        if self._faults["file"]:
+            fault = self._faults["file"].popleft()
+            return _fault(fault) if fault.status else None
         content = self.files.get(path.removeprefix(f"bot{self.token}/photos/"))
         return Response(status_code=404) if content is None else Response(content)
 
@@ -282,22 +285,31 @@ class TelegramApi:
 async def telegram_api(token: str = TOKEN) -> AsyncIterator[TelegramApi]:
     """A running server; fails at the end if a call broke the Bot API's description."""
     api = TelegramApi(token)
+    async with served(api, closing=api.close) as api.url:
+        pushing = asyncio.create_task(api.push())
+        yield api
+        await api.close()
+        await pushing
+    assert not api.violations, api.violations
+
+
+@asynccontextmanager
+async def served(app: ASGIApp, closing: Callable[[], Awaitable[None]] | None = None) -> AsyncIterator[str]:
+    """Any application on a free port of 127.0.0.1, in this event loop; gives its base URL."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    api.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    config = uvicorn.Config(api, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     # serve() would take the test runner's signal handlers.
     serving = asyncio.create_task(server._serve([listener]))
-    pushing = asyncio.create_task(api.push())
     try:
-        yield api
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        await api.close()
+        if closing:
+            await closing()
         server.should_exit = True
-        await asyncio.gather(serving, pushing)
+        await serving
         listener.close()
-    assert not api.violations, api.violations
 
 
 def _ok(result: object) -> Response:
