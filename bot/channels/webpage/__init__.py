@@ -1,0 +1,1 @@
+"""The web page as a channel: pages for a person without an app, working without JavaScript."""
