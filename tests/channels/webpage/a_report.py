@@ -58,7 +58,9 @@ def report(inbound: Inbound) -> Sequence[Outbound]:
     if inbound.payload.startswith("kind:"):
         return [Outbound("Where did it happen?", question="where", ask_location=True)]
     if inbound.kind is InboundKind.LOCATION:
-        return [Outbound("That is near Soko Mjinga, Kaptembwo. Is that right?", (Option("yes", "Yes"),), "right")]
+        return [
+            Outbound("That is near Soko Mjinga, Kaptembwo. Is that right?", (Option("yes", "Yes"),), "right")
+        ]
     if inbound.kind is InboundKind.PHOTO:
         return [Outbound("I have the photo. The place it was taken was removed from it.")]
     if inbound.text == "Soko Mjinga" or inbound.payload == "right:yes":
