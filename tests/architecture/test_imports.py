@@ -1,0 +1,214 @@
+"""Who may import whom. The rules are what keeps flows replayable, channels exchangeable and the model optional."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "flows", "nlu", "storage", "directory")
+# What flows, channels and storage say to each other: plain data, no behaviour.
+VALUES = ("flows.messages", "flows.changes", "flows.facts", "flows.words", "flows.lines")
+ANY_LIBRARY = True
+STANDARD_LIBRARY = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Modules under `who` may import their like in `may`, and libraries only where `libraries`; `why` is told."""
+
+    who: str
+    may: tuple[str, ...]
+    libraries: bool
+    why: str
+
+
+# The longest `who` that fits a module is its rule.
+RULES = (
+    Rule(
+        "flows",
+        ("flows",),
+        STANDARD_LIBRARY,
+        "A flow is replayed from its start: it may depend on nothing that changes.",
+    ),
+    Rule(
+        "directory",
+        ("directory",),
+        STANDARD_LIBRARY,
+        "Places are read by flows' facts, by training and by tests alike.",
+    ),
+    Rule(
+        "storage",
+        ("storage", *VALUES),
+        ANY_LIBRARY,
+        "Storage keeps values; it decides no conversation and knows no channel.",
+    ),
+    Rule("nlu", ("nlu",), ANY_LIBRARY, "Understanding is exchangeable: it knows neither flows nor people."),
+    Rule(
+        "bot.channels",
+        ("bot.channels", "bot.pictures", *VALUES),
+        ANY_LIBRARY,
+        "A channel knows its vendor and nothing else.",
+    ),
+    Rule(
+        "bot.channels.contract",
+        ("flows.messages",),
+        STANDARD_LIBRARY,
+        "The contract stands between delivery and every channel: it must not lean on one of them.",
+    ),
+    Rule(
+        "bot.router",
+        ("flows", "nlu.understanding", "bot.command_words", "bot.correction_words", "bot.danger_words"),
+        STANDARD_LIBRARY,
+        "The router is pure, so that every branch of it is a line in a table of tests.",
+    ),
+    Rule(
+        "bot.delivery",
+        ("bot", "storage", *VALUES),
+        ANY_LIBRARY,
+        "Delivery sends rows; what they say was decided before.",
+    ),
+    Rule(
+        "bot.schedule",
+        ("storage", "flows", "bot.wording", "bot.outbound_json"),
+        ANY_LIBRARY,
+        "The scheduler only adds rows that are due: it sends nothing and answers nobody.",
+    ),
+    Rule(
+        "bot.settings",
+        ("bot.settings", *(f"bot.settings_{part}" for part in ("file", "secrets", "sections"))),
+        ANY_LIBRARY,
+        "Settings are read before anything else works.",
+    ),
+    Rule(
+        "bot",
+        ("bot", *(name for name in PACKAGES if name != "bot")),
+        ANY_LIBRARY,
+        "Anything but what FORBIDDEN says.",
+    ),
+)
+
+# (importer, imported, why), whatever the rules above allow; an importer in `except_for` may.
+FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    (
+        "bot",
+        "bot.wiring",
+        ("bot.commands", "bot.wiring"),
+        "One module wires everything, so nobody may lean on it but a command.",
+    ),
+    ("bot", "bot.commands", ("bot.commands",), "Commands are the outermost layer."),
+    ("bot.turn", "bot.channels", (), "A turn answers a person, not a vendor."),
+    ("bot.delivery", "nlu", (), "Delivery sends what was decided; it understands nothing."),
+    ("bot.delivery", "bot.turn", (), "Delivery sends what was decided; it decides nothing."),
+    ("bot.delivery", "bot.router", (), "Delivery sends what was decided; it decides nothing."),
+    ("bot.dialogue", "storage", (), "The dialogue is pure; the turn brings facts and applies changes."),
+    ("bot.reply", "storage", (), "A reply is words; the turn queues it."),
+    ("bot.wording", "storage", (), "Words are words."),
+)
+
+
+def sources() -> Iterator[tuple[str, Path]]:
+    """Every module of ours, with its dotted name. nlu/components runs inside Rasa, not here."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if "components" in path.parts or "versions" in path.parts:
+                continue
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def imports(source: str, module: str) -> Iterator[tuple[int, str]]:
+    """Line and dotted name of everything imported, also inside functions; `from bot import x` is `bot.x`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join([*module.split(".")[: -node.level], *([base] if base else [])])
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+
+
+def under(name: str, prefix: str) -> bool:
+    """Whether a dotted name is that prefix or below it."""
+    return name == prefix or name.startswith(prefix + ".")
+
+
+def broken(module: str, source: str) -> list[str]:
+    """What the module imports and may not, each with the reason."""
+    rule = max((rule for rule in RULES if under(module, rule.who)), key=lambda rule: len(rule.who))
+    found = []
+    for line, name in imports(source, module):
+        ours = name.split(".")[0] in PACKAGES
+        library = rule.libraries or name.split(".")[0] in sys.stdlib_module_names
+        allowed = any(under(name, prefix) for prefix in rule.may) if ours else library
+        if not allowed:
+            found.append(f"{module}, line {line}: may not import {name}. {rule.why}")
+        found += [
+            f"{module}, line {line}: may not import {name}. {why}"
+            for who, what, except_for, why in FORBIDDEN
+            if under(module, who)
+            and under(name, what)
+            and not any(under(module, free) for free in except_for)
+        ]
+    return found
+
+
+def test_everybody_imports_only_whom_they_may() -> None:
+    found = [
+        sentence
+        for module, path in sources()
+        for sentence in broken(module, path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_every_rule_names_something_that_is_there() -> None:
+    modules = [module for module, _ in sources()]
+    rules = {rule.who for rule in RULES} | {who for who, *_ in FORBIDDEN}
+    missing = sorted(who for who in rules if not any(under(module, who) for module in modules))
+    assert not missing, f"No module is called so any more, and the rule protects nothing: {missing}"
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("flows.report", "import sqlalchemy"),
+        ("flows.report", "from bot import wording"),
+        ("flows.engine.talk", "def f():\n    from storage.work import Work"),
+        ("flows.report", "from ..storage import work"),
+        ("directory.places", "import numpy"),
+        ("storage.inbox", "from bot.turn import Turn"),
+        ("storage.inbox", "from flows.engine import replay"),
+        ("nlu.reader.model", "import flows.messages"),
+        ("bot.channels.telegram", "import storage.inbox"),
+        ("bot.channels.contract", "import telegram"),
+        ("bot.router", "import storage"),
+        ("bot.router", "import httpx"),
+        ("bot.turn", "import bot.channels.telegram"),
+        ("bot.delivery", "from nlu.understanding import NOTHING"),
+        ("bot.turn", "from bot import wiring"),
+        ("bot.schedule", "import bot.turn"),
+    ],
+)
+def test_a_forbidden_import_is_found(module: str, source: str) -> None:
+    assert broken(module, source)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("flows.report", "import dataclasses\nfrom flows.words import text"),
+        ("storage.inbox", "import sqlalchemy\nfrom flows.messages import Inbound"),
+        ("bot.channels.telegram", "import telegram\nfrom bot.channels.contract import Channel"),
+        ("bot.commands.run", "from bot.wiring import wire"),
+        ("nlu.reader.model", "import numpy"),
+    ],
+)
+def test_an_allowed_import_is_not(module: str, source: str) -> None:
+    assert not broken(module, source)
