@@ -44,7 +44,7 @@ KIND_OF_FILE: Final[dict[str, Kind]] = {
     "stations": "station",
 }
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
-    **{kind: ("id", "name", "source", "certainty") for kind in KIND_OF_FILE},
+    **dict.fromkeys(KIND_OF_FILE, ("id", "name", "source", "certainty")),
     "hotlines": ("key", "body", "number", "source", "certainty"),
     "services": ("key", "service", "cost", "where", "source", "certainty"),
 }

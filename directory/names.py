@@ -56,7 +56,9 @@ class Names:
         for place in places:
             for name in names_of(place):
                 self._add(name)
-        self._starts = {sound[0] for sound in self._by_sound}
+        # Most words begin no name at all: two letters tell, before anything is joined or folded.
+        self._beginnings = {key[:2] for key in self._exact}
+        self._sound_beginnings = {sound[:2] for sound in self._by_sound}
 
     def _add(self, name: Name) -> None:
         if name in self._exact[name.key]:
@@ -65,33 +67,43 @@ class Names:
         self._longest = min(LONGEST_NAME_WORDS, max(self._longest, name.words))
         sound = folded(name.key)
         self._by_sound[sound].append(name)
-        if len(sound) >= SHORTEST_WITH_SLIP:
+        if len(sound) >= SHORTEST_WITH_SLIP and not name.cue:
             for key in deletions(sound):
                 self._near[key].add(sound)
 
-    def at(self, words: list[str], start: int) -> Found | None:
-        """The longest run of words from ``start`` that is a name, or None; a slip counts only if nothing is exact."""
-        if words[start] in ORDINARY and words[start] not in self._exact:
-            runs = range(min(self._longest, len(words) - start), 1, -1)
-        else:
-            runs = range(min(self._longest, len(words) - start), 0, -1)
-        keys = [(count, "".join(words[start : start + count])) for count in runs]
+    def at(self, words: list[str], start: int, *, slips: bool) -> Found | None:
+        """The longest run of words from ``start`` that is a name, or None.
+
+        With ``slips`` a misspelt name counts as well, if nothing is exact or sounds alike.
+        """
+        longest = min(self._longest, len(words) - start)
+        if words[start][:2] in self._beginnings:
+            for count in range(longest, 0, -1):
+                key = "".join(words[start : start + count])
+                if fitting := tuple(name for name in self._exact.get(key, ()) if _may_join(name, count)):
+                    return Found(start, start + count, fitting, 0, len(key))
+        sound = folded(words[start])
+        if sound[:2] not in self._sound_beginnings:
+            return None
+        shortest = 2 if words[start] in ORDINARY else 1
+        keys = [(count, "".join(words[start : start + count])) for count in range(longest, shortest - 1, -1)]
         for count, key in keys:
-            names = self._exact.get(key, ())
-            if not names and len(key) >= SHORTEST_BY_SOUND:
-                names = self._by_sound.get(folded(key), ())
-            if fitting := tuple(name for name in names if _may_join(name, count)):
-                return Found(start, start + count, fitting, 0, len(key))
-        for count, key in keys:
-            if SHORTEST_WITH_SLIP <= len(key) <= LONGEST_WITH_SLIP and (
-                found := self._slipped(start, count, key)
+            names = self._by_sound.get(folded(key), ()) if len(key) >= SHORTEST_BY_SOUND else ()
+            if fitting := tuple(
+                name for name in names if name.words == count and len(name.key) >= SHORTEST_BY_SOUND
             ):
-                return found
+                return Found(start, start + count, fitting, 0, len(key))
+        if slips:
+            for count, key in keys:
+                if SHORTEST_WITH_SLIP <= len(key) <= LONGEST_WITH_SLIP and (
+                    found := self._slipped(start, count, key)
+                ):
+                    return found
         return None
 
     def _slipped(self, start: int, count: int, key: str) -> Found | None:
         sound = folded(key)
-        if len(sound) < SHORTEST_WITH_SLIP or sound[0] not in self._starts:
+        if len(sound) < SHORTEST_WITH_SLIP:
             return None
         allowed = 1 if len(sound) < 9 else 2
         best: dict[str, int] = {}

@@ -23,8 +23,7 @@ class Places:
         self._by_id = {place.id: place for place in places}
         self._lines = {place.id: self._line(place) for place in self._by_id.values()}
         self._wards = [place for place in self._by_id.values() if place.kind == "ward" and place.point]
-        order = {name: index for index, name in enumerate(self._by_id)}
-        self._recogniser = Recogniser(Names(self._by_id.values()), self.line_of, order)
+        self._recogniser = Recogniser(Names(self._by_id.values()), self._lines)
 
     @classmethod
     def from_records(cls, *layers: Iterable[Record]) -> Places:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flows.when.pieces import Clock, Part, Scanned
+from flows.when.pieces import Clock, Scanned
 from flows.when.vocabulary import UNITS
 from flows.when.words import NOTHING, Word
 

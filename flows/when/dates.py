@@ -16,6 +16,10 @@ MEASURED: Final = frozenset(
 AFTER_ORDINAL: Final = frozenset(
     {"", "of", "we", "i", "they", "he", "she", "na", "and", ".", ",", ";", "!", "?", ")"}
 )
+NUMBERED: Final = frozenset(
+    {"floor", "street", "avenue", "row", "lane", "house", "time", "gate", "block", "stage"}
+)
+CHRISTMAS: Final = frozenset({"christmas", "krismasi", "xmas", "krisi"})
 ALSO_WORDS: Final = frozenset({"may", "mar", "march", "jan", "sep", "dec", "mei"})
 WEEKDAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
@@ -31,6 +35,8 @@ def scan_date(words: list[Word], at: int, today: date) -> Scanned | None:
         return _tarehe(words, at, today)
     if word.number is not None and word.shape in {"number", "ordinal", "word"}:
         return _day_then_month(words, at, today)
+    if word.text in CHRISTMAS:
+        return Scanned((Days(latest(25, 12, today)),), at, at + 1)
     if month := _month(word):
         return _month_first(words, at, month, today)
     if word.canon == "MONTH" and _word(words, at + 1).text == "wa":
@@ -55,7 +61,7 @@ def scan_weekday(words: list[Word], at: int, today: date) -> Scanned | None:
     elif word.text in SHORT_DAYS and (
         len(words) == 1
         or before.text == "on"
-        or before.canon in {"LAST", "SINCE", "EVERY", "THIS"}
+        or before.canon in {"LAST", "SINCE", "EVERY"}
         or after.canon in {"MORNING", "NIGHT", "EVENING", "AFTERNOON"}
     ):
         canon = SHORT_DAYS[word.text]
@@ -142,9 +148,10 @@ def _day_then_month(words: list[Word], at: int, today: date) -> Scanned | None:
     month = _month(after) or (after.number if _word(words, place - 1).text in {"wa", "mwezi"} else None)
     if month and month <= 12 and place - at <= 3 and (day.shape != "word" or place > at + 1 or after.canon):
         return _dated(words, day.number, month, at, place + 1, today)
-    if day.shape == "ordinal" and (len(words) == 1 or _word(words, at - 1).text in {"the", "on"}):
-        following = _word(words, at + 1)
-        if following.text in AFTER_ORDINAL or following.canon:
+    before, following = _word(words, at - 1), _word(words, at + 1)
+    if day.shape == "ordinal" and (len(words) == 1 or before.text in {"the", "on"}):
+        dated = before.text == "on" or _word(words, at - 2).text in {"on", "since", "from"}
+        if (dated and following.text not in NUMBERED) or following.text in AFTER_ORDINAL or following.canon:
             return Scanned((Days(_latest_of_a_month(day.number, today)),), at, at + 1)
     return None
 

@@ -10,8 +10,13 @@ from flows.when.vocabulary import PARTS, UNITS
 from flows.when.words import NOTHING, Word
 
 FEW: Final = {"few": 3, "chache": 3, "couple": 2, "several": 3, "a": 1, "an": 1, "kadhaa": 3}
-GREETED: Final = frozenset({"good", "njema", "mwema", "habari", "za", "gud", "happy"})
-NOT_NOW: Final = frozenset({"for", "until", "by", "from", "then"})
+GREETED: Final = frozenset({"njema", "mwema", "mzuri"})
+GREETINGS: Final = frozenset({"habari", "hbr", "hamjambo", "happy", "gud"})
+NOT_NOW: Final = frozenset({"for", "kwa", "by", "from", "then"})
+AFTER_NOW: Final = frozenset(
+    {"", ".", ",", "!", "?", ";", "please", "tafadhali", "plz", "pls", "here", "hapa", "in", "at", "kuna"}
+)
+NOT_A_NIGHT: Final = frozenset({"guard", "guards", "club", "market", "shift", "watchman", "school", "duty"})
 MOST_BACK: Final = 400
 
 
@@ -26,10 +31,19 @@ def scan_relative(words: list[Word], at: int, now: datetime) -> Scanned | None:
 def _greeting(words: list[Word], at: int, _: datetime) -> Scanned | None:
     """ "Good evening", "habari ya asubuhi", "usiku mwema" tell no time."""
     word, after = words[at], _word(words, at + 1)
-    if word.canon in PARTS and (after.text in GREETED or _word(words, at - 1).text == "good"):
+    before = {_word(words, at - 1).text, _word(words, at - 2).text}
+    told = word.canon in PARTS or word.canon in {"TODAY", "YESTERDAY", "WEEKEND", "DAY"}
+    if told and (after.text in GREETED or "good" in before or before & GREETINGS):
         return Scanned((Nothing(),), at, at + 1)
-    if word.canon in PARTS and _word(words, at - 2).text in {"habari", "hbr"}:
+    if word.canon in PARTS and _word(words, at - 1).text == "za" and at == 1:
         return Scanned((Nothing(),), at, at + 1)
+    if word.canon == "NIGHT" and after.text in NOT_A_NIGHT:
+        return Scanned((Nothing(),), at, at + 2)
+    if word.text == "leo" and after.text == "ni" and _word(words, at + 2).text == "leo":
+        return Scanned((Nothing(),), at, at + 3)
+    pair = {word.canon, _word(words, at + 2).canon}
+    if after.text in {"na", "and"} and "NIGHT" in pair and pair & {"AFTERNOON", "DAY", "MORNING"}:
+        return Scanned((Nothing(),), at, at + 3)
     if word.canon == "NIGHT" and after.text in {"guard", "guards", "club", "market", "shift", "watchman"}:
         return Scanned((Nothing(),), at, at + 1)
     return None
@@ -38,21 +52,24 @@ def _greeting(words: list[Word], at: int, _: datetime) -> Scanned | None:
 def _now(words: list[Word], at: int, now: datetime) -> Scanned | None:
     word, after, before = words[at], _word(words, at + 1), _word(words, at - 1)
     end = 0
-    if word.canon == "SAA" and after.canon == "THIS":
+    if (word.canon == "SAA" and after.canon == "THIS") or (word.canon == "SASA" and after.text in {"hivi", "hii"}):
         end = at + 2
-    elif word.canon == "SASA" and (after.text in {"hivi", "hii"} or at > 0 or len(words) == 1):
-        end = at + (2 if after.text in {"hivi", "hii"} else 1)
+    elif word.canon in {"SASA", "NOW"} and (len(words) == 1 or (at > 0 and _closes(before, after))):
+        end = at + 1
     elif word.text == "hivi" and (after.canon == "SASA" or after.text == "punde"):
         end = at + 2
     elif word.canon == "SAI" or (word.text in {"muda", "wakati", "mda"} and after.text == "huu"):
         end = at + (1 if word.canon == "SAI" else 2)
     elif word.text in {"just", "right"} and after.canon == "NOW":
         end = at + 2
-    elif word.canon == "NOW" and before.text not in NOT_NOW and (at > 0 or len(words) == 1):
-        end = at + 1
     elif word.text in {"currently", "immediately"} or (word.text == "punde" and before.text == "hivi"):
         end = at + 1
     return Scanned((Instant(now),), at, end) if end else None
+
+
+def _closes(before: Word, after: Word) -> bool:
+    """Whether "now" or "sasa" ends what was said; "now the families quarrel" and "sasa nataka" only go on."""
+    return before.text not in NOT_NOW and after.text in AFTER_NOW
 
 
 def _ago(words: list[Word], at: int, now: datetime) -> Scanned | None:
@@ -62,14 +79,15 @@ def _ago(words: list[Word], at: int, now: datetime) -> Scanned | None:
         return None
     after, before = _word(words, end), _word(words, at - 1)
     if after.canon in {"AGO", "PAST"} or after.text in {"back", "earlier"}:
-        return Scanned((_back(count, unit, now),), at, end + 1)
+        pieces = (_back(count, unit, now), *([Part("NIGHT")] if unit == "NIGHT" else []))
+        return Scanned(pieces, at, end + 1)
     start = at - 1 if before.text in {"for", "kwa"} or before.canon == "LAST" else at
     long_enough = unit in {"DAY", "WEEK", "MONTH", "YEAR"}
     if before.canon == "LAST" and before.text in {"last", "past"}:
         return Scanned((Instant(_earlier(count, unit, now), longer=True),), start, end)
     if after.canon in {"SASA", "NOW"} and long_enough:
         return Scanned((Instant(_earlier(count, unit, now), longer=True),), start, end + 1, ongoing=True)
-    if before.text in {"for", "kwa"} and long_enough:
+    if before.text in {"for", "kwa", "been"} and long_enough:
         return Scanned((Instant(_earlier(count, unit, now), longer=True),), start, end, ongoing=True)
     return None
 
@@ -95,7 +113,7 @@ def _amount(words: list[Word], at: int) -> tuple[float | None, str, int]:
             if first.number is not None
             else FEW[second.text if skip and second.text in FEW else first.text]
         )
-        if unit_word.canon in UNITS:
+        if unit_word.canon in UNITS or unit_word.canon == "NIGHT":
             return count, unit_word.canon, at + 2 + skip
     return None, "", at
 
@@ -104,7 +122,7 @@ def _back(count: float, unit: str, now: datetime) -> Piece:
     then = _earlier(count, unit, now)
     if unit in {"MINUTE", "HOUR"}:
         return Instant(then)
-    if unit == "DAY":
+    if unit in {"DAY", "NIGHT"}:
         return Days(then.date())
     if unit == "WEEKEND":
         return _weekend(now.date(), int(count))
@@ -115,8 +133,8 @@ def _earlier(count: float, unit: str, now: datetime) -> datetime:
     """Raises OverflowError or ValueError before the first year."""
     if unit in {"MINUTE", "HOUR"}:
         return now - timedelta(minutes=count * (60 if unit == "HOUR" else 1))
-    if unit in {"DAY", "WEEK", "WEEKEND"}:
-        return now - timedelta(days=count * (1 if unit == "DAY" else 7))
+    if unit in {"DAY", "NIGHT", "WEEK", "WEEKEND"}:
+        return now - timedelta(days=count * (1 if unit in {"DAY", "NIGHT"} else 7))
     months = now.year * 12 + now.month - 1 - int(count) * (12 if unit == "YEAR" else 1)
     return now.replace(year=months // 12, month=months % 12 + 1, day=min(now.day, 28))
 
@@ -196,7 +214,7 @@ def _near_day(words: list[Word], at: int, now: datetime) -> Scanned | None:
     today = now.date()
     if word.canon == "DAY" and after.text == "before" and _word(words, at + 2).canon == "YESTERDAY":
         return Scanned((Days(today - timedelta(days=2)),), at, at + 3)
-    if word.text == "other" and after.canon == "DAY" or word.text in {"juzijuzi", "recently"}:
+    if (word.text == "other" and after.canon == "DAY") or word.text in {"juzijuzi", "majuzi", "recently"}:
         return Scanned((_lately(now),), at, at + (2 if word.text == "other" else 1))
     if word.text == "hivi" and after.text in {"karibuni", "majuzi"}:
         return Scanned((_lately(now),), at, at + 2)
@@ -212,7 +230,7 @@ def _near_day(words: list[Word], at: int, now: datetime) -> Scanned | None:
         return Scanned((Nothing(),), at, at + (2 if after.canon in PARTS else 1))
     if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text == "manane":
         return Scanned((Part("DEAD_OF_NIGHT"),), at, at + 3)
-    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text in {"kuamkia", "kuamkia"}:
+    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text in {"kuamkia"}:
         return Scanned((Part("NIGHT_BEFORE"),), at, at + 3)
     if word.canon in PARTS and word.canon != "MIDDAY":
         return Scanned((Part(word.canon),), at, at + 1)
