@@ -31,8 +31,9 @@ points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 outbounds = st.builds(
     Outbound,
     text=st.one_of(st.text(), st.text(alphabet="aé😀👨‍👩‍👧\u200d\u0301. \n", max_size=6000)),
-    options=st.lists(options, max_size=18).map(tuple),
-    question=st.text(max_size=20),
+    options=st.lists(options, max_size=18).map(tuple)
+    | st.integers(1, 12).map(lambda many: tuple(Option(str(number), f"N{number}") for number in range(many))),
+    question=st.text(max_size=20) | st.just("q"),
     ask_location=st.booleans(),
     point=st.none() | points,
 )
@@ -172,6 +173,12 @@ def test_descriptions_are_read_above_the_buttons() -> None:
 def test_buttons_come_under_the_last_of_a_long_text() -> None:
     parts = render(Outbound("Neno. " * 1000, THREE, "when"), TELEGRAM)
     assert [how((part,)) for part in parts] == ["numbers", "buttons"]
+
+
+def test_a_body_with_buttons_may_be_shorter_than_one_without() -> None:
+    parts = render(Outbound("Neno. " * 250, THREE, "when"), WHATSAPP)
+    assert [len(part.text) <= limit for part, limit in zip(parts, (1600, 1024), strict=True)] == [True, True]
+    assert len(render(Outbound("Neno. " * 250), WHATSAPP)) == 1
 
 
 def test_a_place_is_shown_or_written() -> None:

@@ -130,6 +130,19 @@ async def test_polling_comes_back(
     assert "hotel" not in caplog.text
 
 
+async def test_after_a_good_answer_the_delays_begin_anew(
+    api: TelegramApi, bot: QuietBot, diary: Diary
+) -> None:
+    async with polled(bot, diary):
+        for text in ("moja", "mbili"):
+            api.fail_next("getUpdates", BROKEN)
+            await api.person().types(text)
+            await api.until(lambda: not api.unconfirmed)
+            await api.until(lambda: len(diary.slept) == len(diary.texts))
+    assert diary.texts == ["moja", "mbili"]
+    assert diary.slept == [0.75, 0.75]
+
+
 async def test_a_network_that_is_down_slows_polling_to_a_minute(diary: Diary) -> None:
     bot = connect("1:x", "http://127.0.0.1:1", timeout=1.0)
     enough = asyncio.Event()

@@ -151,6 +151,7 @@ async def test_what_an_error_decides(
         assert str(jane.id) not in told
         assert SECRET not in told
         assert api.token not in told
+    assert error.__cause__ is None
     assert error.__suppress_context__
 
 
