@@ -68,9 +68,7 @@ KIND_WORDS: Final[dict[str, frozenset[Kind]]] = {
     **dict.fromkeys(("county", "kaunti", "counti"), frozenset[Kind]({"county"})),
     **dict.fromkeys(("constituency", "subcounty"), frozenset[Kind]({"constituency"})),
     **dict.fromkeys(("ward", "wadi", "wodi", "kata"), frozenset[Kind]({"ward"})),
-    **dict.fromkeys(
-        ("estate", "mtaa", "mtaani", "stage", "kijiji", "village", "town", "mjini", "tao"), _SETTLEMENT
-    ),
+    **dict.fromkeys(("estate", "mtaa", "mtaani", "stage", "kijiji", "village", "town"), _SETTLEMENT),
     **dict.fromkeys(("market", "soko", "sokoni", "skoni", "marketi", "mkt"), frozenset[Kind]({"market"})),
     **dict.fromkeys(
         ("ocs", "policestation", "policepost", "polisstation", "kituochapolisi", "polisistation"),

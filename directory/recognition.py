@@ -22,7 +22,8 @@ from directory.spelling import words_of
 MOST_CHOICES: Final = 5
 MOST_WORDS: Final = 250
 SHORT_MESSAGE_WORDS: Final = 6
-SHORTEST_SLIP_IN_A_SENTENCE: Final = 6
+SHORTEST_SLIP_IN_A_SENTENCE: Final = 7
+SHORTEST_SLIP_AS_AN_ANSWER: Final = 6
 SURE_WITH_ONE_SLIP: Final = 7
 # Of one name for places inside each other: the largest where it is a county ("Nakuru"), else the ward.
 PREFERENCE: Final[tuple[Kind, ...]] = ("county", "ward", "town", "constituency", "market", "station")
@@ -188,5 +189,5 @@ def _slip_counts(words: list[str], found: Found, before: frozenset[str], whole: 
     """A misspelt name is read only where a place is expected: "mwaliko" (invitation) is not Mwariki."""
     long_enough = found.letters >= SHORTEST_SLIP_IN_A_SENTENCE
     if whole:
-        return long_enough or found.end - found.start == len(words)
+        return found.letters >= SHORTEST_SLIP_AS_AN_ANSWER or found.end - found.start == len(words)
     return long_enough and not before.isdisjoint(PLACE_FOLLOWS)

@@ -12,7 +12,7 @@ WORD: Final = re.compile(r"[a-z0-9]+")
 DOUBLED: Final = re.compile(r"(.)\1+")
 APOSTROPHES: Final = str.maketrans("", "", "'’‘`´ʼ")
 # l/r, p/b, t/d, w/u and y/i are swapped in speech and in spelling; h after r, t, d, s is often left out.
-SAME_SOUND: Final = str.maketrans("lpdwyzcq", "rbtuiskk")
+SAME_SOUND: Final = str.maketrans("lpdwycq", "rbtuikk")
 
 
 def words_of(text: str) -> list[str]:

@@ -52,7 +52,9 @@ def _greeting(words: list[Word], at: int, _: datetime) -> Scanned | None:
 def _now(words: list[Word], at: int, now: datetime) -> Scanned | None:
     word, after, before = words[at], _word(words, at + 1), _word(words, at - 1)
     end = 0
-    if (word.canon == "SAA" and after.canon == "THIS") or (word.canon == "SASA" and after.text in {"hivi", "hii"}):
+    if (word.canon == "SAA" and after.canon == "THIS") or (
+        word.canon == "SASA" and after.text in {"hivi", "hii"}
+    ):
         end = at + 2
     elif word.canon in {"SASA", "NOW"} and (len(words) == 1 or (at > 0 and _closes(before, after))):
         end = at + 1
@@ -145,7 +147,7 @@ def _period(words: list[Word], at: int, now: datetime) -> Scanned | None:
     if word.canon == "EVERY":
         return _every(words, at, now)
     if word.canon in {"LAST", "THIS", "COMING"} and (after.canon in UNITS or after.canon in PARTS):
-        if before.canon == "QUARTER" or before.canon == "HALF":
+        if before.canon in {"QUARTER", "HALF"}:
             return None
         found = _told(after.canon, word, now)
         return Scanned(found, at, at + 2, ongoing=False) if found else None
@@ -230,7 +232,7 @@ def _near_day(words: list[Word], at: int, now: datetime) -> Scanned | None:
         return Scanned((Nothing(),), at, at + (2 if after.canon in PARTS else 1))
     if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text == "manane":
         return Scanned((Part("DEAD_OF_NIGHT"),), at, at + 3)
-    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text in {"kuamkia"}:
+    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text == "kuamkia":
         return Scanned((Part("NIGHT_BEFORE"),), at, at + 3)
     if word.canon in PARTS and word.canon != "MIDDAY":
         return Scanned((Part(word.canon),), at, at + 1)
