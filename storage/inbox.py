@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from flows.messages import Inbound, InboundKind
-from storage import inbound_json, keys, people
+from storage import inbound_json, keys, page_history, people
+from storage.outbox import PAGE
 from storage.statuses import WAITING
 from storage.tables import inbox, seen
 from storage.tables import keys as keys_table
@@ -43,6 +44,8 @@ def store(work: Work, inbound: Inbound) -> bool:
     person = people.find_or_make(work, inbound.channel, inbound.address)
     if inbound.kind is not InboundKind.LEFT:
         people.heard_from(work, person, inbound.channel)
+    if inbound.channel == PAGE:
+        page_history.went_on(work, person.id)
     row_id = work.new_id()
     work.connection.execute(
         _INSERT,

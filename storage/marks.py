@@ -65,8 +65,12 @@ def count(work: Work, person_id: str, *, left: str = "", entered: str = "") -> N
     save(work, person_id, Marks(kept, marks.handle))
 
 
-def note_handle(work: Work, person_id: str) -> None:
-    """A handle leads to her from now on: her row stays when a filing without trace leaves nothing else."""
+def note_filed(work: Work, person_id: str, state: str) -> None:
+    """A confidential report has a handle that leads to her: her row stays when a filing without trace leaves
+    nothing else. `state` is counted; '' for a sensitive report, which is not."""
     marks = load(work, person_id, to_change=True)
-    if marks is not None and not marks.handle:
-        save(work, person_id, Marks(marks.counts, handle=True))
+    if marks is not None:
+        counts = dict(marks.counts)
+        if state:
+            counts[state] = counts.get(state, 0) + 1
+        save(work, person_id, Marks(counts, handle=True))

@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from storage import handles, keys
-from storage.statuses import PRIORITY, WAITING, SendClass, SendKind, SendStatus
+from storage.statuses import FINAL, PRIORITY, WAITING, SendClass, SendKind, SendStatus
 from storage.tables import outbox
 from storage.vault import place
 from storage.work import Work
 
 PAGE = "web"
 """The channel whose conversation is shown from here: bodies stay until its session ends."""
+
+
+OVER = [status.value for status in FINAL]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,11 +59,11 @@ def postgres_server() -> Iterator[str]:
 
 
 @contextmanager
-def postgres_database(socket: str) -> Iterator[str]:
-    """A new empty database on the server; yields its address for Database."""
+def postgres_database(socket: str, like: str = "template1") -> Iterator[str]:
+    """A new database on the server, empty or a copy of the one named `like`; yields its address for Database."""
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(f"host={socket} user=baraza dbname=postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
     try:
         yield f"postgresql://baraza@/{name}?host={socket}"
     finally:

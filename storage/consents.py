@@ -1,0 +1,41 @@
+"""What a person agreed to: topic, wording and language, by the day."""
+
+from sqlalchemy import exists, select, update
+
+from flows.messages import Language
+from storage.tables import consents
+from storage.work import Work
+
+REPORTING = "reporting"
+"""The one topic that 'all' does not take back: it is not a topic of notices (flows/reporting/consent.py)."""
+
+
+def give(work: Work, person_id: str, topic: str, version: str, language: Language) -> None:
+    """She agreed to `topic` as worded in `version`; once again, when she had taken it back."""
+    values = {"version": version, "language": language, "given_on": work.now.date(), "withdrawn_on": None}
+    work.connection.execute(
+        work.insert(consents)
+        .values(person_id=person_id, topic=topic, **values)
+        .on_conflict_do_update(index_elements=["person_id", "topic"], set_=values)
+    )
+
+
+def withdraw(work: Work, person_id: str, topic: str) -> int:
+    """She takes `topic` back, or every topic of notices when it is 'all'; how many that were."""
+    which = consents.c.topic != REPORTING if topic == "all" else consents.c.topic == topic
+    return work.connection.execute(
+        update(consents)
+        .where(consents.c.person_id == person_id, consents.c.withdrawn_on.is_(None), which)
+        .values(withdrawn_on=work.now.date())
+    ).rowcount
+
+
+def has(work: Work, person_id: str, topic: str, version: str) -> bool:
+    """Whether she agreed to `topic` in this wording and has not taken it back."""
+    given = exists().where(
+        consents.c.person_id == person_id,
+        consents.c.topic == topic,
+        consents.c.version == version,
+        consents.c.withdrawn_on.is_(None),
+    )
+    return bool(work.connection.scalar(select(given)))

@@ -1,0 +1,224 @@
+"""Reports: filed, added to, taken back, found by their code. What was told is sealed under the report's own key."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from flows.changes import AddToReport, FileReport, Manner, State, WithdrawReport
+from storage import accounts, handles, keys, marks, outbox, without_trace
+from storage.claims import Claimed
+from storage.refusals import ChangeRefusedError
+from storage.statuses import SendClass, SendKind
+from storage.tables import accounts as accounts_table
+from storage.tables import attachments, history, reports
+from storage.vault import place
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that a code opened; the fields that flows.facts.ReportByCode promises are `as_fact`."""
+
+    id: str
+    kind: str
+    state: str
+    filed: str
+    sensitive: bool
+    manner: str
+    accounts: int
+
+    def as_fact(self) -> dict[str, Any]:
+        """JSON for the journal."""
+        return asdict(self)
+
+
+def file(work: Work, person_id: str, channel: str, change: FileReport) -> str:
+    """File the report; its receipt code (16 digits), which is kept nowhere.
+
+    named: the report knows her. confidential: it does not; a boxed handle leads to her when later messages are
+    welcome. without trace: nothing leads to her, and what this conversation left is erased with it.
+    """
+    receipt = work.receipts.take()
+    report_id, key_id = work.new_id(), keys.make(work)
+    writable = change.manner is Manner.CONFIDENTIAL and change.messages
+    details = {
+        "place_words": change.place_words,
+        "point": None if change.point is None else [change.point.latitude, change.point.longitude],
+        "when": change.when,
+        "ongoing": change.ongoing,
+        "name": change.name if change.manner is Manner.NAMED else "",
+    }
+    sealed = keys.seal_with(
+        work, key_id, json.dumps(details).encode(), place("reports", "details", report_id)
+    )
+    filed_at = rounded(work.now, change.manner)
+    work.connection.execute(
+        insert(reports),
+        {
+            "id": report_id,
+            "code_hash": receipt.hash,
+            "kind": change.kind,
+            "place": change.place,
+            "state": State.RECEIVED.value,
+            "manner": change.manner.value,
+            "sensitive": change.sensitive,
+            "messages": change.messages and change.manner is not Manner.WITHOUT_TRACE,
+            "language": change.language,
+            "filed_at": filed_at,
+            "person_id": person_id if change.manner is Manner.NAMED else None,
+            "key_id": key_id,
+            "details": sealed,
+            "handle": handles.make(work, report_id, person_id, channel) if writable else None,
+        },
+    )
+    accounts.append(
+        work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
+    )
+    _entered(work, report_id, 0, State.RECEIVED, filed_at, by="reporter")
+    if writable:
+        marks.note_filed(work, person_id, "" if change.sensitive else State.RECEIVED.value)
+    if change.manner is Manner.WITHOUT_TRACE:
+        without_trace.wipe(work, person_id)
+    return receipt.code
+
+
+def add(work: Work, person_id: str, channel: str, change: AddToReport) -> None:
+    """Append what she tells under her code. Raises ChangeRefusedError. Leaves no trace where the filing left none."""
+    row = _open(work, change.report)
+    target = accounts.Target(change.report, row.key_id, Manner(row.manner))
+    accounts.append(work, target, person_id, channel, change.accounts)
+    if target.manner is Manner.WITHOUT_TRACE:
+        without_trace.wipe(work, person_id)
+
+
+def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
+    """Take it back: what was told is erased with its key; the bare row stays, so that the code can say so.
+
+    Raises ChangeRefusedError.
+    """
+    row = _open(work, change.report)
+    manner = Manner(row.manner)
+    if row.handle is not None and not row.sensitive:
+        note_state(work, change.report, row.handle, left=row.state, entered="")
+    work.connection.execute(
+        update(reports)
+        .where(reports.c.id == change.report)
+        .values(
+            state=State.WITHDRAWN.value,
+            closed_on=work.now.date(),
+            person_id=None,
+            key_id=None,
+            details=None,
+            handle=None,
+        )
+    )
+    for table in (accounts_table, attachments):
+        work.connection.execute(delete(table).where(table.c.report_id == change.report))
+    keys.erase(work, [row.key_id])
+    _entered(
+        work, change.report, row.states, State.WITHDRAWN, rounded(work.now, manner), by="reporter"
+    )  # fmt: skip
+    if manner is Manner.WITHOUT_TRACE:
+        without_trace.wipe(work, person_id)
+
+
+def by_code(work: Work, code_hash: bytes) -> Found | None:
+    """The report whose receipt has this hash (Receipts.hash), or None: then call receipts.wrong_try."""
+    told = (
+        select(func.count())
+        .where(accounts_table.c.report_id == reports.c.id)
+        .scalar_subquery()
+        .label("accounts")
+    )
+    query = select(
+        reports.c.id,
+        reports.c.kind,
+        reports.c.state,
+        reports.c.filed_at,
+        reports.c.sensitive,
+        reports.c.manner,
+        told,
+    ).where(reports.c.code_hash == code_hash)
+    row = work.connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    filed = row.filed_at.date().isoformat()
+    return Found(row.id, row.kind, row.state, filed, row.sensitive, row.manner, row.accounts)
+
+
+def of_person(work: Work, person_id: str) -> dict[str, int]:
+    """How many reports of hers are in which state; sensitive ones and those without trace are never counted."""
+    query = (
+        select(reports.c.state, func.count().label("number"))
+        .where(reports.c.person_id == person_id, reports.c.sensitive.is_(False))
+        .group_by(reports.c.state)
+    )
+    counts = {row.state: row.number for row in work.connection.execute(query)}
+    for state, number in (marks.load(work, person_id) or marks.Marks()).counts.items():
+        counts[state] = counts.get(state, 0) + number
+    return dict(sorted(counts.items()))
+
+
+def writable(work: Work, report_id: str) -> outbox.ToHandle | None:
+    """How to write to whoever filed a confidential report; None when there is no way (any more)."""
+    handle = work.connection.scalar(
+        select(reports.c.handle).where(reports.c.id == report_id, reports.c.messages.is_(True))
+    )
+    return None if handle is None else outbox.ToHandle(report_id, handle)
+
+
+def note_state(work: Work, report_id: str, handle: bytes, *, left: str, entered: str) -> None:
+    """Ask delivery, who alone can open the handle, to move her count from state to state ('' is none)."""
+    outbox.queue(
+        work,
+        outbox.ToHandle(report_id, handle),
+        "",
+        json.dumps({"left": left, "entered": entered}).encode(),
+        cls=SendClass.ERRAND,
+        kind=SendKind.NOTE_STATE,
+        erase_after_final=True,
+    )
+
+
+def noted(work: Work, errand: Claimed) -> None:
+    """Delivery does a note_state errand: her count moves, when she is still there."""
+    if errand.person_id is not None:
+        marks.count(work, errand.person_id, **json.loads(errand.body))
+
+
+def rounded(moment: datetime, manner: Manner) -> datetime:
+    """The time as a report keeps it: the day without trace, the hour otherwise, so that it matches no message's."""
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    return hour - timedelta(hours=hour.hour) if manner is Manner.WITHOUT_TRACE else hour
+
+
+def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
+    states = select(func.count()).where(history.c.report_id == reports.c.id).scalar_subquery().label("states")
+    row = work.connection.execute(
+        select(
+            reports.c.state, reports.c.manner, reports.c.key_id, reports.c.handle, reports.c.sensitive, states
+        )
+        .where(reports.c.id == report_id)
+        .with_for_update(of=reports)
+    ).one_or_none()
+    if row is None:
+        raise ChangeRefusedError("unknown_report", "This report does not exist (any more).")
+    if row.key_id is None:
+        raise ChangeRefusedError("withdrawn", "This report was withdrawn before.")
+    return row
+
+
+def _entered(work: Work, report_id: str, position: int, state: State, moment: datetime, *, by: str) -> None:
+    work.connection.execute(
+        insert(history),
+        {
+            "report_id": report_id,
+            "position": position,
+            "state": state.value,
+            "on_date": moment.date(),
+            "by": by,
+        },
+    )

@@ -1,0 +1,60 @@
+"""Files that came with a form of the web page and wait for the report to be filed, sealed under her key."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, select
+
+from storage import keys, people
+from storage.tables import uploads
+from storage.vault import place
+from storage.work import Work
+
+PREFIX = "upload:"
+MOST_BYTES = 50_000_000
+"""Together, per person: more than a report of twenty photos, less than a disk."""
+
+
+class UploadsFullError(Exception):
+    """She holds as many bytes as one person may before filing."""
+
+
+def hold(work: Work, channel: str, address: str, content: bytes, content_type: str) -> str:
+    """Keep a file until it is filed; the reference for its MediaRef. Raises UploadsFullError."""
+    person = people.find_or_make(work, channel, address)
+    used = work.connection.scalar(
+        select(func.coalesce(func.sum(uploads.c.size), 0)).where(uploads.c.person_id == person.id)
+    )
+    if int(used or 0) + len(content) > MOST_BYTES:
+        raise UploadsFullError("This person holds more files than one report may have.")
+    row_id = work.new_id()
+    sealed = keys.seal_with(
+        work, keys.of_person(work, person.id), content, place("uploads", "content", row_id)
+    )  # fmt: skip
+    work.connection.execute(
+        insert(uploads),
+        {
+            "id": row_id,
+            "person_id": person.id,
+            "content": sealed,
+            "content_type": content_type[:100],
+            "size": len(content),
+            "held_at": work.now,
+        },
+    )
+    return PREFIX + row_id
+
+
+def take(work: Work, person_id: str, references: Sequence[str]) -> dict[str, bytes]:
+    """Her own files among `references`, in clear, by reference; they are not held any more."""
+    wanted = [reference.removeprefix(PREFIX) for reference in references if reference.startswith(PREFIX)]
+    if not wanted:
+        return {}
+    mine = (uploads.c.person_id == person_id, uploads.c.id.in_(wanted))
+    rows = work.connection.execute(select(uploads.c.id, uploads.c.content).where(*mine)).all()
+    key_id = keys.of_person(work, person_id)
+    found = {
+        PREFIX + row.id: keys.open_with(work, key_id, row.content, place("uploads", "content", row.id))
+        for row in rows
+    }
+    work.connection.execute(delete(uploads).where(*mine))
+    return found

@@ -1,0 +1,64 @@
+"""Everything that is stored, as somebody sees it who has the whole database and no key."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage.tables import metadata
+from storage.work import Storage
+
+
+@dataclass(frozen=True)
+class Cell:
+    table: str
+    column: str
+    value: Any
+
+
+Row = tuple[Cell, ...]
+
+
+def everything(storage: Storage) -> list[Row]:
+    with storage.read() as work:
+        return [
+            tuple(Cell(table.name, column.name, value) for column, value in zip(table.c, row, strict=True))
+            for table in metadata.sorted_tables
+            for row in work.connection.execute(select(table))
+        ]
+
+
+def rows_in(storage: Storage) -> dict[str, int]:
+    """How many rows each table has, without the empty ones."""
+    with storage.read() as work:
+        counts = {
+            table.name: work.connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
+    return {name: count for name, count in counts.items() if count}
+
+
+def reachable(rows: list[Row], start: list[Row]) -> set[str]:
+    """The tables that can be reached from `start` by following equal values that single something out.
+
+    Values that many rows share by their nature (words, counts, days, times rounded to the hour) lead nowhere.
+    """
+    seen: list[Row] = list(start)
+    values = {cell.value for row in start for cell in row if singles_out(cell.value)}
+    grew = True
+    while grew:
+        grew = False
+        for row in rows:
+            if row not in seen and any(cell.value in values for cell in row if singles_out(cell.value)):
+                seen.append(row)
+                values |= {cell.value for cell in row if singles_out(cell.value)}
+                grew = True
+    return {row[0].table for row in seen}
+
+
+def singles_out(value: Any) -> bool:  # noqa: ANN401 - whatever a column holds
+    if isinstance(value, bytes):
+        return True
+    if isinstance(value, str):
+        return len(value) == 32 and all(letter in "0123456789abcdef" for letter in value)
+    return hasattr(value, "minute") and (value.minute, value.second, value.microsecond) != (0, 0, 0)

@@ -1,0 +1,156 @@
+"""The inbox: stored once, one lane per person, in order, given up after three tries."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from flows.messages import Inbound, InboundKind, MediaRef, Point
+from storage import inbound_json, inbox, outcomes, people
+from storage.work import Storage
+from tests.storage.conftest import Clock
+from tests.storage.looking import rows_in
+from tests.storage.messages import NOON, said
+from tests.storage.turns import arrives, turn
+
+ODD_TEXTS = ["", "taa\x00gizwani", "🔥" * 50, "مرحبا", "a" * 5000, "/intent{...}", "\ud83d half", '"\\\n\t']
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+def test_any_text_comes_back_as_it_came(storage: Storage, text: str) -> None:
+    arrives(storage, said(text, 1))
+    with storage.begin() as work:
+        row = inbox.next_waiting(work)
+    assert row is not None
+    assert row.inbound.text == text
+
+
+def test_every_field_of_a_message_comes_back() -> None:
+    message = Inbound(
+        "telegram",
+        "9",
+        "4711",
+        InboundKind.PHOTO,
+        NOON,
+        "caption",
+        "kind:theft",
+        Point(-0.3, 36.07),
+        (MediaRef("file", "image/jpeg", 3),),
+        "tap",
+        "sw",
+    )
+    assert inbound_json.from_bytes(inbound_json.to_bytes(message)) == message
+
+
+def test_the_same_message_at_the_same_moment_is_stored_once(storage: Storage) -> None:
+    def store(_: int) -> bool:
+        with storage.begin() as work:
+            return inbox.store(work, said("naibiwa", 1))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(store, range(8))) == [False] * 7 + [True]
+    assert rows_in(storage) == {"addresses": 1, "inbox": 1, "keys": 1, "people": 1, "seen": 1}
+
+
+def test_a_new_person_who_writes_twice_at_the_same_moment_is_one_person(storage: Storage) -> None:
+    def store(number: int) -> bool:
+        with storage.begin() as work:
+            return inbox.store(work, said("habari", number))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(store, range(8))) == [True] * 8
+    assert rows_in(storage) == {"addresses": 1, "inbox": 8, "keys": 1, "people": 1, "seen": 8}
+
+
+def test_a_message_is_a_duplicate_also_after_it_was_answered_and_erased(storage: Storage) -> None:
+    arrives(storage, said("habari", 1))
+    turn(storage)
+    with storage.begin() as work:
+        assert not inbox.store(work, said("habari", 1))
+        assert inbox.store(work, said("habari", 1, channel="web"))
+        assert inbox.backlog(work) == 1
+
+
+def test_her_messages_are_served_in_order_and_others_do_not_wait(storage: Storage, clock: Clock) -> None:
+    arrives(storage, said("1", 1), said("2", 2), said("other", 3, who="4712"))
+    with storage.begin() as work:
+        first = inbox.next_waiting(work)
+        assert first is not None
+        assert first.inbound.text == "1"
+        inbox.defer(work, first, clock.now + timedelta(seconds=5))
+    with storage.begin() as work:
+        other = inbox.next_waiting(work)
+        assert other is not None
+        assert other.inbound.text == "other"
+        inbox.done(work, other)
+    with storage.begin() as work:
+        assert inbox.next_waiting(work) is None
+        assert inbox.next_due(work) == clock.now
+    clock.forward(seconds=6)
+    for text in ("1", "2"):
+        with storage.begin() as work:
+            row = inbox.next_waiting(work)
+            assert row is not None
+            assert row.inbound.text == text
+            inbox.done(work, row)
+
+
+def test_a_message_on_which_the_turn_fails_three_times_makes_way(storage: Storage, clock: Clock) -> None:
+    arrives(storage, said("poison", 1), said("next", 2))
+    given_up = []
+    for _ in range(3):
+        with storage.begin() as work:
+            row = inbox.next_waiting(work)
+        assert row is not None
+        assert row.inbound.text == "poison"
+        with storage.begin() as work:
+            given_up.append(inbox.failed(work, row, clock.now + timedelta(seconds=1)))
+        clock.forward(seconds=2)
+    assert given_up == [False, False, True]
+    with storage.begin() as work:
+        row = inbox.next_waiting(work)
+        assert row is not None
+        assert row.inbound.text == "next"
+
+
+def test_a_turn_that_raises_leaves_everything_as_it_was(storage: Storage) -> None:
+    arrives(storage, said("habari", 1))
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError):
+        turn(storage, also=breaks)
+    assert rows_in(storage) == {"addresses": 1, "inbox": 1, "keys": 1, "people": 1, "seen": 1}
+    turn(storage)
+
+
+def test_who_writes_again_is_reachable_again(storage: Storage) -> None:
+    arrives(storage, said("habari", 1))
+    with storage.begin() as work:
+        person = people.find(work, "telegram", "4711")
+        assert person is not None
+        outcomes.unreachable(work, person.id, "telegram", "blocked the bot")
+    with storage.begin() as work:
+        inbox.store(work, said("", 2, kind=InboundKind.LEFT))
+        gone = people.get(work, person.id, "telegram")
+        assert gone is not None
+        assert gone.unreachable == "blocked the bot"
+        inbox.store(work, said("nimerudi", 3))
+        back = people.get(work, person.id, "telegram")
+        assert back is not None
+        assert back.unreachable == ""
+
+
+@pytest.mark.postgres
+def test_two_processes_serve_different_people_and_never_the_same_one(storage: Storage) -> None:
+    if storage.database.sqlite:
+        pytest.skip("SQLite has one writer at a time.")
+    arrives(storage, said("1", 1), said("2", 2), said("other", 3, who="4712"))
+    with storage.begin() as one, storage.begin() as two, storage.begin() as three:
+        first, second = inbox.next_waiting(one), inbox.next_waiting(two)
+        assert first is not None
+        assert second is not None
+        assert (first.inbound.text, second.inbound.text) == ("1", "other")
+        assert inbox.next_waiting(three) is None
+        inbox.done(one, first)
