@@ -300,16 +300,16 @@ async def served(app: ASGIApp, closing: Callable[[], Awaitable[None]] | None = N
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
-    # serve() would take the test runner's signal handlers.
-    serving = asyncio.create_task(server._serve([listener]))
+    # serve() would take the test runner's signal handlers, and look only ten times a second whether to stop.
+    config.load()
+    server.lifespan = config.lifespan_class(config)
+    await server.startup([listener])
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         if closing:
             await closing()
-        server.should_exit = True
-        await serving
-        listener.close()
+        await server.shutdown([listener])
 
 
 def _ok(result: object) -> Response:
