@@ -5,18 +5,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from bot.channels.webpage.answers import STATIC, Answers
 from bot.channels.webpage.forms import FormError, Forms
@@ -287,9 +285,12 @@ class _Static(StaticFiles):
         return response
 
 
-def webpage(pages: Pages, settings: PageSettings) -> Starlette:
-    """The page as an application of its own, to be mounted at `/` after everything else."""
-    return Starlette(
+def webpage(pages: Pages, settings: PageSettings) -> ASGIApp:
+    """The page as an application of its own, to be mounted at `/` after everything else.
+
+    The headers go around all of it: Starlette answers a failure of ours outside its own middleware.
+    """
+    app = Starlette(
         routes=[
             Route("/", pages.look, methods=["GET"]),
             Route("/say", pages.say, methods=["POST"]),
@@ -299,13 +300,13 @@ def webpage(pages: Pages, settings: PageSettings) -> Starlette:
             Route("/favicon.ico", pages.icon, methods=["GET"]),
             Mount("/static", _Static(directory=STATIC)),
         ],
-        middleware=[Middleware(partial(CalmHeaders, https=settings.public_url.startswith("https:")))],
         exception_handlers={
             FormError: pages.refused_form,
             HTTPException: pages.refused,
             500: pages.failed,
         },
     )
+    return CalmHeaders(app, https=settings.public_url.startswith("https:"))
 
 
 def _by_script(request: Request) -> bool:
@@ -314,9 +315,14 @@ def _by_script(request: Request) -> bool:
 
 async def _rung_or_gone(rung: asyncio.Event, request: Request, seconds: float) -> None:
     """Until the bell rings, the browser is gone, or the time is over."""
-    waits = [asyncio.ensure_future(rung.wait()), asyncio.ensure_future(request.receive())]
+    waits = [asyncio.ensure_future(rung.wait()), asyncio.ensure_future(_gone(request))]
     try:
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -12,8 +12,8 @@ START = "start"
 """The text that the start button stands for: it is not shown as if she had typed it."""
 
 _SPECIAL = re.compile(
-    r"(?<![\d ])(?P<receipt>\b\d{4} \d{4} \d{4} \d{4}\b)(?! ?\d)"
-    r"|(?<![\d,.])\b(?P<call>999|112|911|1195|116)\b(?![\d,%]|\.\d)"
+    r"(?<!\d)(?<!\d )(?P<receipt>\b\d{4} \d{4} \d{4} \d{4}\b)(?! ?\d)"
+    r"|(?<![\d,.])\b(?P<call>999|112|911|1195|116)\b(?!%|[,.]\d)"
 )
 """Receipt codes, and the emergency and help lines of directory/: a phone calls them at a tap."""
 

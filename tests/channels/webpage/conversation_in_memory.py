@@ -145,14 +145,12 @@ async def served(memory: Memory, settings: PageSettings | None = None) -> AsyncI
     config = uvicorn.Config(
         webpage(pages, chosen), log_level="error", access_log=False, server_header=False, lifespan="off"
     )
+    config.load()
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    running = asyncio.create_task(server.serve([sock]))
-    while not server.started:
-        await asyncio.sleep(0.01)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup([sock])
     try:
         yield Served(memory, WebPage(memory, memory.bells), url, seconds)
     finally:
-        server.should_exit = True
-        await running
-        sock.close()
+        server.force_exit = True  # a page that still waits is not waited for
+        await server.shutdown([sock])

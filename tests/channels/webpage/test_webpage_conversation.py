@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from PIL import Image
 
 from bot.channels.contract import Decision, SendError
@@ -116,12 +117,9 @@ async def test_a_photo_arrives_without_what_the_camera_wrote(site: Served, visit
 
 
 async def test_a_photo_that_is_gone_is_our_fault_to_look_into(site: Served) -> None:
-    try:
+    with pytest.raises(SendError) as refused:
         await site.channel.fetch(MediaRef("upload:gone"), 5_000_000)
-    except SendError as error:
-        assert error.decision is Decision.OUR_FAULT
-    else:
-        raise AssertionError("a photo that is not there was fetched")
+    assert refused.value.decision is Decision.OUR_FAULT
 
 
 async def test_a_place_comes_as_a_point(site: Served, visitor: Visitor) -> None:

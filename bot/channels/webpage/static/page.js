@@ -11,20 +11,26 @@
   root.classList.add("js");
 
   // --- leaving -------------------------------------------------------------------------------------------
+  let left = false;
   const goAway = () => {
-    // The page empties before the network is asked for anything; the request outlives the page.
-    const exit = leave.dataset.exit;
-    const body = new URLSearchParams(new FormData(leave));
-    document.title = "…";
-    document.body.replaceChildren();
-    fetch("/leave", { method: "POST", body, keepalive: true }).catch(() => {});
-    location.replace(exit);
+    if (!left) {
+      // The page empties before the network is asked for anything; the request outlives the page.
+      left = true;
+      const body = new URLSearchParams(new FormData(leave));
+      document.title = "…";
+      document.body.replaceChildren();
+      fetch("/leave", { method: "POST", body, keepalive: true }).catch(() => {});
+    }
+    location.replace(leave.dataset.exit);
   };
   leave.addEventListener("submit", (event) => { event.preventDefault(); goAway(); });
-  let escaped = 0;
+  let escaped = -Infinity;
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    if (event.timeStamp - escaped < 1000) goAway();
+    if (left || event.timeStamp - escaped < 1000) {
+      event.preventDefault(); // Esc would also stop the page that is being loaded
+      goAway();
+    }
     escaped = event.timeStamp;
   });
   // A page that the Back button brings from memory may belong to a session that is gone.
@@ -93,7 +99,7 @@
   let listening = null;
   const rest = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const listen = async () => {
-    while (!document.hidden) {
+    while (!document.hidden && !left) {
       listening = new AbortController();
       try {
         const answer = await fetch("/new?after=" + encodeURIComponent(cursor), {
