@@ -9,7 +9,7 @@ from flows.engine.answers import plain
 HARD: dict[str, tuple[str, ...]] = {
     "menu": ("menu", "menyu", "orodha", "main menu", "home", "mwanzo", "main", "bot"),
     "back": ("back", "rudi", "nyuma", "rudi nyuma", "go back", "previous", "b"),
-    "cancel": ("cancel", "ghairi", "katiza", "achana nayo", "cancel this", "quit", "exit", "toka", "wachana nayo"),
+    "cancel": ("cancel", "ghairi", "katiza", "achana nayo", "cancel this", "quit", "exit", "wachana nayo"),
     "help": ("help", "msaada", "nisaidie", "usaidizi", "help me", "saidia", "h", "naomba msaada", "nisort", "sos", "naomba usaidizi"),
     "stop": ("stop", "simamisha", "unsubscribe", "nitoe", "stop messages", "stop all", "stopall", "acha kutuma"),
     "start": ("start", "anza", "anza hapa", "subscribe"),
@@ -26,7 +26,7 @@ HARD: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 SOFT: dict[str, tuple[str, ...]] = {
-    "stop": ("acha", "wacha"),
+    "stop": ("acha", "wacha", "toka"),
     "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
     "continue": ("continue", "endelea", "resume", "go on"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),

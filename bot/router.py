@@ -47,11 +47,15 @@ DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Confidences from 0 to 1, of config.yml: `sure` acts, `unsure` offers, `very_sure` interrupts an account."""
+    """Confidences from 0 to 1, of config.yml: `sure` acts, `unsure` offers, `very_sure` interrupts an account.
+
+    Two intents nearer than `clarify_margin` are both offered.
+    """
 
     sure: float = 0.6
     unsure: float = 0.25
     very_sure: float = 0.9
+    clarify_margin: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)

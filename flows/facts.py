@@ -73,7 +73,10 @@ class MyData:
 
 @dataclass(frozen=True, slots=True)
 class HumanHours:
-    """When people answer: {'open': bool, 'from': 'HH:MM', 'to': 'HH:MM', 'days': 'mon-fri', 'next': ISO time}."""
+    """When people answer: {'open': bool, 'spans': [[first day, last day, 'HH:MM', 'HH:MM'], ...]}.
+
+    Days are mon to sun; a span of days with the same hours is one line.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,16 @@ from flows.words import Lines, text
 MOST_TRIES = 3
 """Then a person is offered; the code itself is never locked."""
 
-NO_CODE = Pick("none", text("follow_up.no_code"), ("no", "hapana", "sina", "i dont have", "nimepoteza", "lost", "sina code"))
+NO_CODE = Pick(
+    "none",
+    text("follow_up.no_code"),
+    ("no", "hapana", "sina", "i dont have", "nimepoteza", "lost", "sina code"),
+)
 ADD = Pick("add", text("follow_up.add"), ("add", "ongeza", "add more"))
 WITHDRAW = Pick("withdraw", text("follow_up.withdraw"), ("withdraw", "ondoa", "futa", "take back"))
-ENOUGH = Pick("enough", text("follow_up.enough"), ("no", "hapana", "done", "basi", "enough", "thanks", "asante"))
+ENOUGH = Pick(
+    "enough", text("follow_up.enough"), ("no", "hapana", "done", "basi", "enough", "thanks", "asante")
+)
 
 
 async def follow_up(talk: Talk) -> None:
@@ -36,13 +42,17 @@ async def follow_up(talk: Talk) -> None:
     )
     if state == "withdrawn":
         return
-    choice = await talk.ask("then", text("follow_up.then"), Choice((ADD, WITHDRAW, ENOUGH)), given=report["id"])
+    choice = await talk.ask(
+        "then", text("follow_up.then"), Choice((ADD, WITHDRAW, ENOUGH)), given=report["id"]
+    )
     if choice == "add":
         accounts = await tell(talk, first="follow_up.add_ask")
         await talk.do("add", AddToReport(report["id"], accounts))
         await talk.say("added", text("follow_up.added"))
     elif choice == "withdraw":
-        sure = await talk.ask("sure", text("follow_up.sure"), yes_or_no(text("follow_up.sure_yes"), text("no")))
+        sure = await talk.ask(
+            "sure", text("follow_up.sure"), yes_or_no(text("follow_up.sure_yes"), text("no"))
+        )
         if sure == "yes":
             await talk.do("withdraw", WithdrawReport(report["id"]))
             await talk.say("withdrawn", text("follow_up.withdrawn"))
@@ -54,7 +64,12 @@ async def follow_up(talk: Talk) -> None:
 
 async def _opened(talk: Talk, counts: dict[str, int]) -> dict[str, Any] | None:
     """The report that her code opens, after at most three tries."""
-    mine = Lines(tuple(text("follow_up.count", count=count, state=text(f"state.{state}")) for state, count in counts.items()))
+    mine = Lines(
+        tuple(
+            text("follow_up.count", count=count, state=text(f"state.{state}"))
+            for state, count in counts.items()
+        )
+    )
     for tried in range(MOST_TRIES):
         first = text("follow_up.ask", mine=mine) if counts else text("follow_up.ask_none")
         found = await talk.ask(

@@ -6,15 +6,33 @@ from flows.changes import AskForHuman
 from flows.engine.answers import yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import HumanHours
-from flows.words import text
+from flows.words import Lines, text
 
 
 async def human(talk: Talk) -> None:
     """Into the queue, and what to expect."""
     hours: dict[str, Any] = await talk.fact("hours", HumanHours())
     await talk.do("ask", AskForHuman(str(talk.slots.get("why", "asked"))))
-    times = {"opens": hours["from"], "closes": hours["to"], "days": text(f"days.{hours['days']}")}
-    await talk.say("queued", text("human.queued_open" if hours["open"] else "human.queued_closed", **times))
+    await talk.say(
+        "queued", text("human.queued" if hours["open"] else "human.queued_closed", hours=_spoken(hours))
+    )
+
+
+def _spoken(hours: dict[str, Any]) -> Lines:
+    return Lines(
+        tuple(
+            text("days.one", day=text(f"days.{first}"), opens=opens, closes=closes)
+            if first == last
+            else text(
+                "days.span",
+                first=text(f"days.{first}"),
+                last=text(f"days.{last}"),
+                opens=opens,
+                closes=closes,
+            )
+            for first, last, opens, closes in hours["spans"]
+        )
+    )
 
 
 async def offer_human(talk: Talk) -> None:

@@ -16,7 +16,9 @@ LANGUAGE_PICKS = (
 
 async def language(talk: Talk) -> None:
     """Her choice, from the words she used or by asking."""
-    chosen = await talk.ask("language", text("language.ask"), Choice(LANGUAGE_PICKS), prefill=talk.slots.get("language"))
+    chosen = await talk.ask(
+        "language", text("language.ask"), Choice(LANGUAGE_PICKS), prefill=talk.slots.get("language")
+    )
     await talk.do("chosen", ChooseLanguage(cast(Language, chosen)))
     await talk.say("said", text("language.chosen"))
     if not talk.slots.get("unfinished"):

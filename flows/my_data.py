@@ -13,7 +13,9 @@ KEEP = Pick("keep", text("my_data.keep"), ("no", "hapana", "keep", "ok", "sawa",
 async def my_data(talk: Talk) -> None:
     """All that is kept about her, and what only a code opens."""
     kept: list[list[str]] = await talk.fact("kept", MyData())
-    lines = Lines(tuple(text("my_data.line", label=text(f"my_data.{label}"), value=value) for label, value in kept))
+    lines = Lines(
+        tuple(text("my_data.line", label=text(f"my_data.{label}"), value=value) for label, value in kept)
+    )
     await talk.say("shown", text("my_data.shown", lines=lines))
     if await talk.ask("then", text("my_data.ask"), Choice((ERASE, KEEP))) == "erase_me":
         await talk.go("erase_me")

@@ -5,7 +5,9 @@ from flows.engine.talk import Talk
 from flows.words import text
 
 GO_ON = Pick("continue", text("resume.continue"), ("continue", "endelea", "yes", "ndiyo", "ndio", "resume"))
-ANEW = Pick("drop", text("resume.anew"), ("new", "anza upya", "start again", "no", "hapana", "delete", "futa"))
+ANEW = Pick(
+    "drop", text("resume.anew"), ("new", "anza upya", "start again", "no", "hapana", "delete", "futa")
+)
 
 
 async def resume(talk: Talk) -> None:

@@ -1,5 +1,6 @@
 """What happened: several messages of text, photos and voice, until she says that is all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flows.changes import Account
@@ -19,14 +20,16 @@ DONE = Pick(
 )  # fmt: skip
 
 
-async def tell(talk: Talk, begun_with: str = "", first: str = "what.ask") -> tuple[Account, ...]:
-    """The pieces of her account. `begun_with` is what she already told in her first message."""
+async def tell(
+    talk: Talk, begun_with: str = "", media: Sequence[list[Any]] = (), *, first: str = "what.ask"
+) -> tuple[Account, ...]:
+    """The pieces of her account. `begun_with` and `media` are what her first message already told."""
     accounts: list[Account] = []
     piece: dict[str, Any] = await talk.ask(
         "what.0",
         text(first),
         Pieces(),
-        prefill={"text": begun_with, "media": []} if begun_with else None,
+        prefill={"text": begun_with, "media": list(media)} if begun_with or media else None,
     )
     accounts += pieces(piece)
     for number in range(1, MOST_PIECES):

@@ -39,9 +39,11 @@ async def report(talk: Talk) -> None:
     quiet = kind in QUIET_KINDS
     if quiet:
         await take_care(talk, kind)
-    accounts = await tell(talk, begun_with, "what.ask_quiet" if quiet else "what.ask")
+    accounts = await tell(
+        talk, begun_with, talk.slots.get("media", []), first="what.ask_quiet" if quiet else "what.ask"
+    )
     told = " ".join(account.text for account in accounts)
-    where = await locate(talk, opening or told)
+    where = await locate(talk, opening or told, talk.slots.get("point"))
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)
     manner = await known_as(talk, kind)

@@ -1,5 +1,6 @@
 """Where: a pin, a ward, a market, a landmark in words. An ambiguous name asks, an unknown one is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +41,10 @@ class Located:
         return self.name or self.words or (text("where.pin") if self.point else text("where.unknown"))
 
 
-async def locate(talk: Talk, begun_with: str = "") -> Located:
-    """Ask where, recognise it, and confirm what is not sure."""
-    prefill = None
-    if begun_with:
+async def locate(talk: Talk, begun_with: str = "", pin: Sequence[float] | None = None) -> Located:
+    """Ask where, recognise it, and confirm what is not sure. `pin` is [latitude, longitude] she began with."""
+    prefill: dict[str, Any] | None = {"point": list(pin)} if pin else None
+    if begun_with and prefill is None:
         known = await talk.fact("where.begun", WhichPlace(begun_with))
         if known["sure"] or known["maybe"]:
             prefill = {"words": begun_with}

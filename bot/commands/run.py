@@ -1,0 +1,139 @@
+"""`baraza run`: the web page always, Telegram when a token is set; turns, delivery and the scheduler."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import socket
+
+import uvicorn
+
+from bot.channels import telegram_bot
+from bot.model_joining import train_and_join
+from bot.serving import application, telegram_of
+from bot.settings import Settings, load
+from bot.wiring import Baraza, baraza, trained
+from storage.migrating import migrate
+
+log = logging.getLogger("baraza")
+PORTS_TRIED = 10
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What may be switched off."""
+    parser.add_argument("--no-training", action="store_true", help="use the model that is there, train none")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until interrupted."""
+    settings = load(args.config, os.environ)
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    telegram_bot.silence()
+    # Alembic and APScheduler report every step at info; nobody who runs the bot asked for it.
+    for chatty in ("alembic", "apscheduler", "httpx", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    migrate(settings.database_url)
+    return asyncio.run(_serve(settings, train=not args.no_training))
+
+
+async def _serve(settings: Settings, *, train: bool) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    listening = listen(settings.web.host, settings.web.port)
+    if listening is None:
+        print(
+            f"Ports {settings.web.port} to {settings.web.port + PORTS_TRIED - 1} are all in use: set web.port in config.yml."
+        )
+        return 1
+    async with baraza(settings) as running:
+        telegram = telegram_of(running)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(running, telegram),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+            )
+        )
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        tasks = [
+            asyncio.create_task(running.serve(stop), name="turns and delivery"),
+            asyncio.create_task(server.serve(sockets=[listening]), name="web"),
+        ]
+        if telegram is not None:
+            tasks.append(asyncio.create_task(telegram.receive(stop), name="telegram"))
+        if train:
+            tasks.append(asyncio.create_task(_join(running, stop), name="model"))
+        _greet(settings, listening, with_telegram=telegram is not None)
+        await _until_over(stop, tasks)
+        server.should_exit = True
+        stop.set()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        if telegram is not None:
+            await telegram.close()
+    failed = [result for result in results if isinstance(result, BaseException)]
+    for error in failed:
+        log.error("stopped by a fault of our own", exc_info=error)
+    return 1 if failed else 0
+
+
+async def _until_over(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Until somebody asks to stop, or a part that must always run has failed."""
+    waiting = asyncio.create_task(stop.wait())
+    running: set[asyncio.Task[object]] = {waiting, *tasks}  # type: ignore[arg-type]
+    while not stop.is_set():
+        done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        if any(task.get_name() != "model" for task in done):
+            break
+    waiting.cancel()
+
+
+async def _join(running: Baraza, stop: asyncio.Event) -> None:
+    """Train beside the running bot; given up when the bot stops."""
+    training = asyncio.create_task(
+        train_and_join(running.joining, trained, lambda line: log.info("model: %s", line))
+    )
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({training, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    for task in (training, stopping):
+        task.cancel()
+    await asyncio.gather(training, stopping, return_exceptions=True)
+
+
+def listen(host: str, port: int) -> socket.socket | None:
+    """A socket on `port`, or on one of the next ports when it is taken; None when all are."""
+    for offset in range(PORTS_TRIED):
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port + offset))
+        except OSError:
+            listening.close()
+            continue
+        if offset:
+            print(f"Port {port} is in use; taking {port + offset}.")
+        return listening
+    return None
+
+
+def _greet(settings: Settings, listening: socket.socket, *, with_telegram: bool) -> None:
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Baraza is here: http://{shown}:{port}/  (Ctrl-C stops it)", flush=True)
+    if with_telegram:
+        print("Telegram: on.", flush=True)
+    else:
+        print(
+            "Telegram: off. Ask @BotFather for a bot, put TELEGRAM_TOKEN=... into .env and start again.",
+            flush=True,
+        )
+    if settings.secrets.twilio_account_sid:
+        print("WhatsApp: its settings are there, but this version does not speak it yet.", flush=True)

@@ -1,0 +1,36 @@
+"""What every channel calls with what arrived: stored first, acknowledged by the channel afterwards."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from bot.code_hashes import CodeHashes
+from flows.engine.answers import code_in
+from flows.messages import Inbound
+from storage import inbox
+from storage.work import Work
+
+Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
+
+
+class Intake:
+    """`wake` is called once something new is stored."""
+
+    def __init__(self, run: Run, codes: CodeHashes, wake: Callable[[], None]) -> None:
+        self._run = run
+        self._codes = codes
+        self._wake = wake
+
+    async def store_all(self, inbounds: Sequence[Inbound]) -> int:
+        """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge."""
+        for inbound in inbounds:
+            if code_in(inbound.text):
+                await asyncio.to_thread(self._codes.prepare, inbound.text)
+        new: int = await self._run(lambda work: sum(inbox.store(work, inbound) for inbound in inbounds))
+        if new:
+            self._wake()
+        return new
+
+    async def store(self, inbound: Inbound) -> bool:
+        """Keep one message; False when it was there before."""
+        return await self.store_all([inbound]) > 0

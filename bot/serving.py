@@ -1,0 +1,93 @@
+"""The channels of a running Baraza and the web application in front of them."""
+
+import asyncio
+import hmac
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+
+from bot.channels import telegram_commands, telegram_polling, telegram_webhook
+from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram_bot import PUBLIC_API, QuietBot, connect
+from bot.channels.webpage.channel import WebPage
+from bot.channels.webpage.pages import Pages, PageSettings, webpage
+from bot.channels.webpage.waiting import Bells
+from bot.health import health_routes
+from bot.page_store import StoredPage
+from bot.wiring import Baraza
+from bot.wording import wording
+from flows.messages import Inbound, Language
+from flows.words import Text
+
+
+class Telegram:
+    """Telegram's two ends: what it sends to us, and the commands it shows."""
+
+    def __init__(self, running: Baraza, bot: QuietBot, webhook_secret: str) -> None:
+        self._running = running
+        self._bot = bot
+        self.webhook_secret = webhook_secret
+        running.channels["telegram"] = TelegramChannel(bot)
+
+    async def store(self, inbounds: Sequence[Inbound]) -> None:
+        """Keep a batch; only then may it be acknowledged."""
+        await self._running.intake.store_all(inbounds)
+
+    async def receive(self, stop: asyncio.Event) -> None:
+        """Poll, or announce the webhook and let the web application receive."""
+        naming = asyncio.create_task(telegram_commands.set_commands(self._bot, describe_command))
+        try:
+            if self.webhook_secret:
+                await telegram_webhook.announce(
+                    self._bot, self._running.settings.public_url, self.webhook_secret
+                )
+                await stop.wait()
+            else:
+                await telegram_polling.poll(self._bot, self.store, stop)
+        finally:
+            naming.cancel()
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._bot.shutdown()
+
+
+def telegram_of(running: Baraza) -> Telegram | None:
+    """Telegram, when a token is set."""
+    secrets = running.settings.secrets
+    token = secrets.telegram_token.get_secret_value()
+    if not token:
+        return None
+    bot = connect(token, secrets.telegram_api_url or PUBLIC_API)
+    return Telegram(running, bot, secrets.telegram_webhook_secret.get_secret_value())
+
+
+def application(running: Baraza, telegram: Telegram | None) -> Starlette:
+    """Health, Telegram's webhook when there is one, and the web page under everything else."""
+    bells = Bells()
+    store = StoredPage(running.intake, running.run, running.read)
+    running.channels["web"] = WebPage(store, bells)
+    settings = PageSettings(
+        public_url=running.settings.public_url,
+        secret=hmac.digest(running.secret, b"baraza/1/page", "sha256"),
+        exit_url=running.settings.web.quick_exit,
+    )
+    pages = Pages(settings, store, bells, page_text, now=lambda: datetime.now(UTC), chance=os.urandom)
+    routes: list[BaseRoute] = [*health_routes(running.ready)]
+    if telegram is not None and telegram.webhook_secret:
+        routes.append(telegram_webhook.webhook_route(telegram.webhook_secret, telegram.store))
+    routes.append(Mount("/", webpage(pages, settings)))
+    return Starlette(routes=routes)
+
+
+def page_text(key: str, language: Language) -> str:
+    """The words of the web page itself."""
+    return wording().say(Text(key), language)
+
+
+def describe_command(name: str, language: Language) -> str:
+    """What Telegram shows beside a command."""
+    return wording().say(Text(f"command.{name}"), language)

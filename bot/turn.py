@@ -1,0 +1,256 @@
+"""One turn: what arrived is understood, decided, carried out, applied and answered, in one transaction."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot import outbound_json
+from bot.code_hashes import CodeHashes
+from bot.dialogue import Dialogue
+from bot.reply import reply
+from bot.router import Begin, Command, Decision, Gone, Silent, Thresholds, decide, entity
+from bot.wording import NAIROBI, Wording
+from bot.world import Facts, World, answer_by
+from flows.changes import AskForHuman, Change, EraseMe
+from flows.engine.answers import Said
+from flows.engine.conversation import Conversation
+from flows.messages import Inbound, InboundKind, Language, Outbound
+from flows.registry import FLOWS
+from flows.words import text
+from nlu.understanding import NOTHING, Understander, Understanding
+from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people
+from storage.inbox import Waiting
+from storage.people import Person
+from storage.receipts import grouped
+from storage.statuses import SendClass, SendKind
+from storage.work import Work
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR_THE_PAGE = "web"
+"""The web page shows her own lines: only there are they kept, sealed, until the session ends."""
+RETRY_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """How long a conversation may be left alone (config.yml, conversations)."""
+
+    remind: timedelta
+    put_aside: timedelta
+    quiet_put_aside: timedelta
+    unkept: timedelta
+
+
+class TurnFailedError(Exception):
+    """A turn on this message failed and was rolled back. It names the message's row, never its content."""
+
+    def __init__(self, waiting: Waiting) -> None:
+        super().__init__("a turn failed")
+        self.waiting = waiting
+
+
+class Turns:
+    """Takes waiting messages, one a call, each in the caller's unit of work."""
+
+    def __init__(
+        self,
+        understander: Understander,
+        world: World,
+        wording: Wording,
+        thresholds: Thresholds,
+        silences: Silences,
+        first_language: Language,
+        answer_within: int,
+        codes: CodeHashes,
+        fresh_photo_limit: int = 10,
+    ) -> None:
+        self._understander = understander
+        self._world = world
+        self._wording = wording
+        self._thresholds = thresholds
+        self._silences = silences
+        self._first_language = first_language
+        self._answer_within = answer_within
+        self._codes = codes
+        self._photos = fresh_photo_limit
+
+    def take(self, work: Work) -> bool:
+        """The next message whose turn it is; False when none waits. Raises TurnFailedError."""
+        waiting = inbox.next_waiting(work)
+        if waiting is None:
+            return False
+        try:
+            self._turn(work, waiting)
+        except Exception as error:
+            raise TurnFailedError(waiting) from error
+        return True
+
+    def give_way(self, work: Work, waiting: Waiting) -> None:
+        """After a failed turn, in a new unit of work: try again later, or say sorry and go on with her next one."""
+        if not inbox.failed(work, waiting, work.now + RETRY_AFTER):
+            return
+        person = people.get(work, waiting.person_id, waiting.inbound.channel)
+        if person is not None:
+            sorry = self._wording.say(text("sorry"), person.language or self._first_language)
+            self._queue(work, person.id, waiting.inbound.channel, Outbound(sorry))
+
+    def _turn(self, work: Work, waiting: Waiting) -> None:
+        inbound = waiting.inbound
+        person = people.get(work, waiting.person_id, inbound.channel)
+        if person is None:
+            inbox.done(work, waiting)
+            return
+        understood = self.understand(inbound)
+        language = self._language(work, person, inbound, understood)
+        kept = conversations.load(work, person.id)
+        facts = Facts(self._world, work, person.id, inbound.channel, self._codes.of)
+        dialogue = Dialogue(
+            Conversation.from_bytes(kept.state if kept else b""), language, facts, self._wording
+        )
+        handoff = handoffs.of_person(work, person.id)
+        with_human = handoff is not None and bool(handoff.taken_by)
+        situation = dialogue.situation(with_human=with_human)
+        said = said_of(inbound, understood, situation.asked, facts)
+        decision = decide(inbound, said, understood, situation, self._wording, self._thresholds)
+
+        if inbound.tap:
+            self._answer_tap(work, person, inbound)
+        if isinstance(decision, Gone):
+            self._gone(work, person, inbound, back=decision.back)
+        elif isinstance(decision, Silent):
+            handoff_lines.hear(work, person.id, inbound.text)
+        else:
+            if handoff is not None and with_human and isinstance(decision, Command):
+                handoffs.end(work, handoff.id)
+            self._carry_out(work, person, inbound, dialogue, decision, said)
+            self._save(work, person, dialogue, kept.version if kept else 0)
+        keep = inbound.text if inbound.channel == KEPT_FOR_THE_PAGE and inbound.text else None
+        inbox.done(work, waiting, self._codes.masked(keep) if keep else None)
+
+    def understand(self, inbound: Inbound) -> Understanding:
+        """What the words of a message mean; nothing for a tap, a pin or a picture without words."""
+        if inbound.kind is InboundKind.TAP or not inbound.text.strip():
+            return NOTHING
+        return self._understander.understand(inbound.text)
+
+    def _language(self, work: Work, person: Person, inbound: Inbound, understood: Understanding) -> Language:
+        if person.language is not None and (person.language_chosen or understood.language is None):
+            return person.language
+        if person.language is not None and len(inbound.text.split()) < WORDS_THAT_TELL_A_LANGUAGE:
+            return person.language
+        guessed = understood.language or person.language or inbound.language_hint or self._first_language
+        if guessed != person.language:
+            people.set_language(work, person.id, guessed, chosen=False)
+        return guessed
+
+    def _carry_out(
+        self,
+        work: Work,
+        person: Person,
+        inbound: Inbound,
+        dialogue: Dialogue,
+        decision: Decision,
+        said: Said,
+    ) -> None:
+        is_new = person.language is None
+        greets = isinstance(decision, Command) and decision.name in ("start", "hello")
+        in_danger = isinstance(decision, Begin) and decision.flow in ("danger", "hello")
+        if is_new and not greets and not in_danger:
+            dialogue.said.append(text("hello.short"))
+        dialogue.carry_out(decision, said)
+        if dialogue.dropped:
+            self._begin_anew(dialogue)
+        receipts = self._apply(work, person.id, inbound, dialogue.changes)
+        outbound = reply(dialogue, self._wording, receipts)
+        if outbound is not None:
+            self._queue(work, person.id, inbound.channel, outbound)
+
+    def _begin_anew(self, dialogue: Dialogue) -> None:
+        understood = self._understander.understand(dialogue.dropped)
+        if understood.intent in ("report_concern", "report_market_issue"):
+            slots: dict[str, Any] = {"words": dialogue.dropped}
+            if kind := entity(understood, "kind"):
+                slots["kind"] = kind
+            dialogue.push("report", slots)
+            dialogue.run()
+
+    def _apply(
+        self, work: Work, person_id: str, inbound: Inbound, declared: list[tuple[str, Change]]
+    ) -> Mapping[str, str]:
+        receipts: dict[str, str] = {}
+        for key, change in declared:
+            if isinstance(change, AskForHuman):
+                now = work.now.astimezone(NAIROBI)
+                by = answer_by(self._world.hours, now, self._answer_within)
+                changes.apply(work, person_id, inbound.channel, change, answer_by=by)
+                continue
+            receipt = changes.apply(work, person_id, inbound.channel, change)
+            if receipt:
+                receipts[key] = grouped(receipt)
+        return receipts
+
+    def _save(self, work: Work, person: Person, dialogue: Dialogue, version: int) -> None:
+        if any(isinstance(change, EraseMe) for _, change in dialogue.changes):
+            return
+        conversation = dialogue.conversation
+        if not conversation.frames and not conversation.unsure:
+            if version:
+                conversations.forget(work, person.id)
+            return
+        kept = any(FLOWS[frame.flow].kept for frame in conversation.frames)
+        remind = work.now + self._silences.remind if kept and not dialogue.quiet else None
+        silence = self._silences.put_aside if kept else self._silences.unkept
+        if dialogue.quiet:
+            silence = self._silences.quiet_put_aside
+        conversations.save(
+            work,
+            person.id,
+            conversation.to_bytes(),
+            version,
+            remind_at=remind,
+            put_aside_at=work.now + silence,
+        )
+
+    def _answer_tap(self, work: Work, person: Person, inbound: Inbound) -> None:
+        outbox.queue(
+            work,
+            outbox.ToPerson(person.id),
+            inbound.channel,
+            inbound.tap.encode(),
+            cls=SendClass.ERRAND,
+            kind=SendKind.ANSWER_TAP,
+        )
+
+    def _gone(self, work: Work, person: Person, inbound: Inbound, *, back: bool) -> None:
+        if not back:
+            outcomes.unreachable(work, person.id, inbound.channel, "She left the conversation.")
+
+    def _queue(self, work: Work, person_id: str, channel: str, outbound: Outbound) -> None:
+        outbox.queue(work, outbox.ToPerson(person_id), channel, outbound_json.to_bytes(outbound))
+
+
+WORDS_THAT_TELL_A_LANGUAGE = 3
+"""A shorter message in the other language changes nothing: "ok", "sawa", "asante" belong to both."""
+
+
+def said_of(inbound: Inbound, understood: Understanding, asked: str, facts: Facts) -> Said:
+    """A message as an answer to the open question."""
+    option = ""
+    if inbound.kind is InboundKind.TAP:
+        question, _, tapped = inbound.payload.rpartition(":")
+        option = tapped if question == asked else ""
+    kinds: dict[str, str] = {}
+    for name in ("kind", "place"):
+        if value := entity(understood, name):
+            kinds[name] = value
+    return Said(
+        now=facts.now(),
+        text=inbound.text if inbound.kind is not InboundKind.TAP else "",
+        option=option,
+        point=inbound.point,
+        media=inbound.media,
+        entities=kinds,
+    )

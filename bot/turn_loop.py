@@ -1,0 +1,76 @@
+"""Takes turns as long as messages wait, one after the other on the writer's thread."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.turn import TurnFailedError, Turns
+from storage import inbox
+from storage.work import Work
+
+log = logging.getLogger(__name__)
+Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
+
+LONGEST_SLEEP = 15.0
+"""Seconds without a look, even when nothing woke the loop: other processes store messages too."""
+AFTER_A_FAULT = 2.0
+"""Seconds until the next try when the database did not answer."""
+
+
+class TurnLoop:
+    """`answered` is called after each turn: something may wait to be sent."""
+
+    def __init__(self, run: Run, turns: Turns, answered: Callable[[], None]) -> None:
+        self._run = run
+        self._turns = turns
+        self._answered = answered
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._woken.set()
+
+    async def take_turns(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set."""
+        while not stop.is_set():
+            self._woken.clear()
+            try:
+                await self.drain()
+                wait = await self._run(_seconds_until_due)
+            except Exception:
+                log.exception("the turns could not reach the database")
+                wait = AFTER_A_FAULT
+            await self._sleep(stop, wait)
+
+    async def drain(self) -> int:
+        """All turns that are due now; how many."""
+        taken = 0
+        while await self._one():
+            taken += 1
+        return taken
+
+    async def _one(self) -> bool:
+        try:
+            took: bool = await self._run(self._turns.take)
+        except TurnFailedError as failed:
+            waiting = failed.waiting
+            log.exception("turn failed on a %s from %s", waiting.inbound.kind, waiting.inbound.channel)
+            await self._run(lambda work: self._turns.give_way(work, waiting))
+            took = True
+        if took:
+            self._answered()
+        return took
+
+    async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
+        waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
+        _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for waiting in left:
+            waiting.cancel()
+
+
+def _seconds_until_due(work: Work) -> float:
+    due = inbox.next_due(work)
+    if due is None:
+        return LONGEST_SLEEP
+    return min(LONGEST_SLEEP, max(0.05, (due - work.now).total_seconds()))

@@ -1,0 +1,225 @@
+"""Wires everything together. Nobody imports this but commands."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from bot.channels.contract import Channel
+from bot.code_hashes import CodeHashes
+from bot.delivery import Delivery
+from bot.errands import Errands
+from bot.intake import Intake
+from bot.model_joining import Joining
+from bot.pace import Paces, Rate
+from bot.router import Thresholds
+from bot.schedule import Schedule
+from bot.secret_key import ensure_key
+from bot.settings import Settings
+from bot.turn import Silences, Turns
+from bot.turn_loop import TurnLoop
+from bot.wording import wording
+from bot.world import World
+from directory.hotlines import Hotlines
+from directory.hotlines import bundled as bundled_hotlines
+from directory.places import Places, bundled_records
+from nlu.understander import trained_understander, understander_for
+from nlu.understanding import Understander
+from storage import directory_rows, inbox, outbox, retention
+from storage.database import Database
+from storage.migrating import is_set_up
+from storage.vault import HandleOpener, Vault
+from storage.work import Storage, Work
+from storage.writer import Writer
+
+PLACE_KINDS = ("counties", "constituencies", "wards", "towns", "markets", "stations")
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Baraza:
+    """A running Baraza without its servers: what channels, the terminal and tests hold on to."""
+
+    settings: Settings
+    storage: Storage
+    writer: Writer
+    intake: Intake
+    turns: Turns
+    loop: TurnLoop
+    delivery: Delivery
+    schedule: Schedule
+    joining: Joining
+    secret: bytes
+    channels: dict[str, Channel]
+
+    async def run(self, do: Callable[[Work], T]) -> T:
+        """A unit of work on the writer's thread."""
+        return await self.writer.run(do)
+
+    async def read(self, do: Callable[[Work], T]) -> T:
+        """A unit of work that only reads, on any thread."""
+
+        def reading() -> T:
+            with self.storage.read() as work:
+                return do(work)
+
+        return await asyncio.to_thread(reading)
+
+    async def ready(self) -> dict[str, Any]:
+        """What /readyz says; raises when the database does not answer."""
+        waiting = await self.read(_waiting)
+        return {"channels": sorted(self.channels), "model": self.model_name(), **waiting}
+
+    def model_name(self) -> str:
+        """What understands: 'model', 'server' or 'keywords'."""
+        return self.joining.name
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Take turns and deliver until `stop` is set, then finish what is under way."""
+        await self.delivery.recover()
+        self.schedule.start()
+        try:
+            await asyncio.gather(
+                self.loop.take_turns(stop), self.delivery.deliver(stop), self._fill_receipts(stop)
+            )
+        finally:
+            self.schedule.stop()
+
+    async def _fill_receipts(self, stop: asyncio.Event) -> None:
+        """Keep a few receipt codes ready, so that nobody's report waits 30 ms for a slow hash."""
+        while not stop.is_set():
+            await asyncio.to_thread(self.storage.receipts.fill)
+            try:
+                await asyncio.wait_for(stop.wait(), 1.0)
+            except TimeoutError:
+                continue
+
+
+def _waiting(work: Work) -> dict[str, int]:
+    return {"inbox": inbox.backlog(work), "outbox": outbox.counts(work).get("waiting", 0)}
+
+
+@asynccontextmanager
+async def baraza(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    chance: Callable[[int], bytes] = os.urandom,
+    understander: Understander | None = None,
+) -> AsyncIterator[Baraza]:
+    """Everything but the channels, which whoever runs it adds to `channels`. The database must be migrated."""
+    secret = secret_of(settings)
+    database = Database(settings.database_url)
+    storage = Storage(database, Vault(secret), clock=clock, chance=chance)
+    writer = Writer(storage)
+    try:
+        yield _wired(settings, storage, writer, secret, understander)
+    finally:
+        await writer.close()
+        storage.close()
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The deployment's secret; made on the first run."""
+    given = settings.secrets.secret_key.get_secret_value()
+    return ensure_key(given, settings.var / "secret.key", lambda: is_set_up(settings.database_url))
+
+
+def _wired(
+    settings: Settings, storage: Storage, writer: Writer, secret: bytes, understander: Understander | None
+) -> Baraza:
+    texts = wording()
+    with storage.read() as work:
+        added = [record for kind in PLACE_KINDS for record in directory_rows.all_of(work, kind).values()]
+    places = Places.from_records(bundled_records(), added)
+    first_language = settings.languages.first
+    joining = Joining(understander or understander_of(settings))
+    codes = CodeHashes(storage.receipts.hash)
+    understanding, silences = settings.understanding, settings.conversations
+    turns = Turns(
+        joining,
+        World(places, hotlines_of(settings), settings.operator.name, settings.operator.contact,
+              settings.retention.reports_after_closing_days, hours_of(settings)),
+        texts,
+        Thresholds(understanding.sure, understanding.unsure, clarify_margin=understanding.clarify_margin),
+        Silences(
+            timedelta(hours=silences.remind_after_hours),
+            timedelta(hours=silences.put_aside_after_hours),
+            timedelta(minutes=silences.quiet_put_aside_after_minutes),
+            timedelta(minutes=silences.follow_up_minutes),
+        ),
+        first_language,
+        settings.human.answer_within_minutes,
+        codes,
+    )  # fmt: skip
+    channels: dict[str, Channel] = {}
+    rates = settings.delivery.rates
+    delivery = Delivery(
+        writer.run,
+        channels,
+        HandleOpener(secret),
+        Errands(writer.run, settings.media.photo_bytes),
+        Paces(
+            {
+                "telegram": Rate(rates.telegram.per_second, rates.telegram.per_person_seconds),
+                "web": Rate(rates.web.per_second, rates.web.per_person_seconds),
+            }
+        ),
+        settings.delivery.retry_after_seconds,
+    )
+    loop = TurnLoop(writer.run, turns, delivery.wake)
+    schedule = Schedule(writer.run, texts, limits_of(settings), first_language, delivery.wake)
+    return Baraza(
+        settings,
+        storage,
+        writer,
+        Intake(writer.run, codes, loop.wake),
+        turns,
+        loop,
+        delivery,
+        schedule,
+        joining,
+        secret,
+        channels,
+    )
+
+
+def trained() -> Understander | None:
+    """The model that was trained, as an understander; None when there is none that can be read."""
+    return trained_understander()
+
+
+def understander_of(settings: Settings) -> Understander:
+    """The Rasa server of config.yml, else the model, else keywords."""
+    understanding = settings.understanding
+    return understander_for(understanding.nlu_url, understanding.nlu_timeout_seconds)
+
+
+def hours_of(settings: Settings) -> Mapping[str, Any]:
+    """When people answer, by weekday."""
+    hours = settings.human.hours
+    return {day: hours.on(day) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def hotlines_of(settings: Settings) -> Hotlines:
+    """The numbers that are certain."""
+    return bundled_hotlines()
+
+
+def limits_of(settings: Settings) -> retention.Limits:
+    """How long things are kept (config.yml, retention)."""
+    kept = settings.retention
+    return retention.Limits(
+        report=timedelta(days=kept.reports_after_closing_days),
+        handle=timedelta(days=kept.handles_after_closing_days),
+        seen=timedelta(days=kept.inbox_days),
+        failed=timedelta(days=kept.inbox_days),
+        sent=timedelta(days=kept.outbox_days),
+        aside=timedelta(days=kept.conversation_days),
+        session=timedelta(hours=kept.page_session_hours),
+    )

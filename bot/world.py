@@ -1,0 +1,187 @@
+"""What a turn knows of the world, and how it answers the facts that flows ask for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from bot.wording import NAIROBI
+from directory.hotlines import Hotline, Hotlines
+from directory.place import Place
+from directory.place import Point as Position
+from directory.places import Places
+from directory.recognition import Ambiguous, Sure
+from flows.engine.replay import FlowError
+from flows.facts import (
+    Deployment,
+    Fact,
+    HasConsent,
+    HumanHours,
+    MyData,
+    MyReports,
+    Numbers,
+    PlaceById,
+    ReportByCode,
+    WardAt,
+    WhichPlace,
+)
+from storage import consents, my_data, receipts, reports
+from storage.work import Work
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HoursOfDay = tuple[time, time] | None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What does not change between turns: the directory and who runs this Baraza.
+
+    `hours` says per weekday (mon to sun) from when until when people answer, Africa/Nairobi.
+    """
+
+    places: Places
+    hotlines: Hotlines
+    operator: str
+    contact: str
+    keep_days: int
+    hours: Mapping[str, HoursOfDay]
+
+
+class Facts:
+    """Answers the facts of one turn, for one person on one channel. `code_hash` is slow: 30 ms."""
+
+    def __init__(
+        self, world: World, work: Work, person_id: str, channel: str, code_hash: Callable[[str], bytes]
+    ) -> None:
+        self._world = world
+        self._work = work
+        self._person = person_id
+        self._channel = channel
+        self._code_hash = code_hash
+
+    def now(self) -> datetime:
+        """The time of this turn in Africa/Nairobi."""
+        return self._work.now.astimezone(NAIROBI)
+
+    def look_up(self, query: Fact) -> Any:  # noqa: ANN401  (JSON)
+        """The answer to a fact, in the shape its query promises. Raises FlowError for a query nobody knows."""
+        match query:
+            case WhichPlace(words):
+                return self._which(words)
+            case WardAt(point):
+                found = self._world.places.nearest_ward(Position(point.latitude, point.longitude))
+                return None if found is None else self._place(found[0])
+            case PlaceById(place_id):
+                place = self._world.places.by_id(place_id)
+                return None if place is None else self._place(place)
+            case Numbers(purpose):
+                return numbers(self._world.hotlines, purpose)
+            case HasConsent(topic, version):
+                return consents.has(self._work, self._person, topic, version)
+            case ReportByCode(code):
+                return self._report(code)
+            case MyReports():
+                return reports.of_person(self._work, self._person)
+            case MyData():
+                return my_data.lines(self._work, self._person)
+            case HumanHours():
+                return human_hours(self._world.hours, self.now())
+            case Deployment():
+                return {
+                    "operator": self._world.operator,
+                    "contact": self._world.contact,
+                    "keep_days": self._world.keep_days,
+                    "channel": self._channel,
+                }
+            case _:
+                raise FlowError(f"nobody answers {type(query).__name__}")
+
+    def _report(self, code: str) -> dict[str, Any] | None:
+        found = reports.by_code(self._work, self._code_hash(code))
+        if found is None:
+            receipts.wrong_try(self._work)
+            return None
+        return found.as_fact()
+
+    def _which(self, words: str) -> dict[str, Any]:
+        match self._world.places.recognise(words):
+            case Sure(place):
+                return {"sure": self._place(place), "maybe": []}
+            case Ambiguous(places):
+                return {"sure": None, "maybe": [self._place(place) for place in places]}
+            case _:
+                return {"sure": None, "maybe": []}
+
+    def _place(self, place: Place) -> dict[str, str]:
+        around = self._world.places.by_id(place.parent) if place.parent else None
+        county = self._world.places.by_id(place.county) if place.county else None
+        names = [near.name for near in (around, county) if near is not None and near.id != place.id]
+        return {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "within": ", ".join(dict.fromkeys(names)),
+        }
+
+
+def numbers(hotlines: Hotlines, purpose: str) -> list[dict[str, Any]]:
+    """Lines for 'danger', 'all' or a kind of report, most urgent first; the emergency numbers are one line."""
+    emergency = hotlines.for_danger()
+    first = {
+        "key": "emergency",
+        "body": emergency[0].body,
+        "number": " / ".join(line.number for line in emergency),
+        "free": all(line.cost == "free" for line in emergency),
+    }
+    others = [line for line in hotlines if "danger" not in line.kinds]
+    if purpose == "danger":
+        close = [line for line in others if {"gbv", "child"} & set(line.kinds)]
+        return [first, *map(_line, close)]
+    if purpose == "all":
+        return [first, *map(_line, others)]
+    own = [line for line in hotlines.for_kind(purpose) if "danger" not in line.kinds]
+    return [*map(_line, own), first]
+
+
+def _line(line: Hotline) -> dict[str, Any]:
+    return {"key": line.key, "body": line.body, "number": line.number, "free": line.cost == "free"}
+
+
+def human_hours(hours: Mapping[str, HoursOfDay], now: datetime) -> dict[str, Any]:
+    """Whether people answer now, and the week as spans of days with the same hours."""
+    spans: list[list[str]] = []
+    for day in WEEKDAYS:
+        span = hours.get(day)
+        if span is None:
+            continue
+        opens, closes = (f"{edge:%H:%M}" for edge in span)
+        before = WEEKDAYS[WEEKDAYS.index(day) - 1]
+        if spans and spans[-1][1:] == [before, opens, closes] and day != "mon":
+            spans[-1][1] = day
+        else:
+            spans.append([day, day, opens, closes])
+    today = hours.get(WEEKDAYS[now.weekday()])
+    return {"open": today is not None and today[0] <= now.time() < today[1], "spans": spans}
+
+
+def answer_by(hours: Mapping[str, HoursOfDay], now: datetime, minutes: int) -> datetime:
+    """When somebody who asks now for a human should have been answered: `minutes` of open time from now on.
+
+    `now` is in Africa/Nairobi; so is the answer. At most two weeks ahead.
+    """
+    left = float(minutes)
+    for ahead in range(15):
+        day = datetime.combine(now.date(), time(), now.tzinfo).fromordinal(now.date().toordinal() + ahead)
+        span = hours.get(WEEKDAYS[day.weekday()])
+        if span is None:
+            continue
+        opens = datetime.combine(day.date(), span[0], now.tzinfo)
+        closes = datetime.combine(day.date(), span[1], now.tzinfo)
+        start = max(opens, now)
+        if start >= closes:
+            continue
+        open_minutes = (closes - start).total_seconds() / 60
+        if left <= open_minutes:
+            return start + (closes - start) * (left / open_minutes)
+        left -= open_minutes
+    return datetime.combine(day.date(), time(), now.tzinfo)

@@ -1,0 +1,75 @@
+"""Transcripts: conversations as text that a facilitator can read and correct.
+
+    # A light is broken at the market
+    @ 2026-11-21 20:30
+    > hakuna taa hapa Soko Mjinga tangu jana, watu wanaibiwa
+      ~ report_concern 0.93 kind=works
+    < Habari, ...
+      [ Ndiyo, nakubali | Hapana ]
+    > [Ndiyo, nakubali]
+
+`>` is what she sends: words, `[a title]` tapped, `(pin -0.30 36.06)`, `(photo) a caption`, `(voice)`,
+`(sticker)`, `(contact)`, `(left)`, `(returned)`, `(button report.kind:theft)` for a button of long ago. `{code}` is the receipt code shown before. `~` says
+what the model would understand. `@` sets the clock in Nairobi, or moves it (`@ +5h`). `!` does what a
+person of the staff would do (`! take`, `! say words`, `! give back`).
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Line:
+    """One line that a test acts on: `sign` is one of > @ ! and what follows it."""
+
+    sign: str
+    words: str
+    understood: str = ""
+    said: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Script:
+    """A transcript: its title and its lines, each with what the bot said after it."""
+
+    path: Path
+    title: str
+    lines: list[Line]
+
+    @property
+    def language(self) -> str:
+        """The folder says it."""
+        return self.path.parent.name
+
+
+def read(path: Path) -> Script:
+    """Parse a transcript; ValueError names the line that is none."""
+    title, lines = "", []
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if raw.startswith("#"):
+            title = title or raw.lstrip("# ")
+        elif raw[:2] in ("> ", "@ ", "! "):
+            lines.append(Line(raw[0], raw[2:].strip()))
+        elif raw.startswith("  ~ "):
+            lines[-1].understood = raw[4:].strip()
+        elif raw.startswith("< "):
+            lines[-1].said.append(raw[2:])
+        elif raw.startswith("  ") and lines and lines[-1].said:
+            lines[-1].said[-1] += "\n" + raw[2:]
+        elif raw == "  " or (not raw.strip() and lines and lines[-1].said):
+            lines[-1].said[-1] += "\n" if raw == "  " else ""
+        elif raw.strip():
+            raise ValueError(f"{path.name}, line {number}: this is no line of a transcript: {raw!r}")
+    return Script(path, title, lines)
+
+
+def write(script: Script) -> str:
+    """The transcript as text."""
+    out = [f"# {script.title}", ""]
+    for line in script.lines:
+        out.append(f"{line.sign} {line.words}")
+        if line.understood:
+            out.append(f"  ~ {line.understood}")
+        out += ["< " + said.replace("\n", "\n  ") for said in line.said]
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"

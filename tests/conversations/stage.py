@@ -1,0 +1,221 @@
+"""A whole Baraza without network: real storage, real flows, real texts; clock, chance and the model given."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from bot import outbound_json
+from bot.code_hashes import CodeHashes
+from bot.router import Thresholds
+from bot.schedule import Schedule
+from bot.turn import Silences, Turns
+from bot.wording import NAIROBI, wording
+from bot.world import World
+from directory.hotlines import bundled as hotlines
+from directory.places import Places
+from flows.engine.answers import plain
+from flows.messages import Inbound, InboundKind, MediaRef, Outbound, Point
+from nlu.understanding import NOTHING, Entity, Understanding
+from nlu.words.danger import is_danger
+from nlu.words.language import guess_language
+from storage import claims, inbox, outcomes, people, retention
+from storage.database import Database
+from storage.statuses import SendKind
+from storage.tables import metadata
+from storage.vault import Vault
+from storage.work import Storage, Work
+from tests.conversations.script import Line
+
+SECRET = bytes(range(32))
+CHANNEL = "telegram"
+ADDRESS = "254"
+START = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
+CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
+DAY = (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 17).time())
+PLACES = Places.bundled()
+
+
+class Told:
+    """Understands what the transcript says the model would, and the real word rules besides."""
+
+    def __init__(self) -> None:
+        self.next = ""
+
+    def understand(self, text: str) -> Understanding:
+        intent, confidence, entities = None, 0.0, []
+        for word in self.next.split():
+            name, found, value = word.partition("=")
+            if found:
+                entities.append(Entity(name, value.replace("_", " "), "", 0, 0))
+            elif re.fullmatch(r"[0-9.]+", word):
+                confidence = float(word)
+            else:
+                intent, confidence = word, 0.95
+        danger = is_danger(text) or intent == "emergency"
+        ranking = ((intent, confidence),) if intent else ()
+        return (
+            Understanding(intent, confidence, ranking, tuple(entities), guess_language(text), danger)
+            if self.next
+            else replace(NOTHING, language=guess_language(text), danger=danger)
+        )
+
+
+class Stage:
+    """One person on one channel. `twice`: the channel delivers everything twice. `reloaded`: a new process each line."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        language: str = "en",
+        channel: str = CHANNEL,
+        twice: bool = False,
+        reloaded: bool = False,
+        url: str = "",
+    ) -> None:
+        self.url = url or f"sqlite:///{folder / 'baraza.db'}"
+        self.language, self.channel, self.twice, self.reloaded = language, channel, twice, reloaded
+        self.now = START.astimezone(UTC)
+        self.random = Random(7)
+        self.told = Told()
+        self.sent: list[Outbound] = []
+        self.last = Outbound("")
+        self.code = ""
+        self.number = 0
+        self._open()
+        metadata.create_all(self.storage.database.engine)
+
+    def _open(self) -> None:
+        vault = Vault(SECRET)
+        self.opener = vault.handle_opener()
+        self.storage = Storage(
+            Database(self.url),
+            vault,
+            clock=lambda: self.now,
+            chance=lambda count: self.random.randbytes(count),
+        )
+        self.turns = Turns(
+            self.told,
+            World(
+                PLACES,
+                hotlines(),
+                "Soko Salama",
+                "the office at gate B",
+                365,
+                dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
+            ),
+            wording(),
+            Thresholds(),
+            Silences(timedelta(hours=4), timedelta(hours=20), timedelta(minutes=30), timedelta(hours=1)),
+            self.language,
+            60,
+            CodeHashes(self.storage.receipts.hash),
+        )
+        self.schedule = Schedule(self._run, wording(), retention.Limits(), self.language, lambda: None)
+
+    async def _run(self, do: Callable[[Work], object]) -> object:
+        with self.storage.begin() as work:
+            return do(work)
+
+    async def act(self, line: Line) -> list[str]:
+        """Do what a line says; what the bot said after it, as a transcript shows it."""
+        self.sent = []
+        if line.sign == "@":
+            await self._clock(line.words)
+        elif line.sign == "!":
+            self._staff(line.words)
+        else:
+            self.told.next = line.understood
+            self.receive(self.inbound(line.words))
+        self.deliver()
+        if self.reloaded:
+            self.storage.close()
+            self._open()
+        return [self.shown(outbound) for outbound in self.sent]
+
+    def receive(self, inbound: Inbound) -> None:
+        """Store it, and take all turns."""
+        for _ in range(2 if self.twice else 1):
+            with self.storage.begin() as work:
+                inbox.store(work, inbound)
+        self.take_turns()
+
+    def take_turns(self) -> None:
+        while True:
+            with self.storage.begin() as work:
+                if not self.turns.take(work):
+                    break
+        with self.storage.begin() as work:
+            due = inbox.next_due(work)
+        if due is not None and due > self.now:  # a wrong code costs a little time
+            self.now = due
+            self.take_turns()
+
+    def deliver(self) -> None:
+        """Send what is queued to nobody but this stage."""
+        while True:
+            with self.storage.begin() as work:
+                claimed = claims.claim(work, self.opener, 20)
+            if not claimed:
+                return
+            for row in claimed:
+                if row.kind is SendKind.MESSAGE:
+                    self.last = outbound_json.from_bytes(row.body)
+                    self.sent.append(self.last)
+                    if found := CODE.search(self.last.text):
+                        self.code = found.group()
+                with self.storage.begin() as work:
+                    outcomes.sent(work, row)
+
+    def inbound(self, words: str) -> Inbound:
+        """What she sends, as a channel would tell it."""
+        self.number += 1
+        base = Inbound(self.channel, f"m{self.number}", ADDRESS, InboundKind.TEXT, self.now)
+        words = words.replace("{code}", self.code)
+        if tapped := re.fullmatch(r"\[(.+)\]", words):
+            option = next((one for one in self.last.options if plain(one.title) == plain(tapped[1])), None)
+            assert option, (
+                f"there is no button {tapped[1]!r} among {[one.title for one in self.last.options]}"
+            )
+            return replace(
+                base, kind=InboundKind.TAP, payload=f"{self.last.question}:{option.id}", tap=f"t{self.number}"
+            )
+        if special := re.fullmatch(r"\((\w+) ?([^)]*)\) ?(.*)", words):
+            return self._special(base, *special.groups())
+        return replace(base, text=words)
+
+    def _special(self, base: Inbound, kind: str, what: str, caption: str) -> Inbound:
+        match kind:
+            case "pin":
+                latitude, longitude = map(float, what.replace(",", " ").split())
+                return replace(base, kind=InboundKind.LOCATION, point=Point(latitude, longitude))
+            case "photo" | "voice":
+                media = (MediaRef(f"file{self.number}", "image/jpeg", 70_000),)
+                return replace(base, kind=InboundKind(kind), media=media, text=caption)
+            case "button":
+                return replace(base, kind=InboundKind.TAP, payload=what, tap=f"t{self.number}")
+            case _:
+                return replace(base, kind=InboundKind(kind))
+
+    async def _clock(self, words: str) -> None:
+        if words.startswith("+"):
+            unit = {"m": "minutes", "h": "hours", "d": "days"}[words[-1]]
+            self.now += timedelta(**{unit: float(words[1:-1])})
+        else:
+            self.now = datetime.fromisoformat(words).replace(tzinfo=NAIROBI).astimezone(UTC)
+        await self.schedule.look_after_conversations()
+        await self.schedule.tell_that_nobody_came()
+
+    def shown(self, outbound: Outbound) -> str:
+        """One message as a transcript shows it."""
+        text = CODE.sub("{code}", outbound.text)
+        if outbound.options:
+            text += "\n[ " + " | ".join(option.title for option in outbound.options) + " ]"
+        return text + ("\n(asks for a place)" if outbound.ask_location else "")
+
+    def person(self) -> people.Person | None:
+        with self.storage.read() as work:
+            return people.find(work, self.channel, ADDRESS)
