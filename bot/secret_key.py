@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.settings import Settings
+from storage.migrating import is_set_up
 from storage.vault import SecretError, new_secret, secret_from_text
 
 
@@ -39,6 +41,12 @@ def ensure_key(given: str, file: Path, data_exists: Callable[[], bool]) -> bytes
         raise SecretError(f"{_short(file)} is damaged: it is no text.") from None
     except OSError as error:
         raise SecretError(f"{_short(file)} cannot be read ({error.strerror}).") from None
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The deployment's 32 bytes, made on the first run. Call it before the tables are made. Raises as ensure_key."""
+    given = settings.secrets.secret_key.get_secret_value()
+    return ensure_key(given, settings.var / "secret.key", lambda: is_set_up(settings.database_url))
 
 
 def readable_by_others(file: Path) -> bool:

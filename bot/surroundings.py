@@ -1,0 +1,184 @@
+"""Looks at this machine for `baraza doctor`: the only part of it that touches the disk, the network and the clock."""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import socket
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+import httpx
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.telegram_bot import PUBLIC_API
+from bot.checkup import Data, Seen, Telegram
+from bot.secret_key import readable_by_others
+from bot.settings import Settings
+from bot.wording import wording
+from directory.hotlines import bundled as hotlines
+from directory.places import Places
+from flows.messages import LANGUAGES
+from nlu import training
+from nlu.environment import ENVIRONMENT
+from nlu.reader.errors import ModelError
+from nlu.reader.model import load
+from storage.database import DatabaseUrlError
+from storage.migrating import state
+from storage.vault import SecretError, secret_from_text
+
+# Seconds; an operator waits for this at a prompt.
+PATIENCE = 8.0
+_PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)\s*\\?$", re.MULTILINE)
+
+
+def look(settings: Settings) -> Seen:
+    """Everything the checks want to know. Raises nothing for what is merely wrong."""
+    return Seen(
+        python=sys.version_info[:3],
+        drift=tuple(drift(settings.root / "requirements.lock")),
+        rasa=(ENVIRONMENT / "bin/python").exists(),
+        key=key_state(settings.var / "secret.key"),
+        data=data_state(settings.database_url),
+        model=model_state(),
+        telegram=telegram_answer(settings),
+        port=port_state(settings.web.host, settings.web.port),
+        now=datetime.now(UTC),
+        newest=_newest(settings),
+        free=shutil.disk_usage(settings.root).free,
+        texts=missing_texts(),
+        directory=directory_rows(),
+    )
+
+
+def drift(lock: Path) -> Iterator[tuple[str, str, str]]:
+    """Each package of the lock that is installed otherwise or not: name, locked, installed. Without a lock, none."""
+    if not lock.is_file():
+        return
+    for name, locked in _PINNED.findall(lock.read_text(encoding="utf-8")):
+        try:
+            installed = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            installed = ""
+        if installed != locked:
+            yield name, locked, installed
+
+
+def key_state(file: Path) -> str:
+    """'' absent, 'ok', 'open' (others may read it), else a sentence that repeats none of it."""
+    try:
+        secret_from_text(file.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return ""
+    except (SecretError, UnicodeDecodeError):
+        return "var/secret.key is damaged: bring back the copy you keep."
+    except OSError as error:
+        return f"var/secret.key cannot be read ({error.strerror})."
+    return "open" if readable_by_others(file) else "ok"
+
+
+def data_state(url: str) -> Data:
+    """Whether the database is there and up to date; it is not made by looking."""
+    try:
+        found = state(url)
+    except DatabaseUrlError as error:
+        return Data("wrong", str(error))
+    except SQLAlchemyError as error:
+        # The driver's own words may hold the address, user and password.
+        return Data("wrong", f"it does not answer as a database should ({type(error).__name__}).")
+    except OSError as error:
+        return Data("wrong", f"its file cannot be opened ({error.strerror}).")
+    file = _sqlite_file(url)
+    return Data(
+        found, readable_by_others=found != "missing" and file is not None and readable_by_others(file)
+    )
+
+
+def model_state() -> str:
+    """'current', 'old', '' (none), or why it cannot be read."""
+    if not training.MODEL.is_file():
+        return ""
+    try:
+        load(training.MODEL)
+    except ModelError as error:
+        return str(error)
+    return "current" if training.is_current() else "old"
+
+
+def telegram_answer(settings: Settings) -> Telegram | None:
+    """What getMe answers; None without a token. https://core.telegram.org/bots/api#getme"""
+    token = settings.secrets.telegram_token.get_secret_value()
+    if not token:
+        return None
+    base = settings.secrets.telegram_api_url or PUBLIC_API
+    try:
+        answer = httpx.get(f"{base}/bot{token}/getMe", timeout=PATIENCE)
+    except httpx.TimeoutException:
+        return Telegram(0, problem="no answer in time")
+    except httpx.HTTPError:
+        # Its own words would hold the address, and that holds the token.
+        return Telegram(0, problem="no connection")
+    try:
+        name = str(answer.json()["result"]["username"]) if answer.status_code == 200 else ""
+    except (ValueError, KeyError, TypeError):
+        return Telegram(502)
+    return Telegram(answer.status_code, name, _date(answer.headers.get("date", "")))
+
+
+def port_state(host: str, port: int) -> Literal["free", "baraza", "other", "refused"]:
+    """Who listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return "refused"
+        else:
+            return "free"
+    near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    try:
+        alive = httpx.get(f"http://{near}:{port}/healthz", timeout=2.0).json()
+    except (httpx.HTTPError, ValueError):
+        return "other"
+    return "baraza" if alive == {"alive": True} else "other"
+
+
+def missing_texts() -> dict[str, tuple[str, ...]]:
+    """What each language's catalogue lacks of all the keys that any of them has."""
+    words = wording()
+    keys = {language: words.keys(language) for language in LANGUAGES}
+    every = frozenset().union(*keys.values())
+    return {language: tuple(sorted(every - own)) for language, own in keys.items()}
+
+
+def directory_rows() -> dict[str, int]:
+    """How many places and numbers Baraza brings."""
+    count = Counter[str](place.kind for place in Places.bundled())
+    plurals = {"counties": "county", "wards": "ward", "markets": "market", "stations": "station"}
+    return {**{plural: count[kind] for plural, kind in plurals.items()}, "hotlines": len(tuple(hotlines()))}
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None
+
+
+def _newest(settings: Settings) -> datetime:
+    files = (settings.root / "config.yml", Path(__file__), *settings.var.glob("*"))
+    return datetime.fromtimestamp(max(file.stat().st_mtime for file in files if file.exists()), UTC)
+
+
+def _sqlite_file(url: str) -> Path | None:
+    kind, _, path = url.partition(":///")
+    return Path(path) if kind.partition("+")[0] == "sqlite" else None
