@@ -37,10 +37,10 @@ def _broken(places: Places) -> Iterator[str]:
             continue
         if parent is None:
             yield f'{place.id}: its parent "{place.parent}" is not in the directory.'
+        elif not place.county:
+            yield f"{place.id}: no county is reached from it; its parents go in a circle or end early."
         elif parent.kind not in LARGER[place.kind]:
             yield f"{place.id}: a {place.kind} cannot lie in the {parent.kind} {parent.id}."
-        elif not place.county:
-            yield f"{place.id}: no county is reached from it; its parents go in a circle."
 
 
 def _far(places: Places) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _hidden_phones(places: Places) -> Iterator[str]:
 def _shared_names(places: Places) -> Iterator[str]:
     sharing: dict[tuple[Kind, str], list[Place]] = defaultdict(list)
     for place in places:
-        for name in {place.name.casefold(), *(alias.casefold() for alias in place.aliases)}:
+        for name in dict.fromkeys(spelling.casefold() for spelling in (place.name, *place.aliases)):
             sharing[place.kind, name].append(place)
     told = set()
     for (kind, name), several in sharing.items():

@@ -5,30 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from directory.columns import DATA, Record, split_list
 from directory.importing import read_rows, to_record
-
-# What a person calls first comes first; the kinds are those of reports, and words near them.
-ALSO_CALLED: Final = {
-    "gender_based_violence": "gbv",
-    "sgbv": "gbv",
-    "child_in_danger": "child",
-    "police_misconduct": "misconduct",
-    "bribery": "bribe",
-    "robbery": "crime",
-    "robbery_or_theft": "crime",
-    "theft": "theft",
-    "gang_or_threat": "gang",
-    "cattle_theft": "cattle",
-    "missing_person": "missing",
-    "rumour_or_incitement": "incitement",
-    "hate_speech": "incitement",
-    "market_matter": "market",
-    "lighting": "service",
-    "lighting_drainage_road": "service",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +47,12 @@ class Hotlines:
         return tuple(one for one in self._all if "danger" in one.kinds)
 
     def for_kind(self, kind: str) -> tuple[Hotline, ...]:
-        """The numbers for a kind of matter ("gbv", "child", "misconduct", "bribe", ...); empty when none is known."""
-        kind = ALSO_CALLED.get(kind, kind)
+        """The numbers for a kind of report ("gbv", "misconduct", "theft", ...), the fittest first.
+
+        "danger" gives the emergency numbers and "all" every number; empty when none is known for the kind.
+        """
+        if kind == "all":
+            return self._all
         fitting = [one for one in self._all if kind in one.kinds]
         return tuple(sorted(fitting, key=lambda one: one.kinds.index(kind)))
 

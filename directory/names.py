@@ -17,6 +17,9 @@ SHORTEST_BY_SOUND: Final = 6
 SHORTEST_WITH_SLIP: Final = 5
 LONGEST_WITH_SLIP: Final = 40
 SHORTEST_JOINED: Final = 7
+NEVER_JOINED: Final = frozenset(
+    {"kwa", "na", "ya", "wa", "la", "cha", "za", "hapa", "huku", "sana", "kama", "hata"}
+)
 CORE_WITHOUT: Final = {
     "market": frozenset({"market", "soko", "la", "ya"}),
     "station": frozenset({"police", "station", "post"}),
@@ -80,7 +83,8 @@ class Names:
         if words[start][:2] in self._beginnings:
             for count in range(longest, 0, -1):
                 key = "".join(words[start : start + count])
-                if fitting := tuple(name for name in self._exact.get(key, ()) if _may_join(name, count)):
+                names = self._exact.get(key, ())
+                if fitting := tuple(name for name in names if _may_join(name, words[start : start + count])):
                     return Found(start, start + count, fitting, 0, len(key))
         sound = folded(words[start])
         if sound[:2] not in self._sound_beginnings:
@@ -119,9 +123,15 @@ class Names:
         return Found(start, start + count, names, max(1, least), len(sound)) if names else None
 
 
-def _may_join(name: Name, count: int) -> bool:
-    """Whether a name may be read in ``count`` words: "freearea" and "kap tembwo", but never "kwa le"."""
-    return name.words == count or (len(name.key) >= SHORTEST_JOINED and abs(name.words - count) == 1)
+def _may_join(name: Name, words: list[str]) -> bool:
+    """Whether a name may be written so: "freearea", "kap tembwo"; but not "siri kwa" for Sirikwa."""
+    if name.words == len(words):
+        return True
+    return (
+        len(name.key) >= SHORTEST_JOINED
+        and abs(name.words - len(words)) == 1
+        and NEVER_JOINED.isdisjoint(words)
+    )
 
 
 def names_of(place: Place) -> Iterator[Name]:

@@ -34,6 +34,8 @@ def minutes_of(clock: Clock, part: str) -> list[int]:
     if clock.style == "exact":
         late = part in {"NIGHT", "MIDNIGHT", "DEAD_OF_NIGHT"} and clock.hour < 6
         hours = [clock.hour + 24 if late else clock.hour]
+    elif part == "MORNING" and clock.hour in {7, 8, 9}:
+        hours = [clock.hour]  # 1, 2 and 3 o'clock are no morning: a Swahili "saa" before an English hour.
     elif part:
         hour = (clock.hour + 6) % 12 if clock.style == "swahili" else clock.hour % 12
         hours = [_in_part(hour, part, clock.style == "swahili")]
@@ -128,6 +130,10 @@ def _figures(words: list[Word], at: int, *, said_saa: bool = False) -> Scanned |
         return Scanned((Clock(hour, minute, "exact"),), at, at + 2) if hour < 24 and minute < 60 else None
     if after.canon == "OCLOCK" and 1 <= hour <= 12:
         return Scanned((Clock(hour, minute, "plain"),), at, at + 2)
+    said_part = after.text in {"in", "at"} and 1 <= hour <= 12 and not minute
+    part_at = at + (3 if _word(words, at + 2).text == "the" else 2)
+    if said_part and _word(words, part_at).canon in {"MORNING", "EVENING", "AFTERNOON", "NIGHT"}:
+        return Scanned((Clock(hour, 0, "plain"),), at, at + 1)
     if hour > 23 or minute > 59:
         return None
     at_word = before.text in AT

@@ -67,8 +67,10 @@ def scan_weekday(words: list[Word], at: int, today: date) -> Scanned | None:
         canon = SHORT_DAYS[word.text]
     if canon not in WEEKDAYS:
         return None
-    if _word(words, at + length).text in {"market", "soko"} or before.text in {"market", "soko"}:
-        return None
+    markets = {"market", "soko"}
+    linked = before.text in {"la", "ya"} and _word(words, at - 2).text in markets
+    if _word(words, at + length).text in markets or before.text in markets or linked:
+        return Scanned((Nothing(),), at, at + length)
     if _word(words, at + length).canon == "COMING" or before.canon == "COMING":
         return Scanned((Nothing(),), at, at + length + 1)
     behind = (today.weekday() - WEEKDAYS.index(canon)) % 7
