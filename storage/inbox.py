@@ -24,6 +24,7 @@ class Waiting:
     """One message whose turn it is. `tries`: how many turns failed on it."""
 
     seq: int
+    id: str
     person_id: str
     inbound: Inbound
     tries: int
@@ -76,7 +77,7 @@ def next_waiting(work: Work) -> Waiting | None:
     keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
     content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
     work.answering = row.seq
-    return Waiting(row.seq, row.person_id, inbound_json.from_bytes(content), row.tries)
+    return Waiting(row.seq, row.id, row.person_id, inbound_json.from_bytes(content), row.tries)
 
 
 def done(work: Work, row: Waiting, keep: str | None = None) -> None:
@@ -87,11 +88,8 @@ def done(work: Work, row: Waiting, keep: str | None = None) -> None:
     if keep is None or row.person_id in work.traceless:
         work.connection.execute(_DELETE, {"row": row.seq})
         return
-    row_id = work.new_id()
-    sealed = _seal(work, row.person_id, row_id, keep.encode("utf-8", "surrogatepass"))
-    work.connection.execute(
-        update(inbox).where(inbox.c.seq == row.seq).values(id=row_id, status="kept", payload=sealed)
-    )
+    sealed = _seal(work, row.person_id, row.id, keep.encode("utf-8", "surrogatepass"))
+    work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(status="kept", payload=sealed))
 
 
 def defer(work: Work, row: Waiting, until: datetime) -> None:

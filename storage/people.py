@@ -77,6 +77,17 @@ def address(work: Work, person_id: str, channel: str) -> str | None:
     return None if sealed is None else open_address(work, person_id, channel, sealed)
 
 
+def last_channel(work: Work, person_id: str) -> str | None:
+    """The channel to write to her first: one that reaches her, before one that does not; None when erased."""
+    channel: str | None = work.connection.scalar(
+        select(addresses.c.channel)
+        .where(addresses.c.person_id == person_id)
+        .order_by(addresses.c.unreachable_reason.is_not(None), addresses.c.channel)
+        .limit(1)
+    )
+    return channel
+
+
 def open_address(work: Work, person_id: str, channel: str, sealed: bytes) -> str:
     """A sealed address in clear."""
     key_id = keys.of_person(work, person_id)

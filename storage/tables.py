@@ -196,6 +196,21 @@ handoffs = Table(
     **_UNORDERED,
 )  # fmt: skip
 
+handoff_lines = Table(
+    "handoff_lines",
+    metadata,
+    kept("seq", SEQ, "clear", "retention, after its end", primary_key=True, autoincrement=True),
+    kept("id", ID, "random", "retention, after its end"),
+    kept("handoff_id", ID, "random", "retention, after its end",
+         ForeignKey("handoffs.id", ondelete="CASCADE")),
+    kept("person_id", ID, "random", "retention, after its end", ForeignKey("people.id", ondelete="CASCADE")),
+    kept("at", UtcTime, "clear", "retention, after its end"),
+    kept("content", LargeBinary, "sealed", "retention, after its end"),
+    Index("ix_handoff_lines_handoff_id", "handoff_id", "seq"),
+    Index("ix_handoff_lines_person_id", "person_id"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
 uploads = Table(
     "uploads",
     metadata,
@@ -237,8 +252,8 @@ reports = Table(
     Index("ix_reports_person_id", "person_id", sqlite_where=text("person_id IS NOT NULL"),
           postgresql_where=text("person_id IS NOT NULL")),
     Index("ix_reports_key_id", "key_id"),
-    Index("ix_reports_closed_on", "closed_on", sqlite_where=text("handle IS NOT NULL"),
-          postgresql_where=text("handle IS NOT NULL")),
+    Index("ix_reports_closed_on", "closed_on", sqlite_where=text("closed_on IS NOT NULL"),
+          postgresql_where=text("closed_on IS NOT NULL")),
     **_UNORDERED,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, bindparam, delete, select, update
 
 from storage import consents, keys, marks, outbox, people
-from storage.tables import addresses, conversations, handoffs, inbox, uploads
+from storage.tables import addresses, conversations, handoff_lines, handoffs, inbox, uploads
 from storage.tables import consents as consents_table
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
@@ -64,9 +64,18 @@ def _new_key(work: Work, person_id: str) -> None:
             addresses.c.channel, addresses.c.hash, addresses.c.sealed, addresses.c.unreachable_reason
         ).where(addresses.c.person_id == person_id)
     ).all()
+    heard = work.connection.execute(
+        select(handoff_lines.c.seq, handoff_lines.c.id, handoff_lines.c.content).where(
+            handoff_lines.c.person_id == person_id
+        )
+    ).all()
     noted = marks.load(work, person_id, to_change=True) or marks.Marks()
     payloads = [
         (row, keys.open_with(work, old, row.payload, place("inbox", "payload", row.id))) for row in waiting
+    ]
+    told = [
+        (row, keys.open_with(work, old, row.content, place("handoff_lines", "content", row.id)))
+        for row in heard
     ]
     bodies = [(row, outbox.open_body(work, person_id, row.id, row.body)) for row in queued if row.body]
     in_clear = [(row, people.open_address(work, person_id, row.channel, row.sealed)) for row in reached]
@@ -98,6 +107,15 @@ def _new_key(work: Work, person_id: str) -> None:
         addresses.c.sealed,
         addresses.c.hash,
         [(row.hash, people.seal_address(work, person_id, row.channel, content)) for row, content in in_clear],
+    )
+    _replace(
+        work,
+        handoff_lines.c.content,
+        handoff_lines.c.seq,
+        [
+            (row.seq, keys.seal_with(work, new, content, place("handoff_lines", "content", row.id)))
+            for row, content in told
+        ],
     )
     keys.erase(work, [old])
 

@@ -1,19 +1,23 @@
 """Every storage test runs on SQLite and on PostgreSQL."""
 
 import random
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage.database import Database
-from storage.tables import metadata
+from storage.migrating import migrate
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage
 from tests.databases import postgres_database, postgres_server
 
 SECRET = bytes(range(32))
+BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+NewDatabase = Callable[[], AbstractContextManager[str]]
 
 
 class Clock:
@@ -36,10 +40,41 @@ def socket() -> Iterator[str]:
         yield directory
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session", params=BACKENDS)
+def new_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NewDatabase]:
+    """Gives a new database with all tables each time: a copy of one that was migrated once."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/baraza.db"
+        folder = tmp_path_factory.mktemp("databases")
+        migrate(f"sqlite:///{folder}/made.db")
+
+        @contextmanager
+        def copy() -> Iterator[str]:
+            path = tmp_path_factory.mktemp("database") / "baraza.db"
+            shutil.copy(folder / "made.db", path)
+            yield f"sqlite:///{path}"
+
+        yield copy
+    else:
+        socket: str = request.getfixturevalue("socket")
+        with postgres_database(socket) as made:
+            migrate(made)
+            name = made.split("@/")[1].split("?")[0]
+            yield lambda: postgres_database(socket, like=name)
+
+
+@pytest.fixture
+def url(new_database: NewDatabase) -> Iterator[str]:
+    with new_database() as address:
+        yield address
+
+
+@pytest.fixture(params=BACKENDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/baraza.db"
     else:
         with postgres_database(request.getfixturevalue("socket")) as address:
             yield address
@@ -53,8 +88,6 @@ def clock() -> Clock:
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     database = Database(url)
-    with database.begin() as connection:
-        metadata.create_all(connection)
     yield database
     database.close()
 

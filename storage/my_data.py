@@ -1,0 +1,104 @@
+"""All that is kept about one person, as lines she can read. Nothing of a report that only its code opens."""
+
+from sqlalchemy import func, select
+
+from storage import people, reports
+from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, uploads
+from storage.tables import people as people_table
+from storage.tables import reports as reports_table
+from storage.work import Work
+
+LABELS = (
+    "address",
+    "language",
+    "last_message",
+    "conversation",
+    "waiting",
+    "messages_in",
+    "messages_out",
+    "files",
+    "consent",
+    "consent_withdrawn",
+    "human",
+    "named_report",
+    "reports",
+)
+"""Every label a line may have: the texts need one entry for each."""
+
+
+def lines(work: Work, person_id: str) -> list[list[str]]:
+    """[[label, value], ...] with labels of LABELS; dates as ISO days, numbers as digits; [] when erased.
+
+    Sensitive named reports are left out like everywhere: a phone is often shared.
+    """
+    row = work.connection.execute(
+        select(people_table.c.language, people_table.c.last_inbound_at).where(people_table.c.id == person_id)
+    ).one_or_none()
+    if row is None:
+        return []
+    found = [*_addresses(work, person_id)]
+    found.append(["language", row.language or "-"])
+    found.append(["last_message", row.last_inbound_at.date().isoformat()])
+    found += _conversation(work, person_id)
+    found += _counted(work, person_id)
+    found += _consents(work, person_id)
+    asked = select(handoffs.c.asked_at).where(
+        handoffs.c.person_id == person_id, handoffs.c.ended_at.is_(None)
+    )
+    found += [["human", moment.date().isoformat()] for moment in work.connection.scalars(asked)]
+    found += _reports(work, person_id)
+    return found
+
+
+def _addresses(work: Work, person_id: str) -> list[list[str]]:
+    query = select(addresses.c.channel, addresses.c.sealed).where(addresses.c.person_id == person_id)
+    return [
+        ["address", f"{row.channel} {people.open_address(work, person_id, row.channel, row.sealed)}"]
+        for row in work.connection.execute(query)
+    ]
+
+
+def _conversation(work: Work, person_id: str) -> list[list[str]]:
+    saved = work.connection.scalar(
+        select(conversations.c.saved_at).where(conversations.c.person_id == person_id)
+    )
+    return [] if saved is None else [["conversation", saved.date().isoformat()]]
+
+
+def _counted(work: Work, person_id: str) -> list[list[str]]:
+    number = func.count()
+    counts = work.connection.execute(
+        select(
+            select(number).where(inbox.c.person_id == person_id, inbox.c.status != "kept").scalar_subquery(),
+            select(number).where(inbox.c.person_id == person_id, inbox.c.status == "kept").scalar_subquery(),
+            select(number).where(outbox.c.person_id == person_id).scalar_subquery(),
+            select(number).where(uploads.c.person_id == person_id).scalar_subquery(),
+        )
+    ).one()
+    labels = ("waiting", "messages_in", "messages_out", "files")
+    return [[label, str(count)] for label, count in zip(labels, counts, strict=True) if count]
+
+
+def _consents(work: Work, person_id: str) -> list[list[str]]:
+    query = select(consents).where(consents.c.person_id == person_id).order_by(consents.c.topic)
+    return [
+        ["consent", f"{row.topic} {row.version} {row.given_on.isoformat()}"]
+        if row.withdrawn_on is None
+        else ["consent_withdrawn", f"{row.topic} {row.withdrawn_on.isoformat()}"]
+        for row in work.connection.execute(query)
+    ]
+
+
+def _reports(work: Work, person_id: str) -> list[list[str]]:
+    query = (
+        select(reports_table.c.kind, reports_table.c.state, reports_table.c.filed_at)
+        .where(reports_table.c.person_id == person_id, reports_table.c.sensitive.is_(False))
+        .order_by(reports_table.c.filed_at, reports_table.c.kind)
+    )
+    named = [
+        ["named_report", f"{row.kind} {row.filed_at.date().isoformat()} {row.state}"]
+        for row in work.connection.execute(query)
+    ]
+    return named + [
+        ["reports", f"{state} {count}"] for state, count in reports.of_person(work, person_id).items()
+    ]

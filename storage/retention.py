@@ -1,0 +1,131 @@
+"""What is kept no longer than it is needed: runs as a job, deletes in bulk, says how much."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, exists, select, update
+
+from storage import erasure, keys
+from storage.outbox import OVER, PAGE
+from storage.tables import (
+    addresses,
+    alerts,
+    code_tries,
+    conversations,
+    handoffs,
+    inbox,
+    outbox,
+    people,
+    reports,
+    seen,
+    uploads,
+)
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long each thing stays; the first six are in config.yml.
+
+    `reports`: after closing. `handles`: the way back to who filed a confidential report, after closing. `inbox`:
+    the trace of a message that came in, by which a second arrival is known (Telegram repeats for 24 hours), and
+    the few on which the turn failed. `outbox`: what is sent, without its text. `conversations`: after they were
+    last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
+    a turn without trace. `idle`: a person of whom nothing is left but her address.
+    """
+
+    reports: timedelta = timedelta(days=365)
+    handles: timedelta = timedelta(days=30)
+    inbox: timedelta = timedelta(days=2)
+    outbox: timedelta = timedelta(days=30)
+    conversations: timedelta = timedelta(days=30)
+    page: timedelta = timedelta(hours=24)
+    answers: timedelta = timedelta(hours=1)
+    uploads: timedelta = timedelta(days=1)
+    handoffs: timedelta = timedelta(days=30)
+    idle: timedelta = timedelta(days=30)
+    tries: timedelta = timedelta(hours=1)
+    alerts: timedelta = timedelta(days=90)
+
+
+MOST_AT_ONCE = 500
+"""People or reports erased in one run, so that no transaction holds the database for long: the next takes the rest."""
+
+
+def run(work: Work, limits: Limits) -> dict[str, int]:
+    """Delete what is over; how many rows of each kind."""
+    now = work.now
+    inactive = outbox.c.status.in_(OVER)
+    over = {
+        "seen": delete(seen).where(seen.c.on_date < (now - limits.inbox).date()),
+        "failed": delete(inbox).where(inbox.c.status == "failed", inbox.c.received_at < now - limits.inbox),
+        "sent": delete(outbox).where(inactive, outbox.c.queued_at < now - limits.outbox),
+        "answers": delete(outbox).where(
+            inactive, outbox.c.erase_after_final.is_(True), outbox.c.queued_at < now - limits.answers
+        ),
+        "conversations": delete(conversations).where(conversations.c.saved_at < now - limits.conversations),
+        "uploads": delete(uploads).where(uploads.c.held_at < now - limits.uploads),
+        "handles": update(reports)
+        .where(reports.c.handle.is_not(None), reports.c.closed_on < (now - limits.handles).date())
+        .values(handle=None),
+        "handoffs": delete(handoffs).where(handoffs.c.ended_at < now - limits.handoffs),
+        "tries": delete(code_tries).where(code_tries.c.minute < now - limits.tries),
+        "alerts": delete(alerts).where(alerts.c.last_at < now - limits.alerts),
+    }
+    counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}
+    return counts | {
+        "reports": _erase_reports(work, limits),
+        "sessions": _end_sessions(work, limits),
+        "people": _drop_idle(work, limits),
+    }
+
+
+def _erase_reports(work: Work, limits: Limits) -> int:
+    """Closed long ago: the row, what was told and its key."""
+    closed = (
+        select(reports.c.id, reports.c.key_id)
+        .where(reports.c.closed_on < (work.now - limits.reports).date())
+        .limit(MOST_AT_ONCE)
+    )
+    rows = work.connection.execute(closed).all()
+    if rows:
+        work.connection.execute(delete(reports).where(reports.c.id.in_([row.id for row in rows])))
+        keys.erase(work, [row.key_id for row in rows if row.key_id is not None])
+    return len(rows)
+
+
+def _end_sessions(work: Work, limits: Limits) -> int:
+    """People whom only the web page reaches, some time after the last message in either direction."""
+    elsewhere = addresses.alias("elsewhere")
+    over = (
+        select(people.c.id)
+        .join(addresses, addresses.c.person_id == people.c.id)
+        .where(
+            addresses.c.channel == PAGE,
+            people.c.last_inbound_at < work.now - limits.page,
+            ~exists().where(elsewhere.c.person_id == people.c.id, elsewhere.c.channel != PAGE),
+            # A filing without trace rounds the time of her last message; its answer is still there to see.
+            ~exists().where(outbox.c.person_id == people.c.id, outbox.c.queued_at >= work.now - limits.page),
+        )
+        .limit(MOST_AT_ONCE)
+    )
+    ended = list(work.connection.scalars(over))
+    erasure.forget(work, ended)
+    return len(ended)
+
+
+def _drop_idle(work: Work, limits: Limits) -> int:
+    """People of whom nothing is left, from a random one on: those kept by what is under seal block no others."""
+    idle = (
+        select(people.c.id)
+        .where(
+            people.c.id >= work.new_id(),
+            people.c.last_inbound_at < work.now - limits.idle,
+            ~exists().where(outbox.c.person_id == people.c.id),
+            ~exists().where(conversations.c.person_id == people.c.id),
+        )
+        .order_by(people.c.id)
+        .limit(MOST_AT_ONCE)
+    )
+    ids = list(work.connection.scalars(idle))
+    return erasure.drop_if_nothing_left(work, ids) if ids else 0
