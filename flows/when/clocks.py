@@ -6,7 +6,7 @@ from typing import Final
 
 from flows.when.pieces import Clock, Scanned
 from flows.when.vocabulary import UNITS
-from flows.when.words import NOTHING, Word
+from flows.when.words import Word, word_at
 
 AT: Final = frozenset({"at", "around", "about", "@", "approximately", "kitu"})
 CLOSING: Final = frozenset(
@@ -59,9 +59,9 @@ def _in_part(hour: int, part: str, swahili: bool) -> int:
 
 
 def _saa(words: list[Word], at: int) -> Scanned | None:
-    number, after = _word(words, at + 1), _word(words, at + 2)
-    before = _word(words, at - 1)
-    lasting = before.text == "wa" and _word(words, at - 2).text == "muda"
+    number, after = word_at(words, at + 1), word_at(words, at + 2)
+    before = word_at(words, at - 1)
+    lasting = before.text == "wa" and word_at(words, at - 2).text == "muda"
     if before.text in {"kwa", "for"} or before.canon == "EVERY" or lasting:
         return None
     if after.canon == "PAST":
@@ -89,7 +89,7 @@ def _moved(hour: int, minute: int, style: str) -> Clock:
 
 def _swahili_minutes(words: list[Word], at: int) -> tuple[int, int]:
     """Minutes added or taken off from word ``at`` on, and the index after them."""
-    first, second, third = _word(words, at), _word(words, at + 1), _word(words, at + 2)
+    first, second, third = word_at(words, at), word_at(words, at + 1), word_at(words, at + 2)
     if first.text == "na" and second.canon in {"HALF", "QUARTER"}:
         return (30 if second.canon == "HALF" else 15), at + 2
     if first.text == "na" and second.canon == "MINUTE" and third.number is not None and third.number < 60:
@@ -103,12 +103,12 @@ def _swahili_minutes(words: list[Word], at: int) -> tuple[int, int]:
 
 
 def _half_past(words: list[Word], at: int) -> Scanned | None:
-    link, hour = _word(words, at + 1).text, _word(words, at + 2).number
+    link, hour = word_at(words, at + 1).text, word_at(words, at + 2).number
     if link not in {"past", "to"} or hour is None or not 1 <= hour <= 12:
         return None
     minutes = (30 if words[at].canon == "HALF" else 15) * (1 if link == "past" else -1)
     total = (hour * 60 + minutes) % (12 * 60)
-    after = _word(words, at + 3).canon
+    after = word_at(words, at + 3).canon
     if after in {"AM", "PM"}:
         return Scanned((Clock(total // 60 + (12 if after == "PM" else 0), total % 60, "exact"),), at, at + 4)
     return Scanned((Clock(total // 60, total % 60, "plain"),), at, at + 3)
@@ -116,7 +116,7 @@ def _half_past(words: list[Word], at: int) -> Scanned | None:
 
 def _figures(words: list[Word], at: int, *, said_saa: bool = False) -> Scanned | None:
     """8pm, 8:30 pm, 8.30pm, 20:30, 2000hrs, 8 o'clock, at 8."""
-    word, after, before = _word(words, at), _word(words, at + 1), _word(words, at - 1)
+    word, after, before = word_at(words, at), word_at(words, at + 1), word_at(words, at - 1)
     if word.shape == "hm":
         hour, minute = (int(part) for part in word.text.replace(".", ":").split(":"))
     elif word.number is not None and word.shape != "ordinal":
@@ -131,8 +131,8 @@ def _figures(words: list[Word], at: int, *, said_saa: bool = False) -> Scanned |
     if after.canon == "OCLOCK" and 1 <= hour <= 12:
         return Scanned((Clock(hour, minute, "plain"),), at, at + 2)
     said_part = after.text in {"in", "at"} and 1 <= hour <= 12 and not minute
-    part_at = at + (3 if _word(words, at + 2).text == "the" else 2)
-    if said_part and _word(words, part_at).canon in {"MORNING", "EVENING", "AFTERNOON", "NIGHT"}:
+    part_at = at + (3 if word_at(words, at + 2).text == "the" else 2)
+    if said_part and word_at(words, part_at).canon in {"MORNING", "EVENING", "AFTERNOON", "NIGHT"}:
         return Scanned((Clock(hour, 0, "plain"),), at, at + 1)
     if hour > 23 or minute > 59:
         return None
@@ -153,7 +153,3 @@ def _half_day(hour: int, minute: int, half: str, at: int) -> Scanned | None:
     if hour <= 12:
         hour = hour % 12 + (12 if half == "PM" else 0)
     return Scanned((Clock(hour, minute, "exact"),), at, at + 2)
-
-
-def _word(words: list[Word], at: int) -> Word:
-    return words[at] if 0 <= at < len(words) else NOTHING

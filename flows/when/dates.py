@@ -7,7 +7,7 @@ from typing import Final
 
 from flows.when.pieces import Days, Impossible, Nothing, Scanned
 from flows.when.vocabulary import SHORT_DAYS
-from flows.when.words import NOTHING, Word
+from flows.when.words import Word, word_at
 
 FRACTIONS: Final = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "24/7"})
 MEASURED: Final = frozenset(
@@ -39,8 +39,8 @@ def scan_date(words: list[Word], at: int, today: date) -> Scanned | None:
         return Scanned((Days(latest(25, 12, today)),), at, at + 1)
     if month := _month(word):
         return _month_first(words, at, month, today)
-    if word.canon == "MONTH" and _word(words, at + 1).text == "wa":
-        number = _word(words, at + 2).number
+    if word.canon == "MONTH" and word_at(words, at + 1).text == "wa":
+        number = word_at(words, at + 2).number
         if number and number <= 12:
             return Scanned((_whole_month(number, today),), at, at + 3)
     return None
@@ -48,7 +48,7 @@ def scan_date(words: list[Word], at: int, today: date) -> Scanned | None:
 
 def scan_weekday(words: list[Word], at: int, today: date) -> Scanned | None:
     """A weekday: the last one, today included; "last friday" is before today."""
-    word, before, after = words[at], _word(words, at - 1), _word(words, at + 1)
+    word, before, after = words[at], word_at(words, at - 1), word_at(words, at + 1)
     canon, length = word.canon, 1
     if word.text == "juma" and (
         joined := {1: "SAT", 2: "SUN", 3: "MON", 4: "TUE", 5: "WED"}.get(after.number or 0)
@@ -68,16 +68,16 @@ def scan_weekday(words: list[Word], at: int, today: date) -> Scanned | None:
     if canon not in WEEKDAYS:
         return None
     markets = {"market", "soko"}
-    linked = before.text in {"la", "ya"} and _word(words, at - 2).text in markets
-    if _word(words, at + length).text in markets or before.text in markets or linked:
+    linked = before.text in {"la", "ya"} and word_at(words, at - 2).text in markets
+    if word_at(words, at + length).text in markets or before.text in markets or linked:
         return Scanned((Nothing(),), at, at + length)
-    if _word(words, at + length).canon == "COMING" or before.canon == "COMING":
+    if word_at(words, at + length).canon == "COMING" or before.canon == "COMING":
         return Scanned((Nothing(),), at, at + length + 1)
     behind = (today.weekday() - WEEKDAYS.index(canon)) % 7
     start, end = at, at + length
     if before.canon == "EVERY":
         return Scanned((Days(today - timedelta(days=behind), weekly=True),), at - 1, end, ongoing=True)
-    if before.canon == "LAST" or _word(words, end).canon == "PAST":
+    if before.canon == "LAST" or word_at(words, end).canon == "PAST":
         behind = behind or 7
         start, end = (at - 1, end) if before.canon == "LAST" else (at, end + 1)
     return Scanned((Days(today - timedelta(days=behind), weekly=True),), start, end)
@@ -109,9 +109,9 @@ def _written_in_full(word: Word, at: int, today: date) -> Scanned | None:
 def _day_and_month(words: list[Word], at: int, today: date) -> Scanned | None:
     word = words[at]
     day, month = (int(part) for part in word.text.split("/"))
-    told = len(words) == 1 or _word(words, at - 1).text == "on" or _word(words, at - 1).canon == "TAREHE"
+    told = len(words) == 1 or word_at(words, at - 1).text == "on" or word_at(words, at - 1).canon == "TAREHE"
     if word.text == "24/7" or (
-        not told and (word.text in FRACTIONS or _word(words, at + 1).text in MEASURED)
+        not told and (word.text in FRACTIONS or word_at(words, at + 1).text in MEASURED)
     ):
         return Scanned((Nothing(),), at, at + 1)
     if not 1 <= day <= 31 or not 1 <= month <= 31:
@@ -122,7 +122,7 @@ def _day_and_month(words: list[Word], at: int, today: date) -> Scanned | None:
 
 
 def _tarehe(words: list[Word], at: int, today: date) -> Scanned | None:
-    day = _word(words, at + 1)
+    day = word_at(words, at + 1)
     if day.shape in {"dm", "dmy", "iso"}:
         found = scan_date(words, at + 1, today)
         return Scanned(found.pieces, at, found.end) if found else None
@@ -130,7 +130,7 @@ def _tarehe(words: list[Word], at: int, today: date) -> Scanned | None:
         return None
     if longer := _day_then_month(words, at + 1, today):
         return Scanned(longer.pieces, at, longer.end)
-    after = _word(words, at + 2), _word(words, at + 3), _word(words, at + 4)
+    after = word_at(words, at + 2), word_at(words, at + 3), word_at(words, at + 4)
     if after[0].canon == "MONTH" and (after[1].canon in {"THIS", "YESTERDAY", "PAST"}):
         first = today.replace(day=1)
         month = first if after[1].canon == "THIS" else (first - timedelta(days=1))
@@ -144,15 +144,15 @@ def _day_then_month(words: list[Word], at: int, today: date) -> Scanned | None:
     if day.number is None or not 1 <= day.number <= 31:
         return None
     place = at + 1
-    while _word(words, place).text in {"of", "wa", "mwezi", "the", "la"}:
+    while word_at(words, place).text in {"of", "wa", "mwezi", "the", "la"}:
         place += 1
-    after = _word(words, place)
-    month = _month(after) or (after.number if _word(words, place - 1).text in {"wa", "mwezi"} else None)
+    after = word_at(words, place)
+    month = _month(after) or (after.number if word_at(words, place - 1).text in {"wa", "mwezi"} else None)
     if month and month <= 12 and place - at <= 3 and (day.shape != "word" or place > at + 1 or after.canon):
         return _dated(words, day.number, month, at, place + 1, today)
-    before, following = _word(words, at - 1), _word(words, at + 1)
+    before, following = word_at(words, at - 1), word_at(words, at + 1)
     if day.shape == "ordinal" and (len(words) == 1 or before.text in {"the", "on"}):
-        dated = before.text == "on" or _word(words, at - 2).text in {"on", "since", "from"}
+        dated = before.text == "on" or word_at(words, at - 2).text in {"on", "since", "from"}
         if (dated and following.text not in NUMBERED) or following.text in AFTER_ORDINAL or following.canon:
             return Scanned((Days(_latest_of_a_month(day.number, today)),), at, at + 1)
     return None
@@ -160,9 +160,9 @@ def _day_then_month(words: list[Word], at: int, today: date) -> Scanned | None:
 
 def _month_first(words: list[Word], at: int, month: int, today: date) -> Scanned | None:
     """ "Nov 12", or the month alone where it cannot be another word ("may", "march")."""
-    after, before = _word(words, at + 1), _word(words, at - 1)
+    after, before = word_at(words, at + 1), word_at(words, at - 1)
     day_like = after.shape in {"number", "ordinal"} and after.number is not None and 1 <= after.number <= 31
-    if day_like and after.number and _word(words, at + 2).canon not in {"AM", "PM", "OCLOCK"}:
+    if day_like and after.number and word_at(words, at + 2).canon not in {"AM", "PM", "OCLOCK"}:
         return _dated(words, after.number, month, at, at + 2, today)
     told = before.text in {"in", "mwezi", "wa"} or before.canon in {"LAST", "SINCE", "TOKA", "MONTH"}
     if told or (words[at].text not in ALSO_WORDS and len(words[at].text) >= 5):
@@ -171,7 +171,7 @@ def _month_first(words: list[Word], at: int, month: int, today: date) -> Scanned
 
 
 def _dated(words: list[Word], day: int, month: int, at: int, end: int, today: date) -> Scanned:
-    year = _word(words, end)
+    year = word_at(words, end)
     if year.shape == "number" and year.number and 1900 <= year.number <= 2200 and len(year.text) == 4:
         return Scanned((Days(_exactly(day, month, year.number, today)),), at, end + 1)
     return Scanned((Days(latest(day, month, today)),), at, end)
@@ -207,7 +207,3 @@ def _whole_month(month: int, today: date) -> Days:
 
 def _month(word: Word) -> int | None:
     return int(word.canon[1:]) if word.canon[:1] == "M" and word.canon[1:].isdigit() else None
-
-
-def _word(words: list[Word], at: int) -> Word:
-    return words[at] if 0 <= at < len(words) else NOTHING

@@ -6,72 +6,20 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from flows.when.pieces import Days, Instant, Nothing, Part, Piece, Scanned
+from flows.when.present import scan_greeting, scan_now
 from flows.when.vocabulary import PARTS, UNITS
-from flows.when.words import NOTHING, Word
+from flows.when.words import Word, word_at
 
 FEW: Final = {"few": 3, "chache": 3, "couple": 2, "several": 3, "a": 1, "an": 1, "kadhaa": 3}
-GREETED: Final = frozenset({"njema", "mwema", "mzuri"})
-GREETINGS: Final = frozenset({"habari", "hbr", "hamjambo", "happy", "gud"})
-NOT_NOW: Final = frozenset({"for", "kwa", "by", "from", "then"})
-AFTER_NOW: Final = frozenset(
-    {"", ".", ",", "!", "?", ";", "please", "tafadhali", "plz", "pls", "here", "hapa", "in", "at", "kuna"}
-)
-NOT_A_NIGHT: Final = frozenset({"guard", "guards", "club", "market", "shift", "watchman", "school", "duty"})
 MOST_BACK: Final = 400
 
 
 def scan_relative(words: list[Word], at: int, now: datetime) -> Scanned | None:
     """The time told from ``now`` that begins at word ``at``, or None."""
-    for scan in (_greeting, _now, _ago, _period, _near_day):
+    for scan in (scan_greeting, scan_now, _ago, _period, _near_day):
         if found := scan(words, at, now):
             return found
     return None
-
-
-def _greeting(words: list[Word], at: int, _: datetime) -> Scanned | None:
-    """ "Good evening", "habari ya asubuhi", "usiku mwema" tell no time."""
-    word, after = words[at], _word(words, at + 1)
-    before = {_word(words, at - 1).text, _word(words, at - 2).text}
-    told = word.canon in PARTS or word.canon in {"TODAY", "YESTERDAY", "WEEKEND", "DAY"}
-    if told and (after.text in GREETED or "good" in before or before & GREETINGS):
-        return Scanned((Nothing(),), at, at + 1)
-    if word.canon in PARTS and _word(words, at - 1).text == "za" and at == 1:
-        return Scanned((Nothing(),), at, at + 1)
-    if word.canon == "NIGHT" and after.text in NOT_A_NIGHT:
-        return Scanned((Nothing(),), at, at + 2)
-    if word.text == "leo" and after.text == "ni" and _word(words, at + 2).text == "leo":
-        return Scanned((Nothing(),), at, at + 3)
-    pair = {word.canon, _word(words, at + 2).canon}
-    if after.text in {"na", "and"} and "NIGHT" in pair and pair & {"AFTERNOON", "DAY", "MORNING"}:
-        return Scanned((Nothing(),), at, at + 3)
-    if word.canon == "NIGHT" and after.text in {"guard", "guards", "club", "market", "shift", "watchman"}:
-        return Scanned((Nothing(),), at, at + 1)
-    return None
-
-
-def _now(words: list[Word], at: int, now: datetime) -> Scanned | None:
-    word, after, before = words[at], _word(words, at + 1), _word(words, at - 1)
-    end = 0
-    if (word.canon == "SAA" and after.canon == "THIS") or (
-        word.canon == "SASA" and after.text in {"hivi", "hii"}
-    ):
-        end = at + 2
-    elif word.canon in {"SASA", "NOW"} and (len(words) == 1 or (at > 0 and _closes(before, after))):
-        end = at + 1
-    elif word.text == "hivi" and (after.canon == "SASA" or after.text == "punde"):
-        end = at + 2
-    elif word.canon == "SAI" or (word.text in {"muda", "wakati", "mda"} and after.text == "huu"):
-        end = at + (1 if word.canon == "SAI" else 2)
-    elif word.text in {"just", "right"} and after.canon == "NOW":
-        end = at + 2
-    elif word.text in {"currently", "immediately"} or (word.text == "punde" and before.text == "hivi"):
-        end = at + 1
-    return Scanned((Instant(now),), at, end) if end else None
-
-
-def _closes(before: Word, after: Word) -> bool:
-    """Whether "now" or "sasa" ends what was said; "now the families quarrel" and "sasa nataka" only go on."""
-    return before.text not in NOT_NOW and after.text in AFTER_NOW
 
 
 def _ago(words: list[Word], at: int, now: datetime) -> Scanned | None:
@@ -79,7 +27,7 @@ def _ago(words: list[Word], at: int, now: datetime) -> Scanned | None:
     count, unit, end = _amount(words, at)
     if not unit or count is None or count > MOST_BACK * 60:
         return None
-    after, before = _word(words, end), _word(words, at - 1)
+    after, before = word_at(words, end), word_at(words, at - 1)
     if after.canon in {"AGO", "PAST"} or after.text in {"back", "earlier"}:
         pieces = (_back(count, unit, now), *([Part("NIGHT")] if unit == "NIGHT" else []))
         return Scanned(pieces, at, end + 1)
@@ -96,10 +44,10 @@ def _ago(words: list[Word], at: int, now: datetime) -> Scanned | None:
 
 def _amount(words: list[Word], at: int) -> tuple[float | None, str, int]:
     """How many of which unit from word ``at`` on, and the index after it: "two days", "siku tatu", "nusu saa"."""
-    first, second, third = _word(words, at), _word(words, at + 1), _word(words, at + 2)
+    first, second, third = word_at(words, at), word_at(words, at + 1), word_at(words, at + 2)
     if first.canon == "HALF":
         unit_at = at + (2 if second.text in {"an", "a"} else 1)
-        unit = "HOUR" if _word(words, unit_at).canon == "SAA" else _word(words, unit_at).canon
+        unit = "HOUR" if word_at(words, unit_at).canon == "SAA" else word_at(words, unit_at).canon
         return (0.5, "HOUR", unit_at + 1) if unit == "HOUR" else (None, "", at)
     unit = "HOUR" if first.canon == "SAA" else first.canon
     if unit in UNITS and (second.number is not None or second.text in FEW):
@@ -109,7 +57,7 @@ def _amount(words: list[Word], at: int) -> tuple[float | None, str, int]:
         skip = 1 if second.text == "few" else 0
         skip = 2 if first.text == "a" and second.text == "couple" and third.text == "of" else skip
         skip = 1 if first.text == "couple" and second.text == "of" else skip
-        unit_word = _word(words, at + 1 + skip)
+        unit_word = word_at(words, at + 1 + skip)
         count = (
             first.number
             if first.number is not None
@@ -143,7 +91,7 @@ def _earlier(count: float, unit: str, now: datetime) -> datetime:
 
 def _period(words: list[Word], at: int, now: datetime) -> Scanned | None:
     """ "last week", "wiki jana", "mwezi huu", "last night", "usiku uliopita", "every night", "siku hizi"."""
-    word, after, before = words[at], _word(words, at + 1), _word(words, at - 1)
+    word, after, before = words[at], word_at(words, at + 1), word_at(words, at - 1)
     if word.canon == "EVERY":
         return _every(words, at, now)
     if word.canon in {"LAST", "THIS", "COMING"} and (after.canon in UNITS or after.canon in PARTS):
@@ -196,13 +144,13 @@ def _told(unit: str, which: Word, now: datetime) -> tuple[Piece, ...]:
 
 def _every(words: list[Word], at: int, now: datetime) -> Scanned | None:
     """ "every night", "kila siku": it goes on; the last time is told."""
-    after = _word(words, at + 1)
+    after = word_at(words, at + 1)
     if after.canon in PARTS:
         return Scanned((Part(after.canon),), at, at + 2, ongoing=True)
     if after.canon in {"DAY", "WEEK", "MONTH", "WEEKEND"}:
         today = datetime.combine(now.date(), datetime.min.time(), now.tzinfo)
-        if _word(words, at + 2).canon in PARTS:
-            return Scanned((Part(_word(words, at + 2).canon),), at, at + 3, ongoing=True)
+        if word_at(words, at + 2).canon in PARTS:
+            return Scanned((Part(word_at(words, at + 2).canon),), at, at + 3, ongoing=True)
         back = {"DAY": 0, "WEEK": 7, "MONTH": 30, "WEEKEND": 7}[after.canon]
         return Scanned((Instant(today - timedelta(days=back), longer=True),), at, at + 2, ongoing=True)
     if after.canon in {"HOUR", "SAA", "MINUTE", "YEAR"}:
@@ -212,9 +160,9 @@ def _every(words: list[Word], at: int, now: datetime) -> Scanned | None:
 
 def _near_day(words: list[Word], at: int, now: datetime) -> Scanned | None:
     """ "leo", "jana", "juzi", "day before yesterday", "the other day", "kesho" (which is no past)."""
-    word, after = words[at], _word(words, at + 1)
+    word, after = words[at], word_at(words, at + 1)
     today = now.date()
-    if word.canon == "DAY" and after.text == "before" and _word(words, at + 2).canon == "YESTERDAY":
+    if word.canon == "DAY" and after.text == "before" and word_at(words, at + 2).canon == "YESTERDAY":
         return Scanned((Days(today - timedelta(days=2)),), at, at + 3)
     if (word.text == "other" and after.canon == "DAY") or word.text in {"juzijuzi", "majuzi", "recently"}:
         return Scanned((_lately(now),), at, at + (2 if word.text == "other" else 1))
@@ -230,9 +178,9 @@ def _near_day(words: list[Word], at: int, now: datetime) -> Scanned | None:
         return Scanned((Days(today - timedelta(days=int(word.canon == "YESTERDAY"))),), at, at + 1)
     if word.canon == "TOMORROW":
         return Scanned((Nothing(),), at, at + (2 if after.canon in PARTS else 1))
-    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text == "manane":
+    if word.canon == "NIGHT" and after.text == "wa" and word_at(words, at + 2).text == "manane":
         return Scanned((Part("DEAD_OF_NIGHT"),), at, at + 3)
-    if word.canon == "NIGHT" and after.text == "wa" and _word(words, at + 2).text == "kuamkia":
+    if word.canon == "NIGHT" and after.text == "wa" and word_at(words, at + 2).text == "kuamkia":
         return Scanned((Part("NIGHT_BEFORE"),), at, at + 3)
     if word.canon in PARTS and word.canon != "MIDDAY":
         return Scanned((Part(word.canon),), at, at + 1)
@@ -247,7 +195,3 @@ def _weekend(today: date, back: int) -> Days:
     """The last weekend that has begun, ``back`` weekends before it."""
     saturday = today - timedelta(days=(today.weekday() - 5) % 7 + 7 * back)
     return Days(saturday, 2, longer=True)
-
-
-def _word(words: list[Word], at: int) -> Word:
-    return words[at] if 0 <= at < len(words) else NOTHING

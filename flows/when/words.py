@@ -43,6 +43,11 @@ class Word:
 NOTHING: Final = Word("", 0, 0, "none")
 
 
+def word_at(words: list[Word], at: int) -> Word:
+    """The word at this index, or NOTHING before the first and after the last."""
+    return words[at] if 0 <= at < len(words) else NOTHING
+
+
 def words_in(text: str) -> list[Word]:
     """The words of at most the first 2,000 letters, number words joined ("kumi na mbili" is 12)."""
     plain = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text[:MOST_LETTERS])
