@@ -12,6 +12,7 @@ AT: Final = frozenset({"at", "around", "about", "@", "approximately", "kitu"})
 CLOSING: Final = frozenset(
     {"", ".", ",", ";", "!", "?", ")", "and", "na", "on", "when", "i", "we", "they", "he", "she", "in"}
 )
+RANGE_BEGINS: Final = frozenset({"between", "from", "kati", "at", "around"})
 MINUTES_A_DAY: Final = 24 * 60
 
 
@@ -125,6 +126,17 @@ def _figures(words: list[Word], at: int, *, said_saa: bool = False) -> Scanned |
         return None
     if after.canon in {"AM", "PM"} and after.start - word.end <= 1:
         return _half_day(hour, minute, after.canon, at)
+    second, half = word_at(words, at + 2), word_at(words, at + 3)
+    in_range = after.text == "-" or (after.text in {"to", "and", "na"} and before.text in RANGE_BEGINS)
+    if (
+        in_range
+        and second.number
+        and half.canon in {"AM", "PM"}
+        and 1 <= hour <= second.number <= 12
+        and not minute
+    ):
+        first = _half_day(hour, 0, half.canon, at)
+        return Scanned(first.pieces, at, at + 1) if first else None
     if word.shape == "number" and len(word.text) in {3, 4} and after.text in {"hrs", "hours"}:
         hour, minute = divmod(hour, 100)
         return Scanned((Clock(hour, minute, "exact"),), at, at + 2) if hour < 24 and minute < 60 else None

@@ -75,6 +75,9 @@ def scan_weekday(words: list[Word], at: int, today: date) -> Scanned | None:
         return Scanned((Nothing(),), at, at + length + 1)
     behind = (today.weekday() - WEEKDAYS.index(canon)) % 7
     start, end = at, at + length
+    if before.number and before.number < 53 and word_at(words, end).canon in {"AGO", "PAST"}:
+        back = (behind or 7) + 7 * (before.number - 1)
+        return Scanned((Days(today - timedelta(days=back)),), at - 1, end + 1)
     if before.canon == "EVERY":
         return Scanned((Days(today - timedelta(days=behind), weekly=True),), at - 1, end, ongoing=True)
     if before.canon == "LAST" or word_at(words, end).canon == "PAST":
@@ -135,7 +138,7 @@ def _tarehe(words: list[Word], at: int, today: date) -> Scanned | None:
         first = today.replace(day=1)
         month = first if after[1].canon == "THIS" else (first - timedelta(days=1))
         return Scanned((Days(_exactly(day.number, month.month, month.year, today)),), at, at + 4)
-    return Scanned((Days(_latest_of_a_month(day.number, today)),), at, at + 2)
+    return Scanned((Days(_latest_of_a_month(day.number, today), numbered=True),), at, at + 2)
 
 
 def _day_then_month(words: list[Word], at: int, today: date) -> Scanned | None:

@@ -155,6 +155,9 @@ def _take_days(kept: Told, days: Days) -> bool:
     if week.longer and week.days == 7 and day.weekly:
         kept.days = Days(date.fromordinal(week.first.toordinal() + day.first.weekday()))
         return True
+    if week.longer and 28 <= week.days <= 31 and day.numbered:
+        kept.days = Days(week.first.replace(day=day.first.day))
+        return True
     same_day = days.days == 1 and days.first.weekday() == kept.days.first.weekday()
     if kept.days.weekly and not days.weekly and same_day:
         kept.days = days

@@ -15,12 +15,16 @@ class Impossible(ValueError):  # noqa: N818 (a date that does not exist is no fa
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """``days`` whole days from ``first``. ``weekly``: a weekday's name, so a week earlier fits as well."""
+    """``days`` whole days from ``first``.
+
+    ``weekly``: a weekday's name, so a week earlier fits as well. ``numbered``: a day's number without its month.
+    """
 
     first: date
     days: int = 1
     longer: bool = False
     weekly: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
