@@ -1,7 +1,7 @@
 """What she told, piece by piece: texts at once, photos and voice notes when they are fetched from the channel."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, insert, select
 
@@ -28,7 +28,7 @@ class Told:
     """One piece in clear, for whoever may read the report. `text` is '' for a photo or voice note."""
 
     position: int
-    text: str
+    text: str = field(repr=False)
     content_type: str
 
 

@@ -1,6 +1,6 @@
 """The state of each conversation: bytes given by the engine, sealed under the person's key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -19,7 +19,7 @@ class ConversationMovedError(Exception):
 class Conversation:
     """A saved state. `version` goes back into `save`. `put_aside_at`: when it is put aside, None: never."""
 
-    state: bytes
+    state: bytes = field(repr=False)
     version: int
     remind_at: datetime | None
     put_aside_at: datetime | None

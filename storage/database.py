@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 SQLITE_PRAGMAS = (
@@ -76,7 +76,9 @@ class Database:
         self.engine.dispose()
 
     def _pg_engine(self, pool_size: int) -> Engine:
-        return create_engine(self.url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(self.url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _drop_values)
+        return engine
 
     def _sqlite_engine(self, busy_seconds: float, pool_size: int) -> Engine:
         path = Path(self.url.database or "")
@@ -89,6 +91,13 @@ class Database:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+
+
+def _drop_values(context: ExceptionContext) -> None:
+    """PostgreSQL's errors repeat the row that failed in a DETAIL line: only the first line stays."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection

@@ -1,6 +1,6 @@
 """What arrived and waits for its turn: stored once, taken in order per person, erased when done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
@@ -26,7 +26,7 @@ class Waiting:
     seq: int
     id: str
     person_id: str
-    inbound: Inbound
+    inbound: Inbound = field(repr=False)
     tries: int
 
 
