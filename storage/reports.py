@@ -77,7 +77,7 @@ def file(work: Work, person_id: str, channel: str, change: FileReport) -> str:
     accounts.append(
         work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
     )
-    _entered(work, report_id, 0, State.RECEIVED, filed_at, by="reporter")
+    _entered(work, report_id, 0, State.RECEIVED.value, filed_at, by="reporter")
     if writable:
         marks.note_filed(work, person_id, "" if change.sensitive else State.RECEIVED.value)
     if change.manner is Manner.WITHOUT_TRACE:
@@ -119,10 +119,27 @@ def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
         work.connection.execute(delete(table).where(table.c.report_id == change.report))
     keys.erase(work, [row.key_id])
     _entered(
-        work, change.report, row.states, State.WITHDRAWN, rounded(work.now, manner), by="reporter"
+        work, change.report, row.states, State.WITHDRAWN.value, rounded(work.now, manner), by="reporter"
     )  # fmt: skip
     if manner is Manner.WITHOUT_TRACE:
         without_trace.wipe(work, person_id)
+
+
+def move(work: Work, report_id: str, state: str, *, by: str, closed: bool = False) -> None:
+    """Whoever handles the report sets its state; `by` names an office, never who filed it.
+
+    `closed` starts the time after which the way back, and later the report, are erased; a state that is not
+    closed opens it again. Raises ChangeRefusedError.
+    """
+    row = _open(work, report_id)
+    if row.handle is not None and not row.sensitive:
+        note_state(work, report_id, row.handle, left=row.state, entered=state)
+    work.connection.execute(
+        update(reports)
+        .where(reports.c.id == report_id)
+        .values(state=state, closed_on=work.now.date() if closed else None)
+    )
+    _entered(work, report_id, row.states, state, rounded(work.now, Manner(row.manner)), by=by)
 
 
 def by_code(work: Work, code_hash: bytes) -> Found | None:
@@ -211,13 +228,13 @@ def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
     return row
 
 
-def _entered(work: Work, report_id: str, position: int, state: State, moment: datetime, *, by: str) -> None:
+def _entered(work: Work, report_id: str, position: int, state: str, moment: datetime, *, by: str) -> None:
     work.connection.execute(
         insert(history),
         {
             "report_id": report_id,
             "position": position,
-            "state": state.value,
+            "state": state,
             "on_date": moment.date(),
             "by": by,
         },
