@@ -68,7 +68,8 @@ KIND_WORDS: Final[dict[str, frozenset[Kind]]] = {
     **dict.fromkeys(("county", "kaunti", "counti"), frozenset[Kind]({"county"})),
     **dict.fromkeys(("constituency", "subcounty"), frozenset[Kind]({"constituency"})),
     **dict.fromkeys(("ward", "wadi", "wodi", "kata"), frozenset[Kind]({"ward"})),
-    **dict.fromkeys(("estate", "mtaa", "mtaani", "stage", "kijiji", "village", "town"), _SETTLEMENT),
+    **dict.fromkeys(("estate", "mtaa", "mtaani", "stage", "kijiji", "village"), _SETTLEMENT),
+    "town": frozenset[Kind]({"town"}),
     **dict.fromkeys(("market", "soko", "sokoni", "skoni", "marketi", "mkt"), frozenset[Kind]({"market"})),
     **dict.fromkeys(
         ("ocs", "policestation", "policepost", "polisstation", "kituochapolisi", "polisistation"),
@@ -96,6 +97,11 @@ def kinds_beside(words: list[str], found: Found) -> frozenset[Kind]:
 def before_it(words: list[str], found: Found) -> frozenset[str]:
     """The two words before a name."""
     return frozenset(words[max(0, found.start - 2) : found.start])
+
+
+def is_landmark(words: list[str], found: Found) -> bool:
+    """Whether the name only says what is near: "karibu na kwa Rhonda"."""
+    return not NEAR_TO.isdisjoint(words[max(0, found.start - 3) : found.start])
 
 
 def worth_asking(name: Name, before: frozenset[str]) -> bool:

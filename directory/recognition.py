@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.cues import (
-    NEAR_TO,
     NO_PLACES,
     PLACE_FOLLOWS,
     before_it,
+    is_landmark,
     is_only_a_name,
     kinds_beside,
     worth_asking,
@@ -99,6 +99,7 @@ class Recogniser:
             return None
         loose = [name for name in found.names if not name.needs_kind]
         names = [name for name in found.names if name.place.kind in kinds]
+        names = names or [name for name in loose if not name.cue]
         names = names or [name for name in loose if self._cued(name, found, all_found, whole)]
         ask = bool(found.slips) and not (whole and found.slips == 1 and found.letters >= SURE_WITH_ONE_SLIP)
         if not names:
@@ -108,11 +109,11 @@ class Recogniser:
             return None
         places = tuple(self._one_of_each_line([name.place for name in names]))
         same_name = frozenset(name.place.id for name in loose)
-        return Mention(places, same_name, ask, not before.isdisjoint(NEAR_TO))
+        return Mention(places, same_name, ask, is_landmark(words, found))
 
     def _cued(self, name: Name, found: Found, all_found: Sequence[Found], whole: bool) -> bool:
         """Whether a name that is also a word is meant as a place: alone, or beside what lies around it."""
-        if not name.cue or whole:
+        if whole:
             return True
         around = set(self._lines[name.place.id][1:])
         for other in all_found:
@@ -132,9 +133,7 @@ class Recogniser:
                 kept = [
                     one
                     for one in kept
-                    if one.kind != "ward"
-                    or one.name != place.name
-                    or place.parent not in self._lines[one.id][1:]
+                    if one.kind != "ward" or one.name != place.name or place.parent != one.parent
                 ]
             if not any(self._kinship(place, other) == 3 for other in kept):
                 kept.append(place)

@@ -97,6 +97,11 @@ SENTENCES = [
     # one place says where the other is
     ("Rhonda, Nakuru West, Nakuru", "rhonda-ward"),
     ("Kaptembwo near Rhonda", "kaptembwo-ward"),
+    ("Kaptembwa karibu na kwa Ronda", "kaptembwo-ward"),
+    ("Nakuru East", "nakuru-town-east-constituency"),
+    ("Nakuru East ward", "nakuru-east-ward"),
+    ("Solai", "? solai-ward solai-town"),
+    ("Elburgon town", "elburgon-town"),
     ("from Njoro to Molo", "? molo-ward njoro-ward"),
     ("between Loruk and Nginyang", "? loruk nginyang"),
     # asked, never taken
