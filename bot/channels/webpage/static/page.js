@@ -51,6 +51,8 @@
   const wake = (inside) => {
     for (const button of all("button.copy, button.locate", inside)) button.hidden = false;
   };
+  // What is said quietly is only for a screen reader: the eye sees the button wait.
+  const tell = (words, quietly = false) => { status.textContent = words; status.classList.toggle("aside", quietly); };
   const showNote = (words) => { note.textContent = words || ""; note.hidden = !words; };
   const element = (html) => {
     const template = document.createElement("template");
@@ -110,12 +112,12 @@
           if (state.gone) { location.replace("/"); return; }
           show(state);
         } else if (answer.status !== 204) throw new Error("status " + answer.status);
-        if (pause) status.textContent = "";
+        if (pause) tell("");
         pause = 0;
       } catch (error) {
         if (error.name === "AbortError") return;
         pause = Math.min(60000, Math.max(2000, pause * 2));
-        if (pause > 4000) status.textContent = form.dataset.offline;
+        if (pause > 4000) tell(form.dataset.offline);
         await rest(pause * (0.75 + Math.random() / 2));
       }
     }
@@ -148,7 +150,7 @@
     const file = tapped ? null : photo.files[0];
     if (!tapped && !file && !("lat" in extra) && !text.value.trim()) { text.focus(); return; }
     busy = true;
-    status.textContent = form.dataset.sending;
+    tell(form.dataset.sending, true);
     showNote("");
     const body = new FormData();
     body.set("token", form.elements.token.value);
@@ -161,7 +163,7 @@
     try {
       const answer = await fetch("/say", { method: "POST", body, headers: { Accept: "application/json" } });
       const state = await answer.json();
-      status.textContent = "";
+      tell("");
       if (answer.ok) {
         if (!tapped) { text.value = ""; choose(null); }
         form.elements.nonce.value = state.nonce;
@@ -170,7 +172,7 @@
       } else showNote(state.problem);
     } catch {
       // What she wrote stays, and so does the nonce: sent again, it is still the same message.
-      status.textContent = form.dataset.failed;
+      tell(form.dataset.failed);
     }
     busy = false;
     for (const button of all("button", form)) button.disabled = false;
@@ -196,11 +198,11 @@
     const locate = event.target.closest("button.locate");
     const copy = event.target.closest("button.copy");
     if (locate) {
-      status.textContent = locate.dataset.asking;
-      if (!navigator.geolocation) { status.textContent = locate.dataset.failed; return; }
+      tell(locate.dataset.asking);
+      if (!navigator.geolocation) { tell(locate.dataset.failed); return; }
       navigator.geolocation.getCurrentPosition(
         (place) => say({ lat: place.coords.latitude.toFixed(5), lon: place.coords.longitude.toFixed(5) }),
-        () => { status.textContent = locate.dataset.failed; text.focus(); },
+        () => { tell(locate.dataset.failed); text.focus(); },
         { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
       );
     }
