@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot.router import (
     Answer,
+    AnswerBelow,
     Begin,
     Command,
     Correct,
@@ -50,6 +51,12 @@ class Dialogue:
     quiet: bool = False
     dropped: str = ""
     _bridge: bool = False
+    _veiled: bool = False
+    """It was put aside: what was open is not shown again before she says that she wants to go on."""
+
+    def __post_init__(self) -> None:
+        """A flow that this release does not have any more must not hold her up."""
+        self._only(lambda frame: frame.flow in FLOWS)
 
     def situation(self, *, with_human: bool = False) -> Situation:
         """What the router has to know. Replays the flow on top without changing anything."""
@@ -59,16 +66,32 @@ class Dialogue:
             return Situation(None, "", flows, frozenset(), with_human, self.conversation.aside)
         flow = flows[-1]
         answers = frozenset(f"{flow}.{key}" for key in step.changeable)
-        asked = f"{flow}.{step.asked.key}" if step.asked else ""
-        return Situation(step.asked, asked, flows, answers, with_human, self.conversation.aside)
+        below = self._step(-2) if len(flows) > 1 and FLOWS[flow].digression else None
+        return Situation(
+            step.asked,
+            f"{flow}.{step.asked.key}" if step.asked else "",
+            flows,
+            answers,
+            with_human,
+            self.conversation.aside,
+            below.asked if below else None,
+            f"{flows[-2]}.{below.asked.key}" if below and below.asked else "",
+        )
 
     def carry_out(self, decision: Decision, said: Said) -> None:
         """Do what was decided, then run the flows until one waits or all have ended."""
-        if not isinstance(decision, NotUnderstood):
+        if not isinstance(decision, NotUnderstood | Correct) and not _asks_what_she_means(decision):
             self.conversation.unsure = 0
+        self._veiled = self._veiled or (
+            self.conversation.aside and not isinstance(decision, Answer | Reanswer)
+        )
         self.conversation.aside = False
         match decision:
             case Answer(value, raw):
+                self._answer(value, raw)
+            case AnswerBelow(value, raw):
+                self._pop()
+                self._bridge = False
                 self._answer(value, raw)
             case Correct(meant, otherwise):
                 if not self._correct(meant):
@@ -76,6 +99,8 @@ class Dialogue:
                     return
             case Reanswer(key, option):
                 self._reanswer(key, option)
+            case Begin("clarify", slots):
+                self._clarify(slots)
             case Begin(flow, slots, feed):
                 self.push(flow, slots)
                 if feed:
@@ -96,6 +121,9 @@ class Dialogue:
         if flow == "report" and any(frame.flow == "report" for frame in frames):
             self._only(lambda frame: FLOWS[frame.flow].kept)
             self._bridge = True
+            if slots and slots.get("words"):
+                # She may mean another matter: whether to go on or to start anew is hers to say.
+                self.push("resume", {"words": slots["words"]})
             return
         if FLOWS[flow].digression:
             self._only(lambda frame: not FLOWS[frame.flow].digression)
@@ -110,9 +138,13 @@ class Dialogue:
         """Run flows until one waits for an answer or none is left."""
         for _ in range(MOST_MOVES):
             frame = self.conversation.top
-            if frame is None:
+            if frame is None or self.conversation.aside:
                 self.question, self.conversation.asked = None, ""
                 return
+            if self._veiled and FLOWS[frame.flow].kept:
+                self._veiled = False
+                self.push("resume")
+                continue
             step = self._step()
             assert step is not None  # noqa: S101  (there is a frame)
             frame.journal = step.journal
@@ -128,10 +160,10 @@ class Dialogue:
                 return
         raise FlowError("flows hand over to each other without end")
 
-    def _step(self) -> Step | None:
-        frame = self.conversation.top
-        if frame is None:
+    def _step(self, place: int = -1) -> Step | None:
+        if len(self.conversation.frames) < -place:
             return None
+        frame = self.conversation.frames[place]
         return replay(FLOWS[frame.flow].flow, frame.journal, frame.slots, self.language, self.host)
 
     def _collect(self, step: Step) -> None:
@@ -150,6 +182,8 @@ class Dialogue:
         self._bridge = False
         self.question = step.asked
         self.conversation.asked = f"{frame.flow}.{step.asked.key}"
+        # A quiet path stays quiet under a digression: the reminder would give it away.
+        self.quiet = self.quiet or any(self._replayed(below).quiet for below in self.conversation.frames[:-1])
         self.conversation.quiet = self.quiet
 
     def _pop(self) -> None:
@@ -160,6 +194,8 @@ class Dialogue:
         if flow == "continue":
             if not self.conversation.frames:
                 self.push("menu")
+        elif flow == "pause":
+            self.conversation.aside = bool(self.conversation.frames)
         elif flow == "drop":
             self.conversation.frames.clear()
             self.dropped = str(slots.get("words", ""))
@@ -183,6 +219,7 @@ class Dialogue:
         found = corrected(step, meant, self.wording)
         if found is None:
             return False
+        self.conversation.unsure = 0
         frame.journal = found[0]
         self.said.append(text("corrected"))
         return True
@@ -192,10 +229,12 @@ class Dialogue:
         if frame is None or step is None or key not in step.changeable:
             return
         value = step.used[key].read(Said(self.host.now(), option=option), self.wording)
-        if value is not None:
-            frame.journal = step.journal.copy()
-            frame.journal.replace_answer(key, value, option)
-            self.said.append(text("corrected"))
+        if value is None:
+            self._not_understood("unsure.old_button")
+            return
+        frame.journal = step.journal.copy()
+        frame.journal.replace_answer(key, value, option)
+        self.said.append(text("corrected"))
 
     def _feed(self, said: Said) -> None:
         self.run()
@@ -237,7 +276,8 @@ class Dialogue:
             self.said.append(text("nothing_to_cancel"))
             self.conversation.frames.clear()
         else:
-            self.said.append(text("cancelled"))
+            if not FLOWS[flow].digression and flow not in ("menu", "hello"):
+                self.said.append(text("cancelled"))
             self._pop()
         if not self.conversation.frames:
             self.push("menu")
@@ -249,6 +289,14 @@ class Dialogue:
         if not self.conversation.frames:
             self.push("menu")
 
+    def _clarify(self, slots: Mapping[str, Any]) -> None:
+        self.conversation.unsure += 1
+        if self.conversation.unsure >= UNSURE_BEFORE_HUMAN:
+            self.conversation.unsure = 0
+            self.push("offer_human")
+        else:
+            self.push("clarify", slots)
+
     def _not_understood(self, why: str) -> None:
         self.conversation.unsure += 1
         top = self.conversation.top
@@ -259,3 +307,7 @@ class Dialogue:
         self.said.append(text(why))
         if not self.conversation.frames:
             self.push("menu")
+
+
+def _asks_what_she_means(decision: Decision) -> bool:
+    return isinstance(decision, Begin) and decision.flow == "clarify"

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.command_words import hard_command, language_command, soft_command
-from bot.correction_words import what_is_meant
-from flows.engine.answers import Said, Wording, code_in
+from bot.correction_words import says_only, what_is_meant
+from flows.engine.answers import Code, Said, Wording, code_in, plain, without_code
 from flows.engine.replay import Question
+from flows.menu import CONTINUE, ENTRIES
 from flows.messages import Inbound, InboundKind
+from flows.when import parse_when
 from nlu.understanding import Understanding
 
 FLOW_OF_INTENT: dict[str, str] = {
@@ -44,6 +46,12 @@ NOT_YET = (
 DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 """In the middle of her own account only these are taken out of it, and only when the model is very sure."""
 
+MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *ENTRIES))
+"""A menu that she still sees works, however old it is; an entry that is gone does not."""
+
+BEGINNINGS = ("menu.menu", "clarify.clarify")
+"""Questions what she wants: she may say it in her own words, just as when nothing is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -62,6 +70,7 @@ class Thresholds:
 class Situation:
     """Where the conversation stands. `question` is the open one, asked as `asked` (`<flow>.<key>`);
     `flows` names the stack from its bottom; `answered` the taps that answered questions would carry.
+    `below` is the question that waits under a digression, asked as `asked_below`.
     """
 
     question: Question | None = None
@@ -70,6 +79,8 @@ class Situation:
     answered: frozenset[str] = frozenset()
     with_human: bool = False
     aside: bool = False
+    below: Question | None = None
+    asked_below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,14 @@ class Command:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The open question is answered."""
+
+    value: Any
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBelow:
+    """The question under a digression is answered: the digression is over."""
 
     value: Any
     raw: str
@@ -138,7 +157,7 @@ class Gone:
     back: bool
 
 
-Decision = Command | Answer | Correct | Reanswer | Begin | Speak | NotUnderstood | Silent | Gone
+Decision = Command | Answer | AnswerBelow | Correct | Reanswer | Begin | Speak | NotUnderstood | Silent | Gone
 
 
 def decide(
@@ -159,22 +178,53 @@ def decide(
         return Command("menu") if command == "menu" else Silent()
     if inbound.kind is InboundKind.TAP:
         return _tap(inbound, said, situation, wording)
+    if (titled := _titled(said, situation, wording)) is not None:
+        return Answer(titled, inbound.text)
     if language := language_command(inbound.text):
         return Speak(language)
     if command:
         return Command(command)
+    if _is_code(inbound.text) and not isinstance(situation.question and situation.question.accept, Code):
+        return Begin("follow_up", feed=True)
     if situation.aside and situation.flows:
-        return Begin("resume", {"words": inbound.text})
+        return Begin("resume", {"words": without_code(inbound.text)})
     if situation.question is not None:
-        return _beside_question(inbound, said, understood, situation, wording, thresholds)
+        decision = _beside_question(inbound, said, understood, situation, wording, thresholds)
+        return (
+            _below(inbound, said, situation, wording) or decision
+            if isinstance(decision, NotUnderstood)
+            else decision
+        )
     return _by_intent(inbound, understood, thresholds)
+
+
+def _below(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> AnswerBelow | None:
+    """An answer to the question under a digression: she did not ask to be led away from it."""
+    if situation.below is None or inbound.kind is InboundKind.STICKER:
+        return None
+    value = situation.below.read(said, wording)
+    return None if value is None else AnswerBelow(value, inbound.text)
+
+
+def _titled(said: Said, situation: Situation, wording: Wording) -> Any:  # noqa: ANN401  (JSON)
+    """The answer when she typed the very title of an option that is before her: then it is no command."""
+    question, words = situation.question, plain(said.text)
+    if question is None or situation.aside or not words or said.media:
+        return None
+    shown = (title for pick in question.accept.picks for title in wording.everywhere(pick.title))
+    return question.read(said, wording) if words in map(plain, shown) else None
+
+
+def _is_code(words: str) -> bool:
+    """Whether a message is a receipt code and nothing besides: never a piece of an account, always a key."""
+    return code_in(words) is not None and not any(letter.isalpha() for letter in without_code(words))
 
 
 def slots_of(inbound: Inbound, understood: Understanding) -> dict[str, Any]:
     """What a flow may begin with: her words, the kind that was understood, photos, a pin."""
     slots: dict[str, Any] = {}
-    if inbound.text.strip():
-        slots["words"] = inbound.text.strip()
+    if words := without_code(inbound.text).strip():
+        slots["words"] = words
     if kind := entity(understood, "kind"):
         slots["kind"] = kind
     if inbound.media:
@@ -195,8 +245,11 @@ def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -
     if situation.question is not None and asked == situation.asked:
         value = situation.question.read(said, wording)
         return NotUnderstood("unsure.old_button") if value is None else Answer(value, option)
-    if asked == "menu.menu":
-        return Command(option) if not situation.flows or option != "continue" else Command("continue")
+    if situation.below is not None and asked == situation.asked_below:
+        below = situation.below.read(Said(said.now, option=option), wording)
+        return NotUnderstood("unsure.old_button") if below is None else AnswerBelow(below, option)
+    if asked == "menu.menu" and option in MENU_TAPS:
+        return Command(option)
     flow, _, key = asked.partition(".")
     if situation.flows and flow == situation.flows[-1] and asked in situation.answered:
         return Reanswer(key, option)
@@ -213,6 +266,8 @@ def _beside_question(
 ) -> Decision:
     question = situation.question
     assert question is not None  # noqa: S101  (the caller has looked)
+    if situation.asked in BEGINNINGS and question.read(said, wording) is None:
+        return _by_intent(inbound, understood, thresholds)
     if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
         return NotUnderstood(f"unsupported.{inbound.kind.value}")
     if question.accept.free:
@@ -221,13 +276,34 @@ def _beside_question(
             return decision
     value = question.read(said, wording)
     answer = Answer(value, inbound.text) if value is not None else None
-    meant = what_is_meant(inbound.text)
-    if meant is not None and (answer is None or question.accept.free):
-        corrected = Said(said.now, meant, "", None, (), said.entities)
-        return Correct(
-            corrected, answer or _otherwise(inbound, understood, thresholds, question, wording, said)
-        )
+    if answer is None or question.accept.free:
+        corrected = _correction(inbound, said, understood, among_words=answer is not None)
+        if corrected is not None:
+            return Correct(
+                corrected, answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+            )
     return answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+
+
+def _correction(inbound: Inbound, said: Said, understood: Understanding, *, among_words: bool) -> Said | None:
+    """What she puts in place of an earlier answer. `among_words`: the same words would be an answer here.
+
+    Then nothing but the correction may stand in them, or a piece of her account would be lost.
+    """
+    meant = what_is_meant(inbound.text, strictly=among_words)
+    if meant is None:
+        return None
+    entities = dict(said.entities)
+    if among_words:
+        when = parse_when(meant, said.now)
+        if when is not None and not says_only(meant, when.words):
+            return None
+        entities = {
+            found.name: found.value
+            for found in understood.entities
+            if found.name in entities and says_only(meant, f"{found.text} {found.value}")
+        }
+    return Said(said.now, meant, "", None, (), entities)
 
 
 def _out_of_words(inbound: Inbound, understood: Understanding, thresholds: Thresholds) -> Decision | None:
@@ -299,6 +375,8 @@ CLARIFIABLE = ("report", "follow_up", "numbers", "human", "my_data", "language",
 
 def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
     intent = understood.intent or ""
+    if intent in ("cancel", "go_back"):
+        return Command("cancel" if intent == "cancel" else "back")
     if intent in NOT_YET:
         return Begin("not_yet", {"intent": intent})
     flow = FLOW_OF_INTENT.get(intent)

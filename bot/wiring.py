@@ -114,14 +114,18 @@ async def baraza(
 ) -> AsyncIterator[Baraza]:
     """Everything but the channels, which whoever runs it adds to `channels`. The database must be migrated."""
     secret = secret_of(settings)
-    database = Database(settings.database_url)
-    storage = Storage(database, Vault(secret), clock=clock, chance=chance)
+    storage = Storage(Database(settings.database_url), Vault(secret), clock=clock, chance=chance)
     writer = Writer(storage)
     try:
         yield _wired(settings, storage, writer, secret, understander)
     finally:
         await writer.close()
         storage.close()
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The database alone, for a command that does one thing; it must be migrated."""
+    return Storage(Database(settings.database_url), Vault(secret_of(settings)))
 
 
 def secret_of(settings: Settings) -> bytes:

@@ -115,7 +115,7 @@ class Facts:
     def _place(self, place: Place) -> dict[str, str]:
         around = self._world.places.by_id(place.parent) if place.parent else None
         county = self._world.places.by_id(place.county) if place.county else None
-        names = [near.name for near in (around, county) if near is not None and near.id != place.id]
+        names = [near.name for near in (around, county) if near is not None and near.name != place.name]
         return {
             "id": place.id,
             "name": place.name,

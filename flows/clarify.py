@@ -14,13 +14,13 @@ async def clarify(talk: Talk) -> None:
     choice = await talk.ask("clarify", text("clarify.ask"), Choice((*picks, MENU)), given=" ".join(likely))
     if choice == "menu":
         await talk.go("menu")
-    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind") if key in talk.slots})
+    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots})
 
 
 async def not_yet(talk: Talk) -> None:
     """Understood, but not built yet: said honestly, with a person as the way on."""
-    await talk.say("not_yet", text("not_yet", what=text(f"not_yet.{talk.slots['intent']}")))
-    await talk.go("offer_human", why=str(talk.slots["intent"]), **_unfinished(talk))
+    await talk.say("not_yet", text(f"not_yet.{talk.slots['intent']}"))
+    await talk.go("offer_human", instead=True, why=str(talk.slots["intent"]))
 
 
 async def out_of_scope(talk: Talk) -> None:
@@ -28,7 +28,3 @@ async def out_of_scope(talk: Talk) -> None:
     await talk.say("out_of_scope", text("out_of_scope"))
     if not talk.slots.get("unfinished"):
         await talk.go("menu")
-
-
-def _unfinished(talk: Talk) -> dict[str, bool]:
-    return {"unfinished": True} if talk.slots.get("unfinished") else {}

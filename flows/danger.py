@@ -25,5 +25,5 @@ async def danger(talk: Talk) -> None:
         await talk.go("continue")
     if choice == "stop":
         await talk.say("danger.stopped", text("danger.stopped"))
-        return
-    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind") if key in talk.slots})
+        await talk.go("pause")
+    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots})

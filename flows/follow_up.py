@@ -1,5 +1,6 @@
 """Afterwards: the code shows where a report stands and lets her add or withdraw."""
 
+from datetime import datetime
 from typing import Any
 
 from flows.changes import AddToReport, WithdrawReport
@@ -7,7 +8,7 @@ from flows.engine.answers import Choice, Code, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import MyReports, ReportByCode
 from flows.reporting.account import tell
-from flows.words import Lines, text
+from flows.words import Lines, Moment, text
 
 MOST_TRIES = 3
 """Then a person is offered; the code itself is never locked."""
@@ -36,7 +37,7 @@ async def follow_up(talk: Talk) -> None:
         text(
             "follow_up.state_neutral" if report["sensitive"] else "follow_up.state",
             kind=text(f"kind.{report['kind']}"),
-            filed=text("follow_up.filed", date=report["filed"]),
+            filed=text("follow_up.filed", date=_day(report["filed"])),
             state=text(f"state.{state}"),
         ),
     )
@@ -60,6 +61,11 @@ async def follow_up(talk: Talk) -> None:
             await talk.say("kept", text("follow_up.kept"))
     else:
         await talk.say("bye", text("thanks"))
+
+
+def _day(iso_date: str) -> Moment:
+    """A date as it is shown: noon, so that no time zone moves it to another day."""
+    return Moment(datetime.fromisoformat(f"{iso_date}T12:00:00+00:00"), precision="day")
 
 
 async def _opened(talk: Talk, counts: dict[str, int]) -> dict[str, Any] | None:

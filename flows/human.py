@@ -37,7 +37,8 @@ def _spoken(hours: dict[str, Any]) -> Lines:
 
 async def offer_human(talk: Talk) -> None:
     """Not understood twice, or no code that opens: would she rather talk to a person?"""
-    answer = await talk.ask("offer", text("human.offer"), yes_or_no(text("human.yes"), text("human.no")))
+    question = text("human.offer_instead") if talk.slots.get("instead") else text("human.offer")
+    answer = await talk.ask("offer", question, yes_or_no(text("human.yes"), text("human.no")))
     if answer == "yes":
         await talk.go("human", why=str(talk.slots.get("why", "unsure")))
     await talk.go("continue" if talk.slots.get("unfinished") else "menu")

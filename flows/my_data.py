@@ -4,7 +4,8 @@ from flows.changes import EraseMe
 from flows.engine.answers import Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import MyData
-from flows.words import Lines, text
+from flows.messages import LANGUAGES
+from flows.words import Gap, Lines, text
 
 ERASE = Pick("erase_me", text("my_data.erase"), ("erase", "delete", "futa"))
 KEEP = Pick("keep", text("my_data.keep"), ("no", "hapana", "keep", "ok", "sawa", "acha"))
@@ -14,11 +15,18 @@ async def my_data(talk: Talk) -> None:
     """All that is kept about her, and what only a code opens."""
     kept: list[list[str]] = await talk.fact("kept", MyData())
     lines = Lines(
-        tuple(text("my_data.line", label=text(f"my_data.{label}"), value=value) for label, value in kept)
+        tuple(
+            text("my_data.line", label=text(f"my_data.{label}"), value=_shown(label, value))
+            for label, value in kept
+        )
     )
     await talk.say("shown", text("my_data.shown", lines=lines))
     if await talk.ask("then", text("my_data.ask"), Choice((ERASE, KEEP))) == "erase_me":
         await talk.go("erase_me")
+
+
+def _shown(label: str, value: str) -> Gap:
+    return text(f"language.{value}") if label == "language" and value in LANGUAGES else value
 
 
 async def erase_me(talk: Talk) -> None:

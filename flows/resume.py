@@ -13,4 +13,4 @@ ANEW = Pick(
 async def resume(talk: Talk) -> None:
     """On a shared phone somebody else may be reading: the question is neutral."""
     choice = await talk.ask("resume", text("resume.ask"), Choice((GO_ON, ANEW)))
-    await talk.go(choice)
+    await talk.go(choice, **({"words": talk.slots["words"]} if "words" in talk.slots else {}))

@@ -11,12 +11,12 @@ from pathlib import Path
 from secrets import token_hex
 
 from bot.channels.terminal import NAME, Terminal
+from bot.commands.migrate import set_up
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
 from bot.wording import NAIROBI
 from flows.engine.answers import plain
 from flows.messages import Inbound, InboundKind, Outbound, Point, payload_for
-from storage.migrating import migrate
 
 HELP = "Type what a person would write. A number or [a title] taps, (pin -0.30 36.06) sends a place, Ctrl-D ends."
 
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Talk until the input ends."""
     settings = load(args.config, os.environ)
-    migrate(settings.database_url)
+    set_up(settings)
     return asyncio.run(_talk(settings, args.person or f"somebody-{token_hex(4)}", args.save))
 
 

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.understand",
         "read sentences from standard input and say what the bot makes of them",
     ),
+    "desk": ("bot.commands.desk", "answer people who asked for a human"),
     "migrate": ("bot.commands.migrate", "bring the database up to date"),
     "directory": (
         "bot.commands.directory",

@@ -12,11 +12,11 @@ import socket
 import uvicorn
 
 from bot.channels import telegram_bot
+from bot.commands.migrate import set_up
 from bot.model_joining import train_and_join
 from bot.serving import application, telegram_of
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
-from storage.migrating import migrate
 
 log = logging.getLogger("baraza")
 PORTS_TRIED = 10
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     # Alembic and APScheduler report every step at info; nobody who runs the bot asked for it.
     for chatty in ("alembic", "apscheduler", "httpx", "uvicorn"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    migrate(settings.database_url)
+    set_up(settings)
     return asyncio.run(_serve(settings, train=not args.no_training))
 
 

@@ -239,6 +239,11 @@ def code_in(words: str) -> str | None:
     return "".join(digit for digit in found.group() if digit.isascii() and digit.isdigit()) if found else None
 
 
+def without_code(words: str) -> str:
+    """The words with a receipt code in them struck out, to be remembered: the code itself never is."""
+    return _CODE.sub("•••• •••• •••• ••••", unicodedata.normalize("NFKC", words)) if code_in(words) else words
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A receipt code; the options beside it are for having none."""

@@ -148,7 +148,10 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
         raise FlowError(f"{_name(flow)} made over {MOST_REQUESTS} requests in one turn")
     finally:
         # Closing raises GeneratorExit in the flow: a BaseException, so its `except Exception` cannot eat it.
-        running.close()
+        try:
+            running.close()
+        except RuntimeError as error:
+            raise FlowError(f"{_name(flow)} goes on when it should wait") from error
 
 
 def _answer(step: Step, question: Question, prefill: Any) -> Entry | None:  # noqa: ANN401  (JSON)
@@ -156,7 +159,12 @@ def _answer(step: Step, question: Question, prefill: Any) -> Entry | None:  # no
     if entry is not None and question.look_up is None and not question.accept.holds(entry.value):
         entry = None
     mark = f"given:{question.key}"
-    if entry is None and prefill is not None and mark not in step.journal.entries:
+    if (
+        entry is None
+        and prefill is not None
+        and mark not in step.journal.entries
+        and question.accept.holds(prefill)
+    ):
         step.journal.put(mark, Entry("done"))
         entry = Entry("answer", prefill, "", question.given)
         step.journal.put(question.key, entry)

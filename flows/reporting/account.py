@@ -21,23 +21,32 @@ DONE = Pick(
 
 
 async def tell(
-    talk: Talk, begun_with: str = "", media: Sequence[list[Any]] = (), *, first: str = "what.ask"
+    talk: Talk,
+    begun_with: str = "",
+    media: Sequence[list[Any]] = (),
+    *,
+    quiet: bool = False,
+    first: str = "",
 ) -> tuple[Account, ...]:
-    """The pieces of her account. `begun_with` and `media` are what her first message already told."""
+    """The pieces of her account. `begun_with` and `media` are what her first message already told.
+
+    On a quiet path nothing that she wrote is repeated. `first` is the key of another first question.
+    """
+    begun = bool(begun_with or media)
     accounts: list[Account] = []
     piece: dict[str, Any] = await talk.ask(
         "what.0",
-        text(first),
+        text(first or ("what.ask_quiet" if quiet else "what.ask")),
         Pieces(),
-        prefill={"text": begun_with, "media": list(media)} if begun_with or media else None,
+        prefill={"text": begun_with, "media": list(media)} if begun else None,
     )
     accounts += pieces(piece)
     for number in range(1, MOST_PIECES):
-        question = (
-            text("what.begun", words=begun_with)
-            if begun_with and number == 1
-            else text("what.more", count=number)
-        )
+        question = text("what.more", count=number)
+        if begun and number == 1:
+            question = (
+                text("what.begun_quiet") if quiet or not begun_with else text("what.begun", words=begun_with)
+            )
         piece = await talk.ask(f"what.{number}", question, Pieces((DONE,)))
         if piece.get("option") == "done":
             break

@@ -13,8 +13,8 @@ from flows.reporting.when import goes_on, place_in_time
 from flows.reporting.where import locate
 from flows.words import Receipt, text
 
-FEWEST_WORDS = 4
-"""A first message of fewer words ("I want to report") tells nothing yet."""
+FEWEST_WORDS = 7
+"""A shorter first message ("I want to report something") tells nothing yet, unless a kind was understood in it."""
 
 CONFIRM = Choice(
     (
@@ -29,19 +29,21 @@ CONFIRM = Choice(
 
 
 async def report(talk: Talk) -> None:
-    """Consent, kind, what, where, when, how she is known, a summary to correct, and a receipt."""
+    """Numbers first where they matter, consent, kind, what, where, when, how she is known, a summary to correct, and a receipt."""
+    begun_as = talk.slots.get("kind")
+    if begun_as in QUIET_KINDS:
+        await take_care(talk, begun_as)
     if not await agrees(talk):
         return
     opening = str(talk.slots.get("words", ""))
-    begun_with = opening if len(opening.split()) >= FEWEST_WORDS else ""
+    tells = len(opening.split()) >= (3 if "kind" in talk.slots else FEWEST_WORDS)
+    begun_with = opening if tells else ""
 
-    kind = await talk.ask("kind", text("kind.ask"), KINDS, prefill=talk.slots.get("kind"))
+    kind = await talk.ask("kind", text("kind.ask"), KINDS, prefill=begun_as)
     quiet = kind in QUIET_KINDS
-    if quiet:
+    if quiet and kind != begun_as:
         await take_care(talk, kind)
-    accounts = await tell(
-        talk, begun_with, talk.slots.get("media", []), first="what.ask_quiet" if quiet else "what.ask"
-    )
+    accounts = await tell(talk, begun_with, talk.slots.get("media", []), quiet=quiet)
     told = " ".join(account.text for account in accounts)
     where = await locate(talk, opening or told, talk.slots.get("point"))
     when = await place_in_time(talk, told)

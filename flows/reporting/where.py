@@ -11,7 +11,9 @@ from flows.messages import Point
 from flows.words import Gap, text
 
 UNKNOWN = Pick(
-    "unknown", text("where.skip"), ("skip", "ruka", "sijui", "i dont know", "dont know", "not sure")
+    "unknown",
+    text("where.skip"),
+    ("skip", "ruka", "sijui", "i dont know", "dont know", "not sure", "no", "hapana"),
 )
 OTHER = Pick(
     "other", text("where.none_of_these"), ("none", "none of these", "hapana", "no", "si hizi", "nyingine")
@@ -26,19 +28,16 @@ class Located:
 
     place: str = ""
     name: str = ""
+    within: str = ""
     words: str = ""
     point: Point | None = None
 
     def label(self) -> Gap:
         """How the summary names it."""
-        if (
-            self.name
-            and self.words
-            and self.words.casefold() not in self.name.casefold()
-            and len(self.words) <= 60
-        ):
-            return f"{self.words} ({self.name})"
-        return self.name or self.words or (text("where.pin") if self.point else text("where.unknown"))
+        name = f"{self.name}, {self.within}" if self.name and self.within else self.name
+        if name and self.words and self.words.casefold() not in name.casefold() and len(self.words) <= 60:
+            return f"{self.words} ({name})"
+        return name or self.words or (text("where.pin") if self.point else text("where.unknown"))
 
 
 async def locate(talk: Talk, begun_with: str = "", pin: Sequence[float] | None = None) -> Located:
@@ -55,14 +54,22 @@ async def locate(talk: Talk, begun_with: str = "", pin: Sequence[float] | None =
         return await _from_pin(talk, Point(*told["point"]))
     words = "" if told["words"] == begun_with else told["words"]
     place = await _which(talk, "where.place", told["words"])
-    if place is None and words:
-        near = await talk.ask("where.near", text("where.near", words=words), Where((UNKNOWN,)), given=words)
-        if "point" in near:
-            return await _from_pin(talk, Point(*near["point"]), words)
-        if "words" in near:
-            place = await _which(talk, "where.near_place", near["words"])
-            words = words if place else f"{words}, {near['words']}"
-    return Located(place["id"], place["name"], words) if place else Located(words=words)
+    if place is not None:
+        return _located(place, words)
+    question = text("where.near", words=words) if words else text("where.instead")
+    near = await talk.ask("where.near", question, Where((UNKNOWN,)), given=words)
+    if "point" in near:
+        return await _from_pin(talk, Point(*near["point"]), words)
+    if "words" not in near:
+        return Located(words=words)
+    place = await _which(talk, "where.near_place", near["words"])
+    if place is not None:
+        return _located(place, words or near["words"])
+    return Located(words=f"{words}, {near['words']}" if words else near["words"])
+
+
+def _located(place: Place, words: str, point: Point | None = None) -> Located:
+    return Located(place["id"], place["name"], place["within"], words, point)
 
 
 async def _from_pin(talk: Talk, point: Point, words: str = "") -> Located:
@@ -77,12 +84,12 @@ async def _from_pin(talk: Talk, point: Point, words: str = "") -> Located:
         given=ward["id"],
     )
     if right == "yes":
-        return Located(ward["id"], ward["name"], words, point)
+        return _located(ward, words, point)
     told = await talk.ask("where.instead", text("where.instead"), Where((UNKNOWN,)), given=ward["id"])
     if "words" not in told:
         return Located(words=words, point=point)
     place = await _which(talk, "where.instead_place", told["words"])
-    return Located(place["id"] if place else "", place["name"] if place else "", told["words"], point)
+    return _located(place, told["words"], point) if place else Located(words=told["words"], point=point)
 
 
 async def _which(talk: Talk, key: str, words: str) -> Place | None:

@@ -1,0 +1,125 @@
+"""Every transcript, run plainly, with a new process after each line, with every message twice, and on each channel."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.contract import Capabilities
+from bot.channels.rendering import render
+from bot.channels.splitting import length
+from bot.channels.telegram import TelegramChannel
+from bot.channels.terminal import Terminal
+from bot.channels.webpage.channel import WebPage
+from bot.wording import wording
+from flows.messages import Outbound
+from tests.conversations.script import read, write
+from tests.conversations.stage import Stage
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*/*.txt"))
+WHATSAPP = Capabilities(
+    body=1600,
+    choice_body=1024,
+    buttons=3,
+    button_title=20,
+    payload_bytes=200,
+    list_rows=10,
+    row_title=24,
+    row_description=72,
+)
+CHANNELS = {
+    "telegram": TelegramChannel.capabilities,
+    "web": WebPage.capabilities,
+    "terminal": Terminal.capabilities,
+    "whatsapp": WHATSAPP,
+}
+
+each = pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+
+
+@each
+async def test_as_it_stands(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    script = read(path)
+    stage = Stage(tmp_path, language=script.language)
+    expected = write(script)
+    for line in script.lines:
+        line.said = await stage.act(line)
+    stage.close()
+    if request.config.getoption("--update-transcripts"):
+        path.write_text(write(script), encoding="utf-8")
+    else:
+        assert write(script) == expected
+
+
+@each
+@pytest.mark.parametrize("way", ["reloaded", "twice"])
+async def test_the_same(path: Path, way: str, tmp_path: Path) -> None:
+    script = read(path)
+    stage = Stage(tmp_path, language=script.language, twice=way == "twice", reloaded=way == "reloaded")
+    for line in script.lines:
+        assert await stage.act(line) == line.said, f"after {line.sign} {line.words}"
+    stage.close()
+
+
+@each
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_rendered(path: Path, channel: str, tmp_path: Path) -> None:
+    """No message over a limit of the channel, and nothing of it lost."""
+    script = read(path)
+    stage = Stage(tmp_path, language=script.language)
+    limits = CHANNELS[channel]
+    for line in script.lines:
+        await stage.act(line)
+        for outbound in stage.sent:
+            _fits(outbound, limits)
+    stage.close()
+
+
+def _fits(outbound: Outbound, limits: Capabilities) -> None:
+    parts = render(outbound, limits)
+    assert parts
+    shown = " ".join(part.text for part in parts)
+    for part in parts:
+        most = limits.choice_body if (part.buttons or part.rows) and limits.choice_body else limits.body
+        assert 0 < length(part.text) <= most
+        assert len(part.buttons) <= limits.buttons
+        assert len(part.rows) <= limits.list_rows
+        for button in part.buttons:
+            assert length(button.title) <= limits.button_title
+            assert len(button.payload.encode()) <= limits.payload_bytes
+        for row in part.rows:
+            assert length(row.title) <= limits.row_title
+    titles = shown + " ".join(choice.title for part in parts for choice in (*part.buttons, *part.rows))
+    assert all(option.title in titles for option in outbound.options)
+    assert all(word in shown for word in outbound.text.split())
+
+
+@each
+async def test_in_the_other_language(path: Path, tmp_path: Path) -> None:
+    """Whoever speaks the other language comes the same way: a question for a question, no text missing."""
+    script = read(path)
+    stage = Stage(tmp_path, language=script.language, only="sw" if script.language == "en" else "en")
+    for line in script.lines:
+        words = line.words
+        if words.startswith("["):
+            line.words = stage.translated(words)
+        said = await stage.act(line)
+        if not _speaks(line.words):
+            assert len(said) == len(line.said), f"after {line.sign} {words}"
+    stage.close()
+
+
+def _speaks(words: str) -> bool:
+    return words.strip().casefold() in ("english", "kiswahili")
+
+
+def test_there_is_one_for_every_branch_in_both_languages() -> None:
+    counts = {language: len(list((TRANSCRIPTS[0].parent.parent / language).glob("*.txt"))) for language in ("en", "sw")}
+    assert counts["en"] == counts["sw"] >= 15
+
+
+def test_every_text_a_flow_can_say_is_said_somewhere() -> None:
+    """A text that no transcript says is one that nobody has read aloud."""
+    spoken = {language: "\n".join(path.read_text(encoding="utf-8") for path in TRANSCRIPTS if path.parent.name == language) for language in ("en", "sw")}
+    for language, conversation in spoken.items():
+        silent = [key for key in ("receipt", "danger", "care.gbv", "care.child", "next.without_trace", "human.nobody", "remind", "resume.ask") if wording().forms(key, language)[0].split("{")[0].split("\n")[0] not in conversation]
+        assert not silent
