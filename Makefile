@@ -9,7 +9,6 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 run: environment ## set everything up and start Baraza: the web page, and Telegram when a token is set
-	@$(baraza) migrate
 	@exec $(baraza) run
 
 test: tests-environment chromium model check ## everything: format, types, imports, texts, tests

@@ -13,6 +13,7 @@ from flows.changes import AskForHuman, EraseMe, GiveConsent, Manner
 from storage import copies, handoffs, reports
 from storage.copies import CARRIED, PASSING, CopyError
 from storage.database import Database
+from storage.migrating import migrate
 from storage.tables import handoff_lines, keys, metadata
 from storage.tables import people as people_table
 from storage.vault import Vault
@@ -32,7 +33,7 @@ def second(new_database: NewDatabase, clock: Clock) -> Iterator[Storage]:
 
 
 def file_report(storage: Storage, number: int, manner: Manner) -> str:
-    arrives(storage, said("taa imeharibika", number))
+    arrives(storage, said("taa imeharibika", number, who=f"person-{number}"))
     _, (code,) = turn(storage, report(manner))
     assert code is not None
     return code
@@ -88,7 +89,7 @@ def test_who_was_erased_since_stays_erased(storage: Storage, second: Storage, tm
     erased_code = file_report(storage, 1, Manner.NAMED)
     kept_code = file_report(storage, 2, Manner.NAMED)
     old_data, _ = saved(storage, tmp_path, "before")
-    arrives(storage, said("futa", 1))
+    arrives(storage, said("futa", 3, who="person-1"))
     erased_id, _ = turn(storage, EraseMe())
     _, new_keys = saved(storage, tmp_path, "after")
 
@@ -180,7 +181,7 @@ def test_a_copy_moves_from_one_kind_of_database_to_another(
     data, key_file = saved(storage, tmp_path)
     url = f"sqlite:///{tmp_path}/moved.db"
     shutil.copy(data, tmp_path / "kept.db")
-    copies.migrate(url)
+    migrate(url)
     moved = Storage(Database(url), Vault(SECRET), clock=clock)
     copies.restore(moved.database, data, key_file)
     assert opens(moved, code)
