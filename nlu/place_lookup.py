@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-DIRECTORY = Path(__file__).parent.parent / "directory"
+DIRECTORY = Path(__file__).parent.parent / "directory" / "data"
 PLACES_FILE = Path(__file__).parent / "data" / "places.yml"
 
 # Which of the directory's files hold places. Stations, hotlines and services are found by other means.
-PLACE_FILES = ("counties.csv", "wards.csv", "towns.csv", "places.csv", "markets.csv")
+PLACE_FILES = ("markets.csv", "towns.csv", "wards.csv", "constituencies.csv", "counties.csv")
 # Shorter names ("Old", "BAT") are ordinary words too often.
 SHORTEST = 4
+# What the column `cue` says of names that are ordinary words too ("Teachers"): the directory's own recognition, which
+# looks at the words around, finds those.
+_ORDINARY_WORDS = frozenset({"kind", "here"})
 _READABLE = re.compile(r"[\w' /&.-]+")
 
 
@@ -30,6 +33,8 @@ def names_of(directory: Path) -> dict[str, str]:
             continue
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
+                if row.get("cue") in _ORDINARY_WORDS:
+                    continue
                 for spelling in _spellings(row):
                     names.setdefault(spelling.lower(), row["name"].strip())
     return names

@@ -43,7 +43,10 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`analyzer` is `word` or `char_wb`; n-gram lengths are in words or in letters; `min_df` in sentences."""
+        """`analyzer` is `word` or `char_wb`; n-gram lengths are in words or in letters; `min_df` in sentences.
+
+        `consonants` counts words without their vowels, as SMS writes them: "wnatuibia" is then "wanatuibia".
+        """
         return {
             **SparseFeaturizer.get_default_config(),
             "analyzer": "word",
@@ -51,6 +54,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
             "max_ngram": 1,
             "min_df": 1,
             "sublinear_tf": False,
+            "consonants": False,
             "scale": 1.0,
         }
 
@@ -86,7 +90,9 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the terms and how rare each is, and stores both."""
-        texts = [_text(message) for message in training_data.training_examples if message.get(TEXT)]
+        texts = [
+            _text(message, self._config) for message in training_data.training_examples if message.get(TEXT)
+        ]
         self._vectorizer = _vectorizer(self._config).fit(texts)
         terms = self._vectorizer.get_feature_names_out().tolist()
         with self._model_storage.write_to(self._resource) as directory:
@@ -103,7 +109,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         """Adds the features to every message."""
         for message in messages:
             if message.get(TEXT) and self._vectorizer is not None:
-                features = self._vectorizer.transform([_text(message)]) * self._config["scale"]
+                features = self._vectorizer.transform([_text(message, self._config)]) * self._config["scale"]
                 self.add_features_to_message(None, features.tocoo(), TEXT, message)
         return messages
 
@@ -114,7 +120,7 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-        **_kwargs: Any,
+        **_kwargs: object,
     ) -> TfidfFeaturizer:
         """The trained featurizer of a model archive."""
         with model_storage.read_from(resource) as directory:
@@ -136,7 +142,8 @@ def _vectorizer(config: dict[str, Any], vocabulary: dict[str, int] | None = None
     )
 
 
-def _text(message: Message) -> str:
+def _text(message: Message, config: dict[str, Any]) -> str:
     """The tokens as Rasa's CountVectorsFeaturizer prepares them: numbers alike, lower case, one space between."""
     tokens = message.get(TOKENS_NAMES[TEXT]) or []
-    return " ".join(re.sub(r"\b[0-9]+\b", "__NUMBER__", token.text).lower() for token in tokens)
+    text = " ".join(re.sub(r"\b[0-9]+\b", "__NUMBER__", token.text).lower() for token in tokens)
+    return re.sub(r"(?<=\w)[aeiouwyh]+", "", text) if config["consonants"] else text

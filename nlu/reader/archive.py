@@ -40,7 +40,7 @@ class Archive:
     name: str
     files: dict[str, bytes]
 
-    def json(self, path: str) -> Any:
+    def json(self, path: str) -> Any:  # noqa: ANN401 - whatever the file holds; the callers check
         """A JSON file's content. Raises ModelDamagedError where it is absent or no JSON."""
         try:
             return json.loads(self.files[path])

@@ -11,12 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 _NUMBER = re.compile(r"\b[0-9]+\b")
+# After the first letter: what SMS leaves out.
+_UNWRITTEN = re.compile(r"(?<=\w)[aeiouwyh]+")
 _WORDS = re.compile(r"\b\w+\b")
 
 
 def joined(tokens: Sequence[str]) -> str:
     """The text that is counted: numbers alike, lower case, one space between tokens."""
     return " ".join(_NUMBER.sub("__NUMBER__", token).lower() for token in tokens)
+
+
+def without_vowels(text: str) -> str:
+    """Words as SMS shortens them, first letters kept: "wanatuibia" and "wnatuibia" are both "wntb"."""
+    return _UNWRITTEN.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Featurizer:
     shortest: int
     longest: int
     sublinear: bool
+    consonants: bool
     scale: float
     first: int
     places: dict[str, int]
@@ -37,6 +45,8 @@ class Featurizer:
 
     def features(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Columns of the classifier's matrix and their values, for the terms of `text` that training knew."""
+        if self.consonants:
+            text = without_vowels(text)
         counts: dict[int, int] = {}
         found = self.places.get
         for term in (

@@ -49,7 +49,8 @@ def load(path: Path) -> Model:
 
     Raises ModelMissingError, ModelDamagedError or ModelUnknownError (nlu/reader/errors.py).
     """
-    archive = opened(path, _written_down(path))
+    note = noted(path)
+    archive = opened(path, note.get("sha256") if note else None)
     steps = components(archive)
     featurizers: list[Featurizer] = []
     columns = 0
@@ -66,14 +67,14 @@ def load(path: Path) -> Model:
     )
 
 
-def _written_down(path: Path) -> str | None:
+def noted(path: Path) -> dict[str, Any] | None:
+    """What training wrote down beside the model (`inputs` and `sha256`, hexadecimal); None where there is no note."""
+    note = path.with_name(path.name.removesuffix(".tar.gz") + ".json")
     try:
-        noted = json.loads(
-            path.with_name(path.name.removesuffix(".tar.gz") + ".json").read_text(encoding="utf-8")
-        )
-        return str(noted["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
+        content = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
+    return content if isinstance(content, dict) else None
 
 
 def _all(steps: list[Component], uses: str) -> list[Component]:
@@ -100,7 +101,15 @@ def _featurizer(archive: Archive, step: Component, first: int) -> Featurizer:
     if idf.shape != (len(places),) or len(places) != len(content["terms"]) or not np.isfinite(idf).all():
         raise archive.damaged("terms and weights do not fit together")
     return Featurizer(
-        settings["analyzer"], shortest, longest, settings["sublinear_tf"], scale, first, places, idf
+        settings["analyzer"],
+        shortest,
+        longest,
+        settings["sublinear_tf"],
+        settings["consonants"],
+        scale,
+        first,
+        places,
+        idf,
     )
 
 

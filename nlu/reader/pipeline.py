@@ -39,6 +39,7 @@ _KNOWN: dict[str, dict[str, tuple[Any, Any]]] = {
         "max_ngram": (1, _ANY),
         "min_df": (1, _ANY),
         "sublinear_tf": (False, [True, False]),
+        "consonants": (False, [True, False]),
         "scale": (1.0, _ANY),
     },
     CLASSIFIER: {

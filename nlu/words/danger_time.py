@@ -1,0 +1,46 @@
+"""Words for now, just now, past and again, in English, Kiswahili and Sheng."""
+
+from __future__ import annotations
+
+from nlu.words.patterns import any_of
+
+PAST = any_of(
+    r"yesterday",
+    r"(?:last|past|previous) (?:night|week|month|year|time|evening|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|weekend|december|january|june|term|august|easter|christmas)",
+    r"(?:days?|weeks?|months?|years?|yrs?|hours?|hrs?) ago",
+    r"(?:this|in the|one|on) (?:morning|evening|afternoon)",
+    r"(?:on|since|every|each|most) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?",
+    r"since (?!he|she|they|we|i |it)\w+",
+    r"back in|(?:when|while) i was (?:a|young|in|at)|used to|once",
+    r"jana|juzi|majuzi|zamani|kitambo",
+    r"(?:wiki|mwezi|mwaka|siku|juma|jumapili|ijumaa|usiku) (?:iliyopita|uliopita|uliyopita|jana|ile|zilizopita|jana)",
+    r"(?:tangu|toka|tokea) \w+",
+    r"(?:asubuhi|mchana|jioni) (?:ya leo|hii)|leo (?:asubuhi|mchana|jioni)",
+    r"(?:last|mwaka|wiki) (?:wk|jana|juzi)",
+)
+REPEATED = any_of(
+    r"(?:every|each) ?(?:day|night|week|month|year|time|evening|weekend|morning|market day|end month|\w+)",
+    r"(?:always|usually|often|sometimes|normally|daily|weekly|nightly|nowadays|these days|frequently|keeps? on"
+    r"|keeps?|of late|lately|recently|rampant|constantly|regularly|whenever|at night|at nights|again and again)",
+    r"this (?:week|month|year|season|term)",
+    r"kila (?:siku|usiku|wiki|mwezi|mara|jioni|saa|asubuhi|wakati|mwaka|weekend|mwisho|\w+)",
+    r"(?:siku hizi|mara kwa mara|huwa|kawaida|daima|mara nyingi|saa zingine|wakati mwingine|usiku usiku|always)",
+    r"(?:mwezi|wiki|mwaka) (?:huu|hii|hu)",
+    r"hu(?:piga|chapa|iba|ibia|pora|tisha|vamia|sumbua|shambulia|wapiga|tupiga|nipiga|mpiga|tuibia|wapora)\w*",
+)
+PRESENT_NOW = any_of(
+    r"right now",
+    r"just now",
+    r"at th(?:is|e) (?:very )?(?:moment|minute|second)",
+    r"this (?:very )?(?:moment|minute|second|instant)",
+    r"as (?:we|i) (?:speak|type|write|text|send)",
+    r"(?:seconds?|minutes?|mins?) ago",
+    r"(?:now|asap|immediately|urgently|quickly|hurry|haraka|upesi)",
+    r"sasa hivi|hivi sasa|saa (?:hii|hizi|hivi)|(?:muda|wakati|dakika) h(?:uu|ii)",
+    r"bado (?:wako|ako|yuko|wapo|yupo)|still (?:here|inside|outside)",
+)
+JUST_NOW = any_of(
+    r"just now|right now|seconds? ago|minutes? ago|mins? ago|still (?:here|inside|outside)|as (?:we|i) (?:speak|type|write)",
+    r"sasa hivi|saa hii|hivi sasa|bado (?:wako|ako|yuko|wapo|yupo)",
+)
