@@ -2,42 +2,30 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp
 
 from bot.channels.webpage.answers import STATIC, Answers
 from bot.channels.webpage.forms import FormError, Forms
 from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.leaving import Leaving
 from bot.channels.webpage.pace import Pace
-from bot.channels.webpage.ports import Line, PageStore, Texts
+from bot.channels.webpage.ports import PageStore, Texts
+from bot.channels.webpage.replies import NOTES, Replies
 from bot.channels.webpage.saying import NothingSaidError, PhotoRefusedError, Saying
 from bot.channels.webpage.session import Session, Sessions, language_named, spoken
+from bot.channels.webpage.static_files import KeptFiles
 from bot.channels.webpage.view import view
 from bot.channels.webpage.waiting import Bells, TooManyWaitingError
-from flows.messages import Language
-
-_NOTES = {"choice": "page.note.choice"}
-_PROBLEMS = {
-    403: "stale",
-    404: "not_found",
-    405: "not_found",
-    413: "large",
-    415: "photo",
-    429: "busy",
-    500: "ours",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,7 @@ class Pages:
         self._bells = bells
         self._answers = Answers(texts, settings.exit_url)
         self._sessions = Sessions(settings.secret, settings.public_url, chance)
+        self._replies = Replies(store, bells, self._answers, self._sessions, settings.answer_within)
         self._forms = Forms()
         self._saying = Saying(store, self._sessions, now)
         self._leaving = Leaving(store, bells)
@@ -88,17 +77,17 @@ class Pages:
             asked = language_named(request.query_params.get("lang", ""))
             language = asked or (session.language if session else spoken(request))
             return HTMLResponse(self._answers.start(language, self._sessions.nonce()))
-        language = await self._language(session)
+        language = await self._replies.language(session)
         shown = view(lines)
         page = self._answers.conversation(
             language,
             shown,
             token=self._sessions.token(session.id),
             nonce=self._sessions.nonce(),
-            note=_NOTES.get(request.query_params.get("note", ""), ""),
+            note=NOTES.get(request.query_params.get("note", ""), ""),
         )
         return HTMLResponse(
-            page, background=None if request.method == "HEAD" else self._tell_shown(session, lines)
+            page, background=None if request.method == "HEAD" else self._replies.tell_shown(session, lines)
         )
 
     async def say(self, request: Request) -> Response:
@@ -111,7 +100,7 @@ class Pages:
         if session is not None and lines and not self._sessions.token_fits(session.id, form.token):
             if form.start:  # a start page that was still open: it has nothing to say in a conversation
                 return RedirectResponse("/#latest", 303)
-            return self._problem(request, 403, kept=form.text)
+            return self._replies.problem(request, 403, kept=form.text)
         if session is None or not lines:
             # A browser that was closed, or a session that was erased: she goes on as somebody new, and what
             # she wrote is not lost.
@@ -119,19 +108,19 @@ class Pages:
                 language_named(form.lang) or (session.language if session else spoken(request))
             )
             if not self._people.allows(""):
-                return self._problem(request, 429, kept=form.text)
+                return self._replies.problem(request, 429, kept=form.text)
         elif not self._messages.allows(session.id):
-            return self._problem(request, 429, kept=form.text)
+            return self._replies.problem(request, 429, kept=form.text)
         note = ""
         try:
             inbound, note = await self._saying.inbound(session, form, lines)
             await self._store.store(inbound)
             self._bells.ring(session.id)
         except PhotoRefusedError as refused:
-            return self._problem(request, refused.status, kept=form.text)
+            return self._replies.problem(request, refused.status, kept=form.text)
         except NothingSaidError as nothing:
             note = nothing.note
-        return await self._answered(request, session, form.after, note)
+        return await self._replies.answered(request, session, form.after, note)
 
     async def change_language(self, request: Request) -> Response:
         """POST /language: the same as saying it, so that the conversation changes with the page."""
@@ -149,7 +138,7 @@ class Pages:
         session = Session(session.id, language)
         await self._store.store(self._saying.language_change(session, form.nonce))
         self._bells.ring(session.id)
-        return await self._answered(request, session, "", "")
+        return await self._replies.answered(request, session, "", "")
 
     async def new(self, request: Request) -> Response:
         """GET /new?after=<cursor>: what came since, as JSON; 204: nothing; `gone`: she left."""
@@ -170,7 +159,7 @@ class Pages:
         shown = view(lines)
         if shown.cursor == cursor:
             return Response(status_code=204)
-        return await self._as_json(session, lines, cursor, "")
+        return await self._replies.as_json(session, lines, cursor, "")
 
     async def leave(self, request: Request) -> Response:
         """POST /leave: erases the session and goes to a page that says nothing about her. Never fails."""
@@ -200,89 +189,15 @@ class Pages:
         """A form that could not be read, with what could."""
         if not isinstance(error, FormError):
             raise error
-        return self._problem(request, error.status, kept=error.text)
+        return self._replies.problem(request, error.status, kept=error.text)
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """An address that is not here, or a request that is not allowed."""
-        return self._problem(request, error.status_code if isinstance(error, HTTPException) else 500)
+        return self._replies.problem(request, error.status_code if isinstance(error, HTTPException) else 500)
 
     async def failed(self, request: Request, _: Exception) -> Response:
         """Our own mistake. Starlette raises the error again afterwards, so that it is logged."""
-        return self._problem(request, 500)
-
-    async def _answered(self, request: Request, session: Session, after: str, note: str) -> Response:
-        lines = await self._answer(session)
-        response: Response
-        if _by_script(request):
-            response = await self._as_json(session, lines, after, note)
-        else:
-            query = f"?{urlencode({'note': note})}" if note else ""
-            response = RedirectResponse(f"/{query}#latest", 303)
-        self._sessions.remember(response, session)
-        return response
-
-    async def _answer(self, session: Session) -> Sequence[Line]:
-        """The lines once her last one is answered, or as they are when that takes too long."""
-        try:
-            with self._bells.listen(session.id) as rung:
-                try:
-                    async with asyncio.timeout(self._settings.answer_within):
-                        while view(lines := await self._store.history(session.id)).waiting:
-                            await rung.wait()
-                            rung.clear()
-                        return lines
-                except TimeoutError:
-                    pass
-        except TooManyWaitingError:
-            pass
-        return await self._store.history(session.id)
-
-    async def _as_json(self, session: Session, lines: Sequence[Line], cursor: str, note: str) -> Response:
-        language = await self._language(session)
-        shown = view(lines)
-        return JSONResponse(
-            {
-                "lines": self._answers.lines(language, shown.after(cursor)),
-                "choices": self._answers.choices(language, shown),
-                "waiting": shown.waiting,
-                "cursor": shown.cursor,
-                "nonce": self._sessions.nonce(),
-                "token": self._sessions.token(session.id),
-                "note": self._answers.say(_NOTES[note], language) if note else "",
-            },
-            background=self._tell_shown(session, lines),
-        )
-
-    def _tell_shown(self, session: Session, lines: Sequence[Line]) -> BackgroundTask | None:
-        fresh = [line.id for line in lines if not line.mine and not line.shown]
-        return BackgroundTask(self._store.shown, session.id, fresh) if fresh else None
-
-    async def _language(self, session: Session) -> Language:
-        return await self._store.language(session.id) or session.language
-
-    def _problem(self, request: Request, status: int, kept: str = "") -> Response:
-        session = self._sessions.of(request)
-        language = session.language if session else spoken(request)
-        problem = _PROBLEMS.get(status, "unreadable")
-        if _by_script(request):
-            title, then = (
-                self._answers.say(f"page.problem.{problem}.{part}", language) for part in ("title", "next")
-            )
-            return JSONResponse({"problem": f"{title} {then}"}, status)
-        token = self._sessions.token(session.id) if session else ""
-        home = "/#latest" if session else f"/?{urlencode({'lang': language})}"
-        page = self._answers.problem(language, problem, home=home, kept=kept, token=token)
-        return HTMLResponse(page, status, headers={"Retry-After": "30"} if status == 429 else None)
-
-
-class _Static(StaticFiles):
-    """The style sheet, the script and the icon: their address changes with their content."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if response.status_code == 200:
-            response.headers["Cache-Control"] = "private, max-age=86400"
-        return response
+        return self._replies.problem(request, 500)
 
 
 def webpage(pages: Pages, settings: PageSettings) -> ASGIApp:
@@ -298,7 +213,7 @@ def webpage(pages: Pages, settings: PageSettings) -> ASGIApp:
             Route("/language", pages.change_language, methods=["POST"]),
             Route("/leave", pages.leave, methods=["POST"]),
             Route("/favicon.ico", pages.icon, methods=["GET"]),
-            Mount("/static", _Static(directory=STATIC)),
+            Mount("/static", KeptFiles(directory=STATIC)),
         ],
         exception_handlers={
             FormError: pages.refused_form,
@@ -307,10 +222,6 @@ def webpage(pages: Pages, settings: PageSettings) -> ASGIApp:
         },
     )
     return CalmHeaders(app, https=settings.public_url.startswith("https:"))
-
-
-def _by_script(request: Request) -> bool:
-    return request.headers.get("accept", "").startswith("application/json")
 
 
 async def _rung_or_gone(rung: asyncio.Event, request: Request, seconds: float) -> None:
