@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy import func, insert, select
 
 from flows.changes import Account, Manner
-from flows.messages import MediaRef
 from storage import attachments, keys, outbox, uploads
-from storage.statuses import SendClass, SendKind
+from storage.statuses import SendKind
 from storage.tables import accounts
 from storage.vault import pad, place, unpad
 from storage.work import Work
@@ -45,12 +44,22 @@ def append(work: Work, target: Target, person_id: str, channel: str, told: tuple
         work.connection.execute(insert(accounts), rows)
     media = [(position, account.media) for position, account in pieces if account.media is not None]
     held = uploads.take(work, person_id, [ref.reference for _, ref in media])
-    for position, ref in media:
-        if ref.reference in held:
-            found = attachments.Attachment(target.report_id, position, held[ref.reference])
-            attachments.keep(work, target.key_id, found, ref.content_type)
-        else:
-            _fetch_later(work, target, position, channel, ref)
+    attachments.keep(
+        work,
+        target.key_id,
+        [
+            attachments.Attachment(target.report_id, position, held[ref.reference], ref.content_type)
+            for position, ref in media
+            if ref.reference in held
+        ],
+    )
+    errands = [
+        {"report": target.report_id, "position": position, "media": asdict(ref)}
+        for position, ref in media
+        if ref.reference not in held
+    ]
+    bodies = [json.dumps(errand).encode() for errand in errands]
+    outbox.queue_errands(work, channel, SendKind.FETCH_MEDIA, bodies)
 
 
 def read(work: Work, report_id: str, key_id: str) -> list[Told]:
@@ -74,16 +83,3 @@ def _row(work: Work, target: Target, position: int, account: Account) -> dict[st
         "kind": "text" if account.media is None else "media",
         "content": keys.seal_with(work, target.key_id, clear, where),
     }
-
-
-def _fetch_later(work: Work, target: Target, position: int, channel: str, media: MediaRef) -> None:
-    body = {"report": target.report_id, "position": position, "media": asdict(media)}
-    outbox.queue(
-        work,
-        outbox.ToNobody(),
-        channel,
-        json.dumps(body).encode(),
-        cls=SendClass.ERRAND,
-        kind=SendKind.FETCH_MEDIA,
-        erase_after_final=True,
-    )

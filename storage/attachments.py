@@ -1,6 +1,7 @@
 """Photos and voice notes of a report, sealed under its key."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ class Attachment:
     report_id: str
     position: int
     content: bytes = field(repr=False)
+    content_type: str
 
 
 def media_of(errand: Claimed) -> MediaRef:
@@ -33,25 +35,14 @@ def store(work: Work, errand: Claimed, content: bytes, content_type: str) -> boo
     key_id = work.connection.scalar(select(reports.c.key_id).where(reports.c.id == asked["report"]))
     if key_id is None:
         return False
-    return keep(work, key_id, Attachment(asked["report"], asked["position"], content), content_type)
+    found = Attachment(asked["report"], asked["position"], content, content_type)
+    return keep(work, key_id, [found]) == 1
 
 
-def keep(work: Work, key_id: str, found: Attachment, content_type: str) -> bool:
-    """Seal it under the report's key; False when it was there before (an errand done twice)."""
-    row_id = work.new_id()
-    sealed = keys.seal_with(work, key_id, found.content, place("attachments", "content", row_id))
-    kept = work.connection.execute(
-        work.insert(attachments).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
-        {
-            "id": row_id,
-            "report_id": found.report_id,
-            "position": found.position,
-            "content": sealed,
-            "content_type": content_type[:100],
-            "size": len(found.content),
-        },
-    )
-    return kept.rowcount == 1
+def keep(work: Work, key_id: str, found: Sequence[Attachment]) -> int:
+    """Seal them under the report's key; how many were not there before (an errand may be done twice)."""
+    rows = [_row(work, key_id, one) for one in found]
+    return work.connection.execute(work.insert_new(attachments), rows).rowcount if rows else 0
 
 
 def read(work: Work, report_id: str, key_id: str, position: int) -> tuple[bytes, str] | None:
@@ -63,3 +54,15 @@ def read(work: Work, report_id: str, key_id: str, position: int) -> tuple[bytes,
         return None
     clear = keys.open_with(work, key_id, row.content, place("attachments", "content", row.id))
     return clear, row.content_type
+
+
+def _row(work: Work, key_id: str, found: Attachment) -> dict[str, object]:
+    row_id = work.new_id()
+    return {
+        "id": row_id,
+        "report_id": found.report_id,
+        "position": found.position,
+        "content": keys.seal_with(work, key_id, found.content, place("attachments", "content", row_id)),
+        "content_type": found.content_type[:100],
+        "size": len(found.content),
+    }

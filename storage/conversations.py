@@ -60,9 +60,7 @@ def save(
         "put_aside_at": put_aside_at,
     }
     if version == 0:
-        statement = (
-            work.insert(conversations).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-        )
+        statement = work.insert_new(conversations)
         saved = work.connection.execute(statement, {"person_id": person_id, **values})
     else:
         saved = work.connection.execute(_UPDATE, {"person": person_id, "was": version, **values})

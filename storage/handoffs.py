@@ -26,7 +26,7 @@ class Handoff:
 def ask(work: Work, person_id: str, topic: str, answer_by: datetime) -> bool:
     """Put her into the queue; False when she has a place already, which she keeps."""
     added = work.connection.execute(
-        work.insert(handoffs).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+        work.insert_new(handoffs),
         {
             "id": work.new_id(),
             "person_id": person_id,

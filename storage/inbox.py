@@ -37,7 +37,7 @@ def store(work: Work, inbound: Inbound) -> bool:
     at the same moment; it stays when the message itself is erased.
     """
     fresh = work.connection.execute(
-        work.insert(seen).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+        work.insert_new(seen),
         {"hash": work.vault.seen_hash(inbound.channel, inbound.external_id), "on_date": work.now.date()},
     )
     if fresh.rowcount == 0:

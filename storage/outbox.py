@@ -1,6 +1,7 @@
 """What waits to be sent, queued in the turn's unit of work."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,41 +61,22 @@ def queue(
     nothing. With ToHandle the channel is the handle's, whatever is given. A row queued in a turn that filed
     without trace or erased her is erased after its final status, whatever is asked here.
     """
-    row_id = work.new_id()
-    row: dict[str, Any] = {
-        "id": row_id,
-        "channel": channel,
-        "class": cls.value,
-        "priority": PRIORITY[cls],
-        "kind": kind.value,
-        "status": SendStatus.WAITING.value,
-        "tries": 0,
-        "queued_at": work.now,
-        "due_at": due_at or work.now,
-        "erase_after_final": erase_after_final,
-        "person_id": None,
-        "handle": None,
-        "lane": None,
-        "turn": None,
-    }
-    match to:
-        case ToPerson(asked_for):
-            person_id = work.renamed.get(asked_for, asked_for)
-            row["person_id"] = row["lane"] = person_id
-            row["turn"] = work.answering
-            row["erase_after_final"] = erase_after_final or person_id in work.traceless
-            row["body"] = seal_body(work, person_id, row_id, body)
-        case ToHandle(report_id, handle):
-            row["channel"] = None
-            row["handle"] = handle
-            row["lane"] = hashlib.sha256(handle).hexdigest()[:32]
-            row["body"] = _box(work, row_id, handles.for_report(report_id, body))
-        case ToNobody():
-            row["body"] = _box(work, row_id, body)
-    if kind is not SendKind.MESSAGE:
-        row["lane"] = None
+    row = _row(work, to, channel, body, cls, kind)
+    row["due_at"] = due_at or work.now
+    row["erase_after_final"] = row["erase_after_final"] or erase_after_final
     work.connection.execute(_INSERT, row)
-    return row_id
+    return str(row["id"])
+
+
+def queue_errands(work: Work, channel: str, kind: SendKind, bodies: Sequence[bytes]) -> None:
+    """Queue errands about nobody, all at once; each is erased when it is done."""
+    rows = [
+        _row(work, ToNobody(), channel, body, SendClass.ERRAND, kind)
+        | {"due_at": work.now, "erase_after_final": True}
+        for body in bodies
+    ]
+    if rows:
+        work.connection.execute(_INSERT, rows)
 
 
 def next_due(work: Work) -> datetime | None:
@@ -119,6 +101,49 @@ def seal_body(work: Work, person_id: str, row_id: str, body: bytes) -> bytes:
 def open_body(work: Work, person_id: str, row_id: str, sealed: bytes) -> bytes:
     """A body for a person in clear."""
     return keys.open_with(work, keys.of_person(work, person_id), sealed, place("outbox", "body", row_id))
+
+
+def _row(
+    work: Work,
+    to: Recipient,
+    channel: str,
+    body: bytes,
+    cls: SendClass,
+    kind: SendKind,
+) -> dict[str, Any]:
+    row_id = work.new_id()
+    row: dict[str, Any] = {
+        "id": row_id,
+        "channel": channel,
+        "class": cls.value,
+        "priority": PRIORITY[cls],
+        "kind": kind.value,
+        "status": SendStatus.WAITING.value,
+        "tries": 0,
+        "queued_at": work.now,
+        "erase_after_final": False,
+        "person_id": None,
+        "handle": None,
+        "lane": None,
+        "turn": None,
+    }
+    match to:
+        case ToPerson(asked_for):
+            person_id = work.renamed.get(asked_for, asked_for)
+            row["person_id"] = row["lane"] = person_id
+            row["turn"] = work.answering
+            row["erase_after_final"] = person_id in work.traceless
+            row["body"] = seal_body(work, person_id, row_id, body)
+        case ToHandle(report_id, handle):
+            row["channel"] = None
+            row["handle"] = handle
+            row["lane"] = hashlib.sha256(handle).hexdigest()[:32]
+            row["body"] = _box(work, row_id, handles.for_report(report_id, body))
+        case ToNobody():
+            row["body"] = _box(work, row_id, body)
+    if kind is not SendKind.MESSAGE:
+        row["lane"] = None
+    return row
 
 
 def _box(work: Work, row_id: str, body: bytes) -> bytes:

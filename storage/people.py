@@ -1,7 +1,7 @@
 """People: an opaque id, the addresses that reach them (sealed, found by hash), a language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,8 @@ from storage.tables import addresses, people
 from storage.tables import keys as keys_table
 from storage.vault import place
 from storage.work import Work
+
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,9 @@ def seal_address(work: Work, person_id: str, channel: str, in_clear: str) -> byt
 
 
 def heard_from(work: Work, person: Person, channel: str) -> None:
-    """She just wrote: the hour of it, and nothing keeps us from answering any more."""
-    work.connection.execute(_HEARD, {"person": person.id, "at": work.now})
+    """She just wrote: noted to the minute, and nothing keeps us from answering any more."""
+    if abs(work.now - person.last_inbound_at) >= A_MINUTE:
+        work.connection.execute(_HEARD, {"person": person.id, "at": work.now})
     if person.unreachable:
         work.connection.execute(
             update(addresses)

@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.chance import Chance, new_id
 from storage.database import Database
 from storage.receipts import Receipts
+from storage.tables import metadata
 from storage.vault import Vault
+
+_SQLITE_NEW = {
+    table.name: sqlite.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for table in metadata.sorted_tables
+}
+_POSTGRES_NEW = {
+    table.name: postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for table in metadata.sorted_tables
+}
 
 Clock = Callable[[], datetime]
 """The present moment, in UTC."""
@@ -49,6 +59,10 @@ class Work:
     def new_id(self) -> str:
         """A random id for a row."""
         return new_id(self.random)
+
+    def insert_new(self, table: Table) -> Insert:
+        """An insert that leaves alone what is there; its result's rowcount tells whether there was nothing."""
+        return (_SQLITE_NEW if self.sqlite else _POSTGRES_NEW)[table.name]
 
     def insert(self, table: Table) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
         """An insert that knows ON CONFLICT, in this database's dialect."""
