@@ -66,7 +66,9 @@ class Dialogue:
             return Situation(None, "", flows, frozenset(), with_human, self.conversation.aside)
         flow = flows[-1]
         answers = frozenset(f"{flow}.{key}" for key in step.changeable)
-        below = self._step(-2) if len(flows) > 1 and FLOWS[flow].digression else None
+        # What waits behind resume is not answered before she says that she wants to go on.
+        beside = len(flows) > 1 and FLOWS[flow].digression and flow != "resume"
+        below = self._step(-2) if beside else None
         return Situation(
             step.asked,
             f"{flow}.{step.asked.key}" if step.asked else "",
@@ -101,7 +103,9 @@ class Dialogue:
                 self._reanswer(key, option)
             case Begin("clarify", slots):
                 self._clarify(slots)
-            case Begin(flow, slots, feed):
+            case Begin(flow, slots, feed, piece):
+                if piece is not None:
+                    self._answer(piece.value, piece.raw)
                 self.push(flow, slots)
                 if feed:
                     self._feed(said)
@@ -183,7 +187,9 @@ class Dialogue:
         self.question = step.asked
         self.conversation.asked = f"{frame.flow}.{step.asked.key}"
         # A quiet path stays quiet under a digression: the reminder would give it away.
-        self.quiet = self.quiet or any(self._replayed(below).quiet for below in self.conversation.frames[:-1])
+        places = range(-len(self.conversation.frames), -1)
+        below = (self._step(place) for place in places)
+        self.quiet = self.quiet or any(step is not None and step.quiet for step in below)
         self.conversation.quiet = self.quiet
 
     def _pop(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.command_words import hard_command, language_command, soft_command
 from bot.correction_words import says_only, what_is_meant
-from flows.engine.answers import Code, Said, Wording, code_in, plain, without_code
+from flows.engine.answers import Code, Pieces, Said, Wording, code_in, plain, without_code
 from flows.engine.replay import Question
 from flows.menu import CONTINUE, ENTRIES
 from flows.messages import Inbound, InboundKind
@@ -124,11 +124,14 @@ class Reanswer:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A flow begins, above whatever was open. `feed` hands her words on to its first question."""
+    """A flow begins, above whatever was open. `feed` hands her words on to its first question; `piece` is what
+    they add to the account that was open, so that nothing she told is lost.
+    """
 
     flow: str
     slots: Mapping[str, Any] = field(default_factory=dict)
     feed: bool = False
+    piece: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def decide(
     if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
         return Gone(back=inbound.kind is InboundKind.RETURNED)
     if understood.danger:
-        return Begin("danger", slots_of(inbound, understood))
+        return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
         return Command("menu") if command == "menu" else Silent()
@@ -196,6 +199,15 @@ def decide(
             else decision
         )
     return _by_intent(inbound, understood, thresholds)
+
+
+def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:
+    """Her words as a piece of the account that is open, or None."""
+    question = situation.question
+    if question is None or not isinstance(question.accept, Pieces) or situation.with_human:
+        return None
+    value = question.read(said, wording)
+    return None if value is None else Answer(value, inbound.text)
 
 
 def _below(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> AnswerBelow | None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot import outbound_json
@@ -14,7 +14,7 @@ from bot.router import Begin, Command, Decision, Gone, Silent, Thresholds, decid
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
 from flows.changes import AskForHuman, Change, EraseMe
-from flows.engine.answers import Said
+from flows.engine.answers import Said, code_in
 from flows.engine.conversation import Conversation
 from flows.messages import Inbound, InboundKind, Language, Outbound
 from flows.registry import FLOWS
@@ -23,7 +23,7 @@ from nlu.understanding import NOTHING, Understander, Understanding
 from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people
 from storage.inbox import Waiting
 from storage.people import Person
-from storage.receipts import grouped
+from storage.receipts import delay, grouped
 from storage.statuses import SendClass, SendKind
 from storage.work import Work
 
@@ -103,13 +103,15 @@ class Turns:
         if person is None:
             inbox.done(work, waiting)
             return
+        if (until := self._too_early(work, inbound)) is not None:
+            inbox.defer(work, waiting, until)
+            return
         understood = self.understand(inbound)
-        language = self._language(work, person, inbound, understood)
         kept = conversations.load(work, person.id)
+        conversation = Conversation.from_bytes(kept.state if kept else b"")
+        language = self._language(work, person, inbound, understood, conversation)
         facts = Facts(self._world, work, person.id, inbound.channel, self._codes.of)
-        dialogue = Dialogue(
-            Conversation.from_bytes(kept.state if kept else b""), language, facts, self._wording
-        )
+        dialogue = Dialogue(conversation, language, facts, self._wording)
         handoff = handoffs.of_person(work, person.id)
         with_human = handoff is not None and bool(handoff.taken_by)
         situation = dialogue.situation(with_human=with_human)
@@ -136,13 +138,32 @@ class Turns:
             return NOTHING
         return self._understander.understand(inbound.text)
 
-    def _language(self, work: Work, person: Person, inbound: Inbound, understood: Understanding) -> Language:
-        if person.language is not None and (person.language_chosen or understood.language is None):
-            return person.language
-        if person.language is not None and len(inbound.text.split()) < WORDS_THAT_TELL_A_LANGUAGE:
-            return person.language
-        guessed = understood.language or person.language or inbound.language_hint or self._first_language
-        if guessed != person.language:
+    def _too_early(self, work: Work, inbound: Inbound) -> datetime | None:
+        """When a message with a receipt code may be answered: wrong ones slow all of them down a little."""
+        if not code_in(inbound.text):
+            return None
+        until = inbound.received_at + timedelta(seconds=delay(work))
+        return until if until > work.now else None
+
+    def _language(
+        self,
+        work: Work,
+        person: Person,
+        inbound: Inbound,
+        understood: Understanding,
+        conversation: Conversation,
+    ) -> Language:
+        """The language to answer in: never changed by a guess in the middle of a flow, or against her choice."""
+        known = person.language
+        if known is not None and (
+            person.language_chosen
+            or understood.language is None
+            or any(frame.flow not in ("menu", "hello") for frame in conversation.frames)
+            or len(inbound.text.split()) < WORDS_THAT_TELL_A_LANGUAGE
+        ):
+            return known
+        guessed = understood.language or known or inbound.language_hint or self._first_language
+        if guessed != known:
             people.set_language(work, person.id, guessed, chosen=False)
         return guessed
 
