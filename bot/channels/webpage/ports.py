@@ -41,6 +41,10 @@ class Upload:
     content_type: str
 
 
+class UploadsFullError(Exception):
+    """She holds as many photos as one report may have: the next one waits until these are filed."""
+
+
 class PageStore(Protocol):
     """Storage, as the web page sees it. A session is the id in the person's cookie: her address here."""
 
@@ -69,7 +73,7 @@ class PageStore(Protocol):
         ...
 
     async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
-        """Seal a photo until a report takes it; the reference is `upload:<id>`."""
+        """Seal a photo until a report takes it; the reference is `upload:<id>`. Raises UploadsFullError."""
         ...
 
     async def upload(self, reference: str) -> Upload | None:

@@ -18,7 +18,7 @@ from flows.messages import Language
 NOTES = {"choice": "page.note.choice"}
 """What an address may ask the page to say: nothing but these."""
 
-_PROBLEMS = {
+PROBLEMS = {
     403: "stale",
     404: "not_found",
     405: "not_found",
@@ -26,6 +26,7 @@ _PROBLEMS = {
     415: "photo",
     429: "busy",
     500: "ours",
+    507: "full",
 }
 
 
@@ -73,9 +74,11 @@ class Replies:
         """What the script needs to go on from `cursor`."""
         language = await self.language(session)
         shown = view(lines)
+        lacking, whole = shown.after(cursor)
         return JSONResponse(
             {
-                "lines": self._answers.lines(language, shown.after(cursor)),
+                "lines": self._answers.lines(language, lacking),
+                "whole": whole,
                 "choices": self._answers.choices(language, shown),
                 "waiting": shown.waiting,
                 "cursor": shown.cursor,
@@ -99,7 +102,7 @@ class Replies:
         """What went wrong, in her language; `kept` is what she had written."""
         session = self._sessions.of(request)
         language = session.language if session else spoken(request)
-        problem = _PROBLEMS.get(status, "unreadable")
+        problem = PROBLEMS.get(status, "unreadable")
         if _by_script(request):
             title, then = (
                 self._answers.say(f"page.problem.{problem}.{part}", language) for part in ("title", "next")

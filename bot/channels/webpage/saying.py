@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.channels.webpage.channel import NAME
 from bot.channels.webpage.forms import PHOTO_BYTES, Form
-from bot.channels.webpage.ports import Line, PageStore
+from bot.channels.webpage.ports import Line, PageStore, UploadsFullError
 from bot.channels.webpage.session import Session, Sessions
 from bot.channels.webpage.view import START, title_of
 from bot.pictures import PictureRefusedError, Refusal, cleaned
@@ -76,9 +76,11 @@ class Saying:
         except PictureRefusedError as refused:
             large = refused.reason in {Refusal.TOO_LARGE, Refusal.TOO_MANY_PIXELS}
             raise PhotoRefusedError(413 if large else 415) from refused
-        return replace(
-            made, media=(await self._store.keep_upload(made.address, picture.content, picture.content_type),)
-        )
+        try:
+            kept = await self._store.keep_upload(made.address, picture.content, picture.content_type)
+        except UploadsFullError as full:
+            raise PhotoRefusedError(507) from full
+        return replace(made, media=(kept,))
 
     def _made(
         self,

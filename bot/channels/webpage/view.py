@@ -60,14 +60,17 @@ class View:
     waiting: bool
     cursor: str
 
-    def after(self, cursor: str) -> tuple[Bubble, ...]:
-        """The bubbles a reader at `cursor` may lack: and a few before, as an answer may slip in."""
-        last = cursor.rpartition(".")[0].rpartition(".")[0]
-        places = [place for place, bubble in enumerate(self.bubbles) if bubble.id == last]
-        return self.bubbles[max(0, places[0] - _OVERLAP) :] if places else self.bubbles
+    def after(self, cursor: str) -> tuple[tuple[Bubble, ...], bool]:
+        """What a reader at `cursor` lacks; and whether that is the whole, because hers is no longer the beginning.
 
-
-_OVERLAP = 6
+        Lines may have been erased since, or one slipped in before her last: then only the whole is right.
+        """
+        last, _, rest = cursor.partition(".")
+        known = rest.partition(".")[0]
+        for place, bubble in enumerate(self.bubbles, 1):
+            if bubble.id == last and known == str(place):
+                return self.bubbles[place:], False
+        return self.bubbles, True
 
 
 def view(lines: Sequence[Line]) -> View:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.webpage.forms import PHOTO_BYTES, plain
 from bot.channels.webpage.pages import PageSettings
-from flows.messages import InboundKind
+from bot.channels.webpage.ports import UploadsFullError
+from flows.messages import InboundKind, MediaRef
 from tests.channels.webpage.a_report import report
 from tests.channels.webpage.conversation_in_memory import Memory, Served, served
 from tests.channels.webpage.test_webpage_conversation import photo
@@ -99,6 +100,20 @@ async def test_a_photo_that_is_none(site: Served, visitor: Visitor, label: str, 
     assert "Look at this" in visitor.page, label
     assert site.memory.uploads == {}
     assert len(site.memory.inbound) == 1
+
+
+async def test_more_photos_than_a_report_may_have() -> None:
+    class Full(Memory):
+        async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
+            raise UploadsFullError
+
+    async with served(Full(report)) as site, visiting(site) as visitor:
+        await visitor.begin()
+        await visitor.send_photo(photo(), text="One more")
+        assert visitor.status == 507
+        assert "That is enough photos for one report." in visitor.page
+        assert "One more" in visitor.page
+        assert len(site.memory.inbound) == 1
 
 
 @pytest.mark.parametrize(

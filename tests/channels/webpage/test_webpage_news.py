@@ -35,7 +35,8 @@ async def new(visitor: Visitor, cursor: str) -> httpx.Response:
 async def test_the_script_gets_the_answer_with_its_buttons(visitor: Visitor) -> None:
     await visitor.begin()
     state = await say(visitor, option="menu:report", after=cursor_of(visitor))
-    assert [line["id"] for line in state["lines"]][-2:] == ["in-2", "out-3"]
+    assert [line["id"] for line in state["lines"]] == ["in-2", "out-3"]
+    assert state["whole"] is False
     assert "What is it about?" in state["lines"][-1]["html"]
     assert 'value="kind:13"' in state["choices"]
     assert state["waiting"] is False
@@ -65,7 +66,7 @@ async def test_a_page_that_waits_is_woken_by_the_channel(visitor: Visitor) -> No
         assert "Your report was read." in state["lines"][-1]["html"]
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "gone.7.0", "out-1.1.9", "\u0000", "é" * 500])
+@pytest.mark.parametrize("cursor", ["", "x", "gone.7.0", "out-1.2.0", "\u0000", "é" * 500])
 async def test_whoever_knows_nothing_gets_everything(visitor: Visitor, cursor: str) -> None:
     await visitor.begin()
     answer = await new(visitor, cursor)
@@ -79,8 +80,19 @@ async def test_a_line_that_slipped_in_before_is_not_missed(site: Served, visitor
     lines = site.memory.lines[site.memory.session]
     site.memory.speak(site.memory.session, Outbound("Slipped in"))
     lines.insert(-2, lines.pop())
-    ids = [line["id"] for line in (await new(visitor, before)).json()["lines"]]
-    assert [line.id for line in lines][1:] == ids
+    state = (await new(visitor, before)).json()
+    assert [line["id"] for line in state["lines"]] == [line.id for line in lines][1:]
+    assert state["whole"] is True
+
+
+async def test_lines_that_were_erased_leave_the_page(site: Served, visitor: Visitor) -> None:
+    await visitor.begin()
+    await visitor.send(text="one")
+    before = cursor_of(visitor)
+    lines = site.memory.lines[site.memory.session]
+    lines[:] = [line for line in lines if not line.mine]
+    state = (await new(visitor, before)).json()
+    assert ([line["id"] for line in state["lines"]], state["whole"]) == ([line.id for line in lines], True)
 
 
 async def test_without_a_session_there_is_nothing_to_wait_for(visitor: Visitor) -> None:

@@ -1,10 +1,16 @@
 """Lines as the page shows them: receipts, numbers to call, what can be tapped."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from bot.channels.webpage import answers
 from bot.channels.webpage.ports import Line
+from bot.channels.webpage.replies import NOTES, PROBLEMS
 from bot.channels.webpage.view import pieces, title_of, view
 from flows.messages import Option
+from tests.channels.webpage.conversation_in_memory import TEXTS
 
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
@@ -91,3 +97,14 @@ def test_the_title_of_a_tap_is_that_of_its_question() -> None:
 def test_the_newest_answer_begins_after_her_last_words() -> None:
     lines = [Line("1", True, "Hi"), Line("2", False, "Hello"), Line("3", False, "What now?")]
     assert [bubble.latest for bubble in view(lines).bubbles] == [False, True, False]
+
+
+def test_every_text_of_the_page_is_there_in_both_languages() -> None:
+    """The list of the tests is the list of the page: no key more, none less."""
+    here = Path(answers.__file__).parent
+    used = {"page.start.danger", *NOTES.values()}
+    for template in (here / "templates").iterdir():
+        used |= set(re.findall(r'"(page\.[a-z_.]+[a-z])"', template.read_text("utf-8")))
+    for problem in {*PROBLEMS.values(), "unreadable"}:
+        used |= {f"page.problem.{problem}.title", f"page.problem.{problem}.next"}
+    assert used == set(TEXTS)

@@ -64,6 +64,10 @@
       log.replaceChildren();
       for (const field of all('input[name="token"]')) field.value = state.token;
     }
+    if (state.whole) {
+      const kept = new Set(state.lines.map((line) => "line-" + line.id));
+      for (const line of all(".line", log)) if (!kept.has(line.id)) line.remove();
+    }
     let before = null;
     let first = null;
     for (const line of state.lines) {
@@ -73,7 +77,7 @@
         drawn = element(line.html);
         if (one("#latest", drawn) && old) old.remove();
         for (const was of all(".was", log)) { was.setAttribute("aria-hidden", "true"); was.hidden = false; }
-        if (before) before.after(drawn); else log.append(drawn);
+        if (before) before.after(drawn); else if (state.whole) log.prepend(drawn); else log.append(drawn);
         wake(drawn);
         first = first || drawn;
       }
