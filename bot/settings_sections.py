@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import time
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -19,14 +18,6 @@ class Section(BaseModel):
     """A part of config.yml. Unknown keys are refused, and `8080` is not `"8080"`; nothing changes after start."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("there is no such time zone") from None
-    return name
 
 
 def _web_address(text: str) -> str:
@@ -97,21 +88,11 @@ class Web(Section):
 
 
 class Languages(Section):
-    """The languages spoken; every one needs a catalogue."""
+    """The languages spoken."""
 
-    offered: Annotated[tuple[Literal["en", "sw"], ...], BeforeValidator(_tuple)] = Field(
-        default=("en", "sw"), min_length=1, description="Languages a person may choose: a list of en and sw."
-    )
     first: Literal["en", "sw"] = Field(
-        default="sw",
-        description="The language spoken while the person's own is not known: one of those offered.",
+        default="sw", description="The language spoken while the person's own is not known: en or sw."
     )
-
-    @model_validator(mode="after")
-    def _first_is_offered(self) -> Self:
-        if self.first not in self.offered:
-            raise ValueError("`first` is not among those offered")
-        return self
 
 
 class WeekHours(Section):
@@ -138,12 +119,8 @@ class WeekHours(Section):
 
 
 class Human(Section):
-    """The people behind the bot."""
+    """The people behind the bot; times are those of Nairobi, as everywhere in Baraza."""
 
-    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
-        default="Africa/Nairobi",
-        description="The time zone of the hours and of every time shown, such as Africa/Nairobi.",
-    )
     hours: WeekHours = WeekHours()
     answer_within_minutes: Minutes = Field(
         default=60,
@@ -212,11 +189,22 @@ class Rate(Section):
     )
 
 
+class WebRate(Rate):
+    """The web page is our own: nobody limits it."""
+
+    per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
+        default=200.0, description="Messages a second over that channel, above 0 and up to 1000."
+    )
+    per_person_seconds: Annotated[float, Field(ge=0, le=60)] = Field(
+        default=0.0, description="Seconds between two messages to the same person, 0 to 60."
+    )
+
+
 class Rates(Section):
     """The rate of each channel."""
 
-    telegram: Rate = Rate(per_second=25.0, per_person_seconds=1.0)
-    web: Rate = Rate(per_second=200.0, per_person_seconds=0.0)
+    telegram: Rate = Rate()
+    web: WebRate = WebRate()
 
 
 class Delivery(Section):
@@ -274,9 +262,6 @@ class Media(Section):
     photo_bytes: Annotated[int, Field(ge=100_000, le=20_000_000)] = Field(
         default=10_000_000,
         description="The largest photo taken, in bytes: 100000 to 20000000 (Telegram gives no more).",
-    )
-    photos_per_report: Annotated[int, Field(ge=0, le=50)] = Field(
-        default=10, description="How many photos one report takes: 0 to 50."
     )
 
 

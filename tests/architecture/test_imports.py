@@ -98,8 +98,14 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "bot",
         "bot.wiring",
-        ("bot.commands", "bot.wiring"),
+        ("bot.commands", "bot.wiring", "bot.serving"),
         "One module wires everything, so nobody may lean on it but a command.",
+    ),
+    (
+        "bot",
+        "bot.serving",
+        ("bot.commands", "bot.serving"),
+        "It puts servers around what is wired: as far out.",
     ),
     ("bot", "bot.commands", ("bot.commands",), "Commands are the outermost layer."),
     ("bot.turn", "bot.channels", (), "A turn answers a person, not a vendor."),
