@@ -17,6 +17,9 @@ from tests.databases import postgres_database, postgres_server
 
 SECRET = bytes(range(32))
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+SQLITE_ONLY = pytest.mark.parametrize("new_database", BACKENDS[:1], indirect=True)
+POSTGRES_ONLY = pytest.mark.parametrize("new_database", BACKENDS[1:], indirect=True)
+"""Over a test that is about one of the two."""
 NewDatabase = Callable[[], AbstractContextManager[str]]
 
 

@@ -14,6 +14,7 @@ from storage.outbox import PAGE
 from storage.statuses import SendKind
 from storage.vault import HandleOpener
 from storage.work import Storage
+from tests.storage.conftest import SQLITE_ONLY
 from tests.storage.messages import said
 from tests.storage.turns import arrives, claim, report, send_all, turn
 
@@ -96,10 +97,9 @@ def test_nothing_lies_in_clear(storage: Storage, opener: HandleOpener, url: str)
             assert part not in content, f"{part!r} lies in clear in {name}"
 
 
+@SQLITE_ONLY
 def test_what_is_erased_lies_nowhere_even_sealed(storage: Storage, opener: HandleOpener, url: str) -> None:
-    """secure_delete: no row of hers is left in a free page of the database file."""
-    if not storage.database.sqlite:
-        pytest.skip("PostgreSQL frees pages by its own rules; there the erased key protects.")
+    """secure_delete: no row of hers is left in a free page. (PostgreSQL: the erased key protects.)"""
     codes = a_day(storage, opener)
     sealed = sealed_values(storage)
     hashed = storage.receipts.hash(codes[1])

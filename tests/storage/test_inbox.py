@@ -8,7 +8,7 @@ import pytest
 from flows.messages import Inbound, InboundKind, MediaRef, Point
 from storage import inbound_json, inbox, outcomes, people
 from storage.work import Storage
-from tests.storage.conftest import Clock
+from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.looking import rows_in
 from tests.storage.messages import NOON, said
 from tests.storage.turns import arrives, turn
@@ -142,10 +142,8 @@ def test_who_writes_again_is_reachable_again(storage: Storage) -> None:
         assert back.unreachable == ""
 
 
-@pytest.mark.postgres
+@POSTGRES_ONLY
 def test_two_processes_serve_different_people_and_never_the_same_one(storage: Storage) -> None:
-    if storage.database.sqlite:
-        pytest.skip("SQLite has one writer at a time.")
     arrives(storage, said("1", 1), said("2", 2), said("other", 3, who="4712"))
     with storage.begin() as one, storage.begin() as two, storage.begin() as three:
         first, second = inbox.next_waiting(one), inbox.next_waiting(two)

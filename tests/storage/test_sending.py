@@ -12,7 +12,7 @@ from storage.statuses import MAY_BECOME_FROM, SendClass, SendKind, SendStatus, m
 from storage.tables import outbox as table
 from storage.vault import HandleOpener
 from storage.work import Storage
-from tests.storage.conftest import Clock
+from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.turns import claim, send_all
 
 
@@ -152,10 +152,8 @@ def test_a_row_that_was_tampered_with_can_only_fail(storage: Storage, opener: Ha
     assert (row.unreadable, row.body, row.address) == (True, b"", None)
 
 
-@pytest.mark.postgres
+@POSTGRES_ONLY
 def test_two_deliveries_never_claim_the_same_row(storage: Storage, opener: HandleOpener) -> None:
-    if storage.database.sqlite:
-        pytest.skip("SQLite has one writer at a time.")
     for number in range(6):
         to = person(storage, str(number))
         queue(storage, to, b"first")
