@@ -30,7 +30,8 @@ SOFT: dict[str, tuple[str, ...]] = {
     "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
     "continue": ("continue", "endelea", "resume", "go on"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
-    "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako", "salama", "hallo", "salamu"),
+    "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako",
+              "salama", "hallo", "salamu"),
 }  # fmt: skip
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -61,11 +62,13 @@ _LANGUAGES = {word: language for language, words in LANGUAGES.items() for word i
 NUMBER_QUESTIONS = frozenset(
     plain(words)
     for words in (
-        "which numbers do I call", "which number do I call", "what number do I call", "who do I call", "which number can I call",
-        "what numbers can I call", "what is the emergency number", "what are the numbers", "number to call", "what number should i call",
-        "nambari gani nipige", "nipige nambari gani", "nipigie nani", "nipigie nambari gani", "nambari za kupiga ni gani", "nambari ya kupiga ni gani",
-        "namba gani nipige", "nipige namba gani", "nambari za dharura ni gani", "nambari gani naweza kupiga", "naweza kupigia nani", "namba ya polisi ni gani",
-        "nipatie namba ya polisi", "emergency number", "police number", "nambari ya polisi",
+        "which numbers do I call", "which number do I call", "what number do I call", "who do I call",
+        "which number can I call", "what numbers can I call", "what is the emergency number", "what are the numbers",
+        "number to call", "what number should i call", "emergency number", "police number",
+        "nambari gani nipige", "nipige nambari gani", "nipigie nani", "nipigie nambari gani", "namba gani nipige",
+        "nambari za kupiga ni gani", "nambari ya kupiga ni gani", "nipige namba gani", "nambari za dharura ni gani",
+        "nambari gani naweza kupiga", "naweza kupigia nani", "namba ya polisi ni gani", "nipatie namba ya polisi",
+        "nambari ya polisi",
     )
 )  # fmt: skip
 """Asked in the middle of anything, even of one's own account, these are a question and no part of it."""

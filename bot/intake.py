@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.code_hashes import CodeHashes
+from bot.model_joining import Joining
 from flows.engine.answers import code_in
 from flows.messages import Inbound
 from storage import inbox
@@ -16,9 +17,10 @@ Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 class Intake:
     """`wake` is called once something new is stored."""
 
-    def __init__(self, run: Run, codes: CodeHashes, wake: Callable[[], None]) -> None:
+    def __init__(self, run: Run, codes: CodeHashes, joining: Joining, wake: Callable[[], None]) -> None:
         self._run = run
         self._codes = codes
+        self._joining = joining
         self._wake = wake
 
     async def store_all(self, inbounds: Sequence[Inbound]) -> int:
@@ -26,6 +28,8 @@ class Intake:
         for inbound in inbounds:
             if code_in(inbound.text):
                 await asyncio.to_thread(self._codes.prepare, inbound.text)
+            if self._joining.remote:
+                await asyncio.to_thread(self._joining.prepare, inbound.text)
         new: int = await self._run(lambda work: sum(inbox.store(work, inbound) for inbound in inbounds))
         if new:
             self._wake()

@@ -5,28 +5,44 @@ import contextlib
 import logging
 import os
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 
 from nlu.understanding import Understander, Understanding
 
 log = logging.getLogger(__name__)
+MOST_READY = 256
+"""Sentences understood before their turn."""
 NICENESS = 15
 """Training takes what the machine has left: people who write come first."""
 
 
 class Joining:
-    """An Understander that can be exchanged while it is in use."""
+    """An Understander that can be exchanged while it is in use.
 
-    def __init__(self, first: Understander) -> None:
+    A `remote` one (a Rasa server) is asked before the turn, never inside its transaction: `prepare`.
+    """
+
+    def __init__(self, first: Understander, *, remote: bool = False) -> None:
         self._current = first
+        self.remote = remote
+        self._ready: OrderedDict[str, Understanding] = OrderedDict()
+
+    def prepare(self, text: str) -> None:
+        """Ask the remote understander now, off the event loop; nothing when there is none."""
+        if self.remote and text.strip():
+            self._ready[text] = self._current.understand(text)
+            while len(self._ready) > MOST_READY:
+                self._ready.popitem(last=False)
 
     def understand(self, text: str) -> Understanding:
-        """What the present understander says."""
-        return self._current.understand(text)
+        """What was prepared, else what the present understander says."""
+        return self._ready.pop(text, None) or self._current.understand(text)
 
     def use(self, understander: Understander) -> None:
-        """Understand by this one from now on."""
-        self._current = understander
+        """Understand by this one from now on, unless a server was chosen."""
+        if not self.remote:
+            self._current = understander
 
 
 async def train_and_join(

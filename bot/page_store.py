@@ -5,7 +5,7 @@ from typing import Any
 
 from bot import outbound_json
 from bot.channels.webpage.channel import NAME
-from bot.channels.webpage.ports import Line, Upload
+from bot.channels.webpage.ports import Line, Upload, UploadsFullError
 from bot.intake import Intake
 from flows.messages import Inbound, InboundKind, Language, MediaRef
 from storage import outcomes, page_history, people, uploads
@@ -53,9 +53,12 @@ class StoredPage:
 
     async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
         """Seal a photo until a report takes it."""
-        reference: str = await self._run(
-            lambda work: uploads.hold(work, NAME, session, content, content_type)
-        )
+        try:
+            reference: str = await self._run(
+                lambda work: uploads.hold(work, NAME, session, content, content_type)
+            )
+        except uploads.UploadsFullError:
+            raise UploadsFullError from None
         return MediaRef(reference, content_type, len(content))
 
     async def upload(self, reference: str) -> Upload | None:

@@ -27,6 +27,7 @@ from bot.world import World
 from directory.hotlines import Hotlines
 from directory.hotlines import bundled as bundled_hotlines
 from directory.places import Places, bundled_records
+from nlu.training import is_current
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
 from storage import directory_rows, inbox, outbox, retention
@@ -73,11 +74,7 @@ class Baraza:
     async def ready(self) -> dict[str, Any]:
         """What /readyz says; raises when the database does not answer."""
         waiting = await self.read(_waiting)
-        return {"channels": sorted(self.channels), "model": self.model_name(), **waiting}
-
-    def model_name(self) -> str:
-        """What understands: 'model', 'server' or 'keywords'."""
-        return self.joining.name
+        return {"channels": sorted(self.channels), "model": is_current(), **waiting}
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
@@ -139,10 +136,10 @@ def _wired(
 ) -> Baraza:
     texts = wording()
     with storage.read() as work:
-        added = [record for kind in PLACE_KINDS for record in directory_rows.all_of(work, kind).values()]
+        added = [row for kind in PLACE_KINDS for row in directory_rows.all_rows(work, kind)]
     places = Places.from_records(bundled_records(), added)
     first_language = settings.languages.first
-    joining = Joining(understander or understander_of(settings))
+    joining = Joining(understander or understander_of(settings), remote=bool(settings.understanding.nlu_url))
     codes = CodeHashes(storage.receipts.hash)
     understanding, silences = settings.understanding, settings.conversations
     turns = Turns(
@@ -182,7 +179,7 @@ def _wired(
         settings,
         storage,
         writer,
-        Intake(writer.run, codes, loop.wake),
+        Intake(writer.run, codes, joining, loop.wake),
         turns,
         loop,
         delivery,
@@ -219,11 +216,10 @@ def limits_of(settings: Settings) -> retention.Limits:
     """How long things are kept (config.yml, retention)."""
     kept = settings.retention
     return retention.Limits(
-        report=timedelta(days=kept.reports_after_closing_days),
-        handle=timedelta(days=kept.handles_after_closing_days),
-        seen=timedelta(days=kept.inbox_days),
-        failed=timedelta(days=kept.inbox_days),
-        sent=timedelta(days=kept.outbox_days),
-        aside=timedelta(days=kept.conversation_days),
-        session=timedelta(hours=kept.page_session_hours),
+        reports=timedelta(days=kept.reports_after_closing_days),
+        handles=timedelta(days=kept.handles_after_closing_days),
+        inbox=timedelta(days=kept.inbox_days),
+        outbox=timedelta(days=kept.outbox_days),
+        conversations=timedelta(days=kept.conversation_days),
+        page=timedelta(hours=kept.page_session_hours),
     )

@@ -37,10 +37,14 @@ def run(args: argparse.Namespace) -> int:
     """Talk until the input ends."""
     settings = load(args.config, os.environ)
     set_up(settings)
-    return asyncio.run(_talk(settings, args.person or f"somebody-{token_hex(4)}", args.save))
+    written = asyncio.run(_talk(settings, args.person or f"somebody-{token_hex(4)}"))
+    if args.save is not None:
+        args.save.write_text("\n".join(written).rstrip() + "\n", encoding="utf-8")
+        print(f"Saved as {args.save}.")
+    return 0
 
 
-async def _talk(settings: Settings, person: str, save: Path | None) -> int:
+async def _talk(settings: Settings, person: str) -> list[str]:
     written: list[str] = [
         "# A conversation in the terminal",
         "",
@@ -69,10 +73,7 @@ async def _talk(settings: Settings, person: str, save: Path | None) -> int:
             inbound = _inbound(words, person, number, last)
             await _one_turn(running, inbound)
             written.append("")
-    if save is not None:
-        save.write_text("\n".join(written).rstrip() + "\n", encoding="utf-8")
-        print(f"Saved as {save}.")
-    return 0
+    return written
 
 
 def _read() -> str | None:

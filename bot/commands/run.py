@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import nullcontext
 
 import uvicorn
 
@@ -20,6 +21,8 @@ from bot.wiring import Baraza, baraza, trained
 
 log = logging.getLogger("baraza")
 PORTS_TRIED = 10
+MOST_CONNECTIONS = 1_000
+"""Open at once; more are answered 503: each waiting page costs memory."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,10 +63,12 @@ async def _serve(settings: Settings, *, train: bool) -> int:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=5,
+                timeout_graceful_shutdown=3,
+                limit_concurrency=MOST_CONNECTIONS,
             )
         )
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        # uvicorn's own handlers would stop the page and leave turns and delivery running.
+        server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
         tasks = [
             asyncio.create_task(running.serve(stop), name="turns and delivery"),
             asyncio.create_task(server.serve(sockets=[listening]), name="web"),
@@ -88,7 +93,7 @@ async def _serve(settings: Settings, *, train: bool) -> int:
 async def _until_over(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
     """Until somebody asks to stop, or a part that must always run has failed."""
     waiting = asyncio.create_task(stop.wait())
-    running: set[asyncio.Task[object]] = {waiting, *tasks}  # type: ignore[arg-type]
+    running: set[asyncio.Task[object]] = {waiting, *tasks}
     while not stop.is_set():
         done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
         if any(task.get_name() != "model" for task in done):

@@ -9,8 +9,8 @@
     > [Ndiyo, nakubali]
 
 `>` is what she sends: words, `[a title]` tapped, `(pin -0.30 36.06)`, `(photo) a caption`, `(voice)`,
-`(sticker)`, `(contact)`, `(left)`, `(returned)`, `(button report.kind:theft)` for a button of long ago. `{code}` is the receipt code shown before. `~` says
-what the model would understand. `@` sets the clock in Nairobi, or moves it (`@ +5h`). `!` does what a
+`(sticker)`, `(contact)`, `(left)`, `(returned)`, `(button report.kind:theft)` for a button of long ago.
+`{code}` is the receipt code shown before. `~` says what the model would understand. `@` sets the clock in Nairobi, or moves it (`@ +5h`). `!` does what a
 person of the staff would do (`! take`, `! say words`, `! give back`).
 """
 
@@ -73,3 +73,8 @@ def write(script: Script) -> str:
         out += ["< " + said.replace("\n", "\n  ") for said in line.said]
         out.append("")
     return "\n".join(out).rstrip() + "\n"
+
+
+def update(script: Script) -> None:
+    """Write what the bot said into the transcript's file."""
+    script.path.write_text(write(script), encoding="utf-8")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,12 +20,8 @@ from directory.places import Places
 from flows.engine.answers import plain
 from flows.messages import Inbound, InboundKind, MediaRef, Outbound, Point
 from nlu.understanding import NOTHING, Entity, Understanding
-try:
-    from nlu.words.danger import is_danger
-    from nlu.words.language import guess_language
-except ImportError:
-    def is_danger(t): return bool(re.search("right now|saa hii|sasa hivi|stabbing", t))
-    def guess_language(t): return "sw" if set(t.split()) & {"hakuna","nataka","ripoti","ndiyo","hapana","habari","mtu","hali","naibiwa","mume","polisi","jana"} else ("en" if set(t.split()) & {"the","i","I","to","are","hello","my","status","report","yes","human"} else None)
+from nlu.words.danger import is_danger
+from nlu.words.language import guess_language
 from storage import claims, inbox, outcomes, people, retention
 from storage.database import Database
 from storage.statuses import SendKind
@@ -39,7 +35,7 @@ CHANNEL = "telegram"
 ADDRESS = "254"
 START = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
-DAY = (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 17).time())
+DAY = (time(8), time(17))
 PLACES = Places.bundled()
 
 
@@ -106,7 +102,7 @@ class Stage:
             Database(self.url),
             vault,
             clock=lambda: self.now,
-            chance=lambda count: self.random.randbytes(count),
+            chance=self.random.randbytes,
         )
         self.turns = Turns(
             self.told,
