@@ -38,7 +38,7 @@ def training_examples() -> list[Example]:
     return [example for path in paths for example in examples_of(path, path.parent.name)]
 
 
-def test_examples() -> list[Example]:
+def unseen_examples() -> list[Example]:
     """Every labelled sentence of nlu/tests/<language>.yml: never trained on, never tuned on."""
     return [
         example

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -90,12 +91,13 @@ def opened(path: Path, sha256: str | None = None) -> Archive:
     if sha256 is not None and hashlib.sha256(packed).hexdigest() != sha256:
         raise archive.damaged("it is not the file that was trained")
     try:
-        with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as members:
-            left = LARGEST_UNPACKED
+        # Read to its end, so that gzip's own checksum is checked as well.
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as stream:
+            unpacked = stream.read(LARGEST_UNPACKED + 1)
+        if len(unpacked) > LARGEST_UNPACKED:
+            raise archive.damaged("it is larger than any model of ours")
+        with tarfile.open(fileobj=io.BytesIO(unpacked), mode="r:") as members:
             for member in members:
-                left -= member.size
-                if left < 0:
-                    raise archive.damaged("it is larger than any model of ours")
                 content = members.extractfile(member) if member.isfile() else None
                 if content is not None:
                     archive.files[member.name.removeprefix("./")] = content.read()

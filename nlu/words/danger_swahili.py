@@ -38,9 +38,9 @@ SWAHILI = any_of(
     r"(?:wana|ana|mtu ana)vunja (?:mlango|dirisha|nyumba|geti) (?:w|y|l)(?:angu|etu)",
     r"(?:nyumba|duka|soko|shule|bweni|kanisa|plot|gari|jengo|vibanda|kibanda|keja|msitu|mabanda|boma|matatu|dormitory|market|house|hospitali|stall|tanker)"
     r"(?: \w+){0,3} (?:ina|lina|una|vina|yana|ime|lime|ume|zina|inaanza ku|wana|ku)?(?:ungua|waka|teketea|shika moto|choma|chomeka|waka moto|chomwa|shikwa na moto|catch fire|poromoka|anguka)(?: na watu| moto| saa| sasa| hapa)?",
-    r"(?:kuna|moto (?:moto|una|ume|um|uko|mkubwa|hapa|kwa)|moto (?:\w+ )?(?:saidia|help|jirani)|inaungua|zinaungua|vinaungua|tunaungua|kunaungua|kunawaka|wameungua|naungua)(?: moto| hapa| kubwa| \w+ moto)?"
-    r"(?:(?<=kuna)(?: \w+)? (?:moto|risasi|vita|mapanga|shooting|gunshots|fire|shambulio|mauaji|uvamizi|maporomoko|ajali|fujo|fight)(?: \w+){0,6} (?:hapa|sasa|saa|kwa|karibu|now|nje|inaendelea|huku|wamekwama|wamekufa|wameumia|wanakufa))?"
-    r"(?<!kuna)",
+    # Fire, shots, a fight: "kuna" with a word for here or now.
+    r"moto (?:moto|una|ume|um|uko|mkubwa|hapa|kwa|jirani)|moto (?:\w+ )?(?:saidia|help)|inaungua|zinaungua|vinaungua|tunaungua|kunaungua|kunawaka|naungua|inayoungua|inayowaka",
+    r"kuna (?:\w+ )?(?:moto|risasi|vita|mapanga|shooting|gunshots|fire|shambulio|mauaji|uvamizi|maporomoko|ajali|fujo|fight)(?: \w+){0,6} (?:hapa|sasa|saa|kwa|karibu|now|nje|inaendelea|huku|wamekwama|wamekufa|wameumia|wanakufa)",
     r"(?:na|nina|tuna|una)?(?:naskia|tunaskia|skia|nasikia|sikia|kusikia|naskika|zinaskika|tunasikia) (?:\w+ ){0,2}(?:risasi|milio|mlio|bunduki|gunshots|shots|nduru|mayowe|kelele za (?:kuomba|msaada)|screams|bomu|mlipuko)",
     r"risasi (?:zina|ina|hapa|karibu|sasa|saa|zinapigwa|zinarushwa|zinalia|kila mahali|tupu)\w*|(?:wana|ana|polisi wana|watu wana|karau wana|wamea?nza ku)(?:piga|fyatua|rusha|shoot|tupiga|wapiga|mwaga)\w* risasi|wanashoot\w*|wanafyatua|kunapigwa risasi",
     r"(?:ana|wana|na|nina|tuna)(?:vuja|tokwa|toka)(?: na)? damu|damu (?:inatoka|ina|imejaa|nyingi|mingi|kila|inavuja|inamwagika|haiko? ?kuacha)\w*|anableed\w*|nableed\w*|anavuja",
@@ -58,9 +58,29 @@ SWAHILI = any_of(
     r"(?:ako|yuko|wako|wana|ana|amebeba|ameshika|amenishikia|amenielekezea|wamebeba|wameshika)(?: na)? (?:\w+ )?(?:kisu|bunduki|panga|bastola|silaha|petroli|petrol|mapanga|visu|chuma|gun|shoka|knife)(?: \w+){0,4} (?:hapa|nje|mlangoni|sasa|saa|ananitish\w*|anatish\w*|anasema|shingoni|kichwani|mkononi|ndani|ataniua|anataka|kwa mlango|haraka)",
     r"(?:tuma|tumeni|leteni|leta|ita|iteni|piga|naomba|tunaomba|nahitaji|tunahitaji|njooni na|tunaitaji|naitaji)(?: \w+){0,2} (?:polisi|ambulance|ambulensi|askari|karau|makarau|zima moto|fire brigade|police|msaada wa haraka|msaada wa dharura|gari ya wagonjwa|cops)(?: \w+){0,4} (?:haraka|sasa|saa|hapa|now|upesi|mbio|tafadhali|kwangu|kwetu)",
     r"(?:ni|tu)(?:saidie|saidieni|okoe|okoeni|saidiye|save|rescue)(?: \w+){0,2} (?:haraka|sasa|saa|upesi|mbio|now|nakufa|tunakufa|naibiwa|napigwa|ananiua|wananiua)|(?:tuokoe|niokoe|tuokoeni|niokoeni|okoa maisha|tusaidie haraka)\w*",
-    r"(?:njoo|njooni|kuja|kujeni|kam|come|tokeni)(?: \w+)? (?:haraka|mbio|upesi|sasa hivi|saa hii|sasa|fast|now)|harakisheni|fanya(?:ni)? haraka|haraka (?:haraka|sana|jameni|jamani|tafadhali)",
+    r"(?:njoo|njooni|kuja|kujeni|kam|come|tokeni)(?: \w+)? (?:haraka|mbio|upesi|sasa hivi|saa hii|sasa|fast|now)|harakisheni|fanya(?:ni)? haraka|haraka (?:haraka(?! haina)|sana|jameni|jamani|tafadhali)",
     r"(?:niko|tuko|ako|yuko|wako|nko|maisha yangu (?:iko|yako)|tupo|nipo|mko) (?:\w+ )?(?:hatarini|kwa hatari|in danger|danger|kwa danger|taabani|mashakani)|^(?:hatari|dharura|emergency)$|^(?:hii ni|ni|kuna) (?:dharura|emergency)",
     r"^(?:mwizi|wezi) (?:mwizi|wezi|hapa|huyo|saidia\w*)|saidia(?:ni)? (?:mwizi|wezi|moto|naibiwa|ananiua|wananiua|tunakufa|nakufa|majambazi|napigwa)",
     r"nimejificha|tumejificha|nimejifungia|tumejifungia|nimefungiwa|nimefungwa (?:kwa|ndani)|(?:ame|wame)(?:ni|tu)fungia",
     r"(?:wana|ana)(?:iba|chukua|endesha|swaga|peleka|ondoa|toa|beba) (?:ng'ombe|ngombe|mbuzi|mifugo|pikipiki|gari|simu|punda|nduthi|my|cattle|mali|mabati|vitu)\w*(?: \w+){0,4} (?:sasa|saa|now|right now|hapo nje|hapa nje|kuelekea|kama tunavyo\w*)",
+    # Held, dragged, locked up, about to be burnt.
+    r"(?:nime|tume|ame|wame)(?:shikwa|kamatwa|wekwa)(?: na \w+)?(?: mateka| by force| kwa nguvu| kwa boot)|wamenishik?a(?: mateka)?$|mateka (?:ndani|hapa|saa|sasa)",
+    r"(?:ana|wana)(?:ni|m|tu)(?:vuta|buruta|beba|vua nguo|kaba|kabwa|umiza|chinja|jeruhi)(?! \w+ jana)|(?:ana|wana)(?:kabwa|chinjwa|beaten|scream\w*|drown\w*|stranglewa)",
+    r"(?:ana|wana|una)leta (?:tairi|tyre|petroli|petrol|mafuta)(?: na (?:petroli|petrol|mafuta|tairi|tyre))?|(?:ana|wana|watu wana)taka ku(?:jirusha|jump|jitupa|jichoma|ruka)|ku (?:jump|kill)(?: \w+)?$|(?:ame|kuji)jitundika|jinyonga",
+    r"(?:ame|wame)(?:nishikia|tushikia|nielekezea|tuelekezea|nisimamia) (?:kisu|bunduki|bastola|panga|bonoko|silaha|gun|chuma)|ana(?:kuja|kam|nijia) na (?:kisu|bunduki|panga|shoka|gun)",
+    r"wako (?:nje|ndani) (?:ya|mwa|kwa) (?:\w+ )?(?:nyumba|keja|duka|plot|boma|mlango|compound|geti|dirisha|room)|ako nje ya (?:room|mlango|nyumba|keja|dirisha)|wako (?:sebuleni|jikoni|mlangoni|getini)",
+    r"(?:niko|nko|tuko|nimehide|najificha|ninajificha|tunajificha) (?:\w+ )?(?:chini ya (?:kitanda|meza)|chooni|kwa choo|kwa ceiling|under the bed|ndani ya boot)|(?:na|nina|tuna)jificha|nimehide|wamenibeba|wametubeba",
+    r"(?:naskia|tunaskia|nawaona|naona|tunaona|tunawaona) (?:\w+ )?wakivunja|(?:nawaona|tunawaona) waki\w+|waki(?:panda|vunja|ingia) (?:ukuta|mlango|grill|dirisha|geti|roof)",
+    r"(?:mlango|dirisha|geti|grill)(?: \w+)? (?:wangu |wetu |yetu |yangu )?(?:unavunjwa|inavunjwa|linavunjwa|unapigwa|unagongwa kwa nguvu)",
+    r"(?:wana|ana|watu wana)(?:rusha|rushia|tupa) (?:\w+ )?(?:mawe|mishale|teargas)(?: \w+){0,4}(?: saa| sasa| sai| kwetu| yetu| zetu| hapa)?|(?:mishale|mawe|gesi ya machozi) (?:ina|yana|ime)(?:rushwa|pigwa)|teargas imeingia",
+    r"(?:mtu|mwanaume|mwanamume|msee|kijana|watu|wanaume)(?: \w+)? (?:mwenye|wenye|ana|wana|ako na|wako na) (?:kisu|bunduki|panga|silaha|mapanga|shoka|gun)(?: \w+){0,3} (?:ameingia|wameingia|anakimbiza|anatishia|hapa|nje|anawakimbiza|ananifuata|anakuja|kanisani|shuleni|hapo)",
+    r"(?:gari|basi|lori|matatu|boti|boda|pikipiki|lorry|bus|trela)(?: \w+){0,4} (?:limezama|imezama|imepinduka|limepinduka|zimegongana|imegongana|imegonga|limegonga|zimegonga|imeanguka|limeanguka|imeroll)",
+    r"(?:gesi|gas|transformer|kitu|bomu|mtungi)(?: \w+){0,3} (?:imelipuka|limelipuka|umelipuka|kimelipuka|inalipuka)|stima (?:imemshika|imepiga|imenishika|inamshika)|nyoka (?:ameniuma|amenigonga|amemuuma|amemgonga)",
+    r"(?:ame|mtoto ame|mtu ame)(?:tumbukia|dumbukia|ingia|anguka)(?: ndani)?(?: kwa| kwenye)? (?:\w+ )?(?:shimo|kisima|choo|mto|mtoni|kisimani|maji|dam|pit|tanki)|(?:anabebwa|tunabebwa|inabebwa|wanabebwa|amebebwa) na maji|moshi (?:inatoka|unatoka|inaingia|unaingia|mwingi)",
+    r"umati (?:umezingira|umezunguka|una|umemzunguka)\w*|(?:wame|ame)(?:mzunguka|mzingira)|wanamvua nguo|wanavua (?:\w+ )?nguo|(?:ame|wame)(?:mwagiwa|mwagia|nimwagia) (?:asidi|acid|mafuta|petroli)",
+    r"(?:kabila|jamii|vijana|wasee)(?: \w+){0,3} (?:wanapigana|zinapigana|wanafight)|vita vimezuka|watu wanapigana",
+    r"(?:ame|wame)(?:mteka|wateka|niteka|chukua|beba)(?: \w+){0,4} (?:sasa hivi|saa hii|just now|right now|by force|kwa nguvu|now)",
+    r"emergency (?:emergency|tafadhali|wasee|jo|please)|saidia(?:ni)? (?:saidia\w*|jo|tafadhali wa|wamenish?\w*|wako|naskia|kumenuka)|nisaidie(?:ni)? (?:wako|wamenish?\w*|naskia|mara moja)|mnisaidie mara moja|kumenuka (?:\w+ )?saidia\w*",
+    r"(?:mtoto|mtoi|mtt|kijana|msichana|mama|mzee)(?: \w+){0,2} (?:hapumui|hapumuwi|haongei|hajitambui|anatoa damu|anatapika damu|anadrown|anazama|amezama|haamki)|(?:ana|anatoa|natoa) damu|hawapumui|(?:mmoja|mwingine|dereva) (?:haongei|amezimia|hapumui|anatoa damu)",
+    r"(?:baba|mume|jirani|bwana|mtu|jamaa|msee) (?:\w+ )?ana(?:ua|chinja|choma|nyonga|kata|dunga|strangle|bea?t) (?:mama|mke|mtoto|mtu|bibi|wife|my|watoto|mzee)",
 )

@@ -1,5 +1,6 @@
 """Words for now, just now, past and again, in English, Kiswahili and Sheng."""
 
+# ruff: noqa: E501 - a row is a row.
 from __future__ import annotations
 
 from nlu.words.patterns import any_of
@@ -22,7 +23,7 @@ PAST = any_of(
 REPEATED = any_of(
     r"(?:every|each) ?(?:day|night|week|month|year|time|evening|weekend|morning|market day|end month|\w+)",
     r"(?:always|usually|often|sometimes|normally|daily|weekly|nightly|nowadays|these days|frequently|keeps? on"
-    r"|keeps?|of late|lately|recently|rampant|constantly|regularly|whenever|at night|at nights|again and again)",
+    r"|keeps?|of late|lately|recently|rampant|constantly|regularly|whenever|after dark|at dusk|after seven|at night|at nights|again and again)",
     r"this (?:week|month|year|season|term)",
     r"kila (?:siku|usiku|wiki|mwezi|mara|jioni|saa|asubuhi|wakati|mwaka|weekend|mwisho|\w+)",
     r"(?:siku hizi|mara kwa mara|huwa|kawaida|daima|mara nyingi|saa zingine|wakati mwingine|usiku usiku|always)",

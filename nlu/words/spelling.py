@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _NOT_WORDS = re.compile(r"[^\w']+")
+_SA_HII = re.compile(r"\bsaa? hi(?:i|vi|zi)?\b")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 # What people type, and what the tables hold. Whole words only.
@@ -13,13 +14,13 @@ _WRITTEN = {
     "right now": "rightnow rytnow",
     "please": "pls plz pliz plis plse pleas",
     "help": "hlp helpp hepl halp",
-    "someone": "sm1 some1 smone somone sum1 somebody sombody",
+    "someone": "sombodi sm1 some1 smone somone sum1 somebody sombody",
     "people": "pple ppl peple pipo peeps",
     "police": "polis plice cops cop popo",
     "fire": "fier faya",
     "sasa": "xaxa ssa saxa xasa",
     "sasa hivi": "sasahivi sasaivi",
-    "saa hii": "saahii sahii saii sai sahi saahi saizi saivi saihivi xai xahi",
+    "saa hii": "saahii sahivi sahii saii sai sahi saahi saizi saivi saihivi xai xahi",
     "haraka": "harka hraka",
     "tafadhali": "tafadhal tafathali tfdhl tafazali",
     "kuna": "kna",
@@ -43,7 +44,7 @@ _WRITTEN = {
     "today": "2day tday",
     "yesterday": "yday ystday yesterdy",
     "going to": "gonna goin gona",
-    "inside": "insde",
+    "inside": "insde insid",
     "attacked": "atacked attackd",
     "attacking": "atacking",
     "shooting": "shootin",
@@ -92,7 +93,7 @@ def plain(text: str) -> str:
     """
     words = _NOT_WORDS.sub(" ", text.lower()).split()
     written = " ".join(_word(word.strip("'")) for word in words)
-    return written.replace("i i am", "i am")
+    return _SA_HII.sub("saa hii", written.replace("i i am", "i am"))
 
 
 def _word(word: str) -> str:
