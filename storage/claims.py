@@ -1,10 +1,12 @@
 """Delivery takes rows of the outbox: by class, in order, one person at a time; takes back from the dead."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 
 from storage import handles, keys, outbox, outcomes, people
 from storage.statuses import SENDING, SENT_AGAIN_AFTER_CRASH, WAITING, SendClass, SendKind, SendStatus
@@ -40,15 +42,17 @@ class Claimed:
     unreadable: bool = False
 
 
-def claim(work: Work, opener: HandleOpener, limit: int = 20) -> list[Claimed]:
+def claim(
+    work: Work, opener: HandleOpener, limit: int = 20, *, channels: Collection[str] | None = None
+) -> list[Claimed]:
     """Due rows to send now, marked sending; commit before sending.
 
-    Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
-    first, and none while another of hers is out or waits to be tried again.
+    `channels`: only rows of these (None: of any); rows whose channel is boxed with their handle are always
+    among them. Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person
+    only the first, and none while another of hers is out or waits to be tried again.
     """
-    rows = work.connection.execute(
-        _DUE if work.sqlite else _DUE_LOCKED, {"now": work.now, "most": limit}
-    ).all()  # fmt: skip
+    query = _due(None if channels is None else frozenset(channels), locked=not work.sqlite)
+    rows = work.connection.execute(query, {"now": work.now, "most": limit}).all()
     if not rows:
         return []
     work.connection.execute(
@@ -78,6 +82,30 @@ def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
         work, stale, SendStatus.UNKNOWN, failure="The program stopped while this was being sent."
     )
     return waiting.rowcount, unknown
+
+
+def next_due(work: Work, *, channels: Collection[str] | None = None) -> datetime | None:
+    """When `claim` finds something next, if nothing happens before; None when nothing waits.
+
+    What waits behind another message of the same person counts by that one alone: its own time is past.
+    """
+    query = select(func.min(table.c.due_at)).where(table.c.status == WAITING, ~_EARLIER)
+    due: datetime | None = work.connection.scalar(query if channels is None else query.where(_on(channels)))
+    return due
+
+
+def elsewhere(work: Work, channels: Collection[str]) -> dict[str, int]:
+    """How many rows wait by channel for others than these."""
+    query = (
+        select(table.c.channel, func.count().label("number"))
+        .where(table.c.status == WAITING, table.c.channel.not_in(list(channels)))
+        .group_by(table.c.channel)
+    )
+    return {row.channel: row.number for row in work.connection.execute(query)}
+
+
+def _on(channels: Collection[str]) -> ColumnElement[bool]:
+    return or_(table.c.channel.is_(None), table.c.channel.in_(sorted(channels)))
 
 
 def _open_handle(opener: HandleOpener, boxed: bytes) -> handles.Handle | None:
@@ -136,6 +164,15 @@ def _opened(
 
 
 _other = table.alias("other")
+_EARLIER = exists().where(
+    _other.c.lane == table.c.lane,
+    _other.c.status.in_([WAITING, SENDING]),
+    or_(
+        _other.c.status == SENDING,
+        _other.c.priority < table.c.priority,
+        and_(_other.c.priority == table.c.priority, _other.c.seq < table.c.seq),
+    ),
+)
 _DUE = (
     select(
         table.c.seq,
@@ -161,17 +198,14 @@ _DUE = (
     .where(
         table.c.status == WAITING,
         table.c.due_at <= bindparam("now"),
-        ~exists().where(
-            _other.c.lane == table.c.lane,
-            _other.c.status.in_([WAITING, SENDING]),
-            or_(
-                _other.c.status == SENDING,
-                _other.c.priority < table.c.priority,
-                and_(_other.c.priority == table.c.priority, _other.c.seq < table.c.seq),
-            ),
-        ),
+        ~_EARLIER,
     )
     .order_by(table.c.priority, table.c.seq)
     .limit(bindparam("most"))
 )
-_DUE_LOCKED = _DUE.with_for_update(of=table, skip_locked=True)
+
+
+@cache
+def _due(channels: frozenset[str] | None, *, locked: bool) -> Select[*tuple[Any, ...]]:
+    query = _DUE if channels is None else _DUE.where(_on(channels))
+    return query.with_for_update(of=table, skip_locked=True) if locked else query

@@ -112,10 +112,12 @@ def failed(work: Work, row: Waiting, again_at: datetime) -> bool:
 
 
 def next_due(work: Work) -> datetime | None:
-    """When the earliest waiting message is due; None when nothing waits."""
-    due: datetime | None = work.connection.scalar(
-        select(func.min(inbox.c.due_at)).where(inbox.c.status == WAITING)
-    )
+    """When the earliest waiting message is due; None when nothing waits.
+
+    One that waits behind an earlier message of the same person counts by that one: its own time is past, and
+    whoever slept until then would not sleep at all.
+    """
+    due: datetime | None = work.connection.scalar(_NEXT_DUE)
     return due
 
 
@@ -133,6 +135,12 @@ _INSERT = insert(inbox)
 _DELETE = delete(inbox).where(inbox.c.seq == bindparam("row"))
 
 _earlier = inbox.alias("earlier")
+_EARLIER = exists().where(
+    _earlier.c.person_id == inbox.c.person_id,
+    _earlier.c.status == WAITING,
+    _earlier.c.seq < inbox.c.seq,
+)
+_NEXT_DUE = select(func.min(inbox.c.due_at)).where(inbox.c.status == WAITING, ~_EARLIER)
 _NEXT = (
     select(
         inbox.c.seq,
@@ -148,11 +156,7 @@ _NEXT = (
     .where(
         inbox.c.status == WAITING,
         inbox.c.due_at <= bindparam("now"),
-        ~exists().where(
-            _earlier.c.person_id == inbox.c.person_id,
-            _earlier.c.status == WAITING,
-            _earlier.c.seq < inbox.c.seq,
-        ),
+        ~_EARLIER,
     )
     .order_by(inbox.c.due_at, inbox.c.seq)
     .limit(1)

@@ -26,8 +26,8 @@ def sent(work: Work, row: "Claimed", provider_id: str = "") -> None:
         )  # fmt: skip
 
 
-def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "") -> None:
-    """Not sent: the same row again at `at`. Her later messages wait for it."""
+def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "", *, counted: bool = True) -> None:
+    """Not sent: the same row again at `at`. Her later messages wait for it. Not `counted`: it was no try."""
     work.connection.execute(
         update(outbox)
         .where(outbox.c.id == row.id, outbox.c.status == SendStatus.SENDING.value)
@@ -35,6 +35,7 @@ def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "") -> None:
             status=SendStatus.WAITING.value,
             due_at=at,
             claimed_at=None,
+            tries=outbox.c.tries if counted else outbox.c.tries - 1,
             failure=sentence[:LONGEST_SENTENCE] or None,
         )
     )
