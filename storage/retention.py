@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, exists, select, update
 
-from storage import erasure, keys
+from storage import blending, erasure, keys
 from storage.outbox import OVER, PAGE
 from storage.tables import (
     addresses,
@@ -73,6 +73,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "alerts": delete(alerts).where(alerts.c.last_at < now - limits.alerts),
     }
     counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}
+    blending.blend(work)
     return counts | {
         "reports": _erase_reports(work, limits),
         "sessions": _end_sessions(work, limits),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from storage.tables import metadata
 from storage.work import Storage
@@ -20,12 +20,18 @@ Row = tuple[Cell, ...]
 
 
 def everything(storage: Storage) -> list[Row]:
+    """Every row; on PostgreSQL with the transaction that wrote it, which is stored beside each row."""
+    found: list[Row] = []
     with storage.read() as work:
-        return [
-            tuple(Cell(table.name, column.name, value) for column, value in zip(table.c, row, strict=True))
-            for table in metadata.sorted_tables
-            for row in work.connection.execute(select(table))
-        ]
+        hidden: list[Any] = [] if work.sqlite else [literal_column("xmin::text").label("xmin")]
+        for table in metadata.sorted_tables:
+            rows = work.connection.execute(select(table, *hidden)).mappings()
+            found += [tuple(_cell(table.name, name, value) for name, value in row.items()) for row in rows]
+    return found
+
+
+def _cell(table: str, column: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a column holds
+    return Cell(table, column, f"written by {value}" if column == "xmin" else value)
 
 
 def rows_in(storage: Storage) -> dict[str, int]:
@@ -60,5 +66,7 @@ def singles_out(value: Any) -> bool:  # noqa: ANN401 - whatever a column holds
     if isinstance(value, bytes):
         return True
     if isinstance(value, str):
-        return len(value) == 32 and all(letter in "0123456789abcdef" for letter in value)
+        return value.startswith("written by") or (
+            len(value) == 32 and all(letter in "0123456789abcdef" for letter in value)
+        )
     return hasattr(value, "minute") and (value.minute, value.second, value.microsecond) != (0, 0, 0)

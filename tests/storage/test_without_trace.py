@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from flows.changes import Account, AddToReport, AskForHuman, GiveConsent, Manner
-from storage import changes, inbox, people, reports
+from storage import blending, changes, inbox, people, reports, retention
 from storage.outbox import PAGE
 from storage.refusals import ChangeRefusedError
 from storage.vault import HandleOpener
 from storage.work import Storage
-from tests.storage.conftest import Clock
+from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.looking import everything, reachable, rows_in, singles_out
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
@@ -45,10 +45,25 @@ def test_no_path_leads_from_the_report_to_the_person(
 ) -> None:
     others(storage)
     conversation(storage, clock, opener, manner)
+    with storage.begin() as work:
+        retention.run(work, retention.Limits())
     rows = everything(storage)
     start = [row for row in rows if row[0].table == "reports"]
     assert len(start) == 3
     assert reachable(rows, start) <= REPORT_TABLES
+
+
+@POSTGRES_ONLY
+def test_on_postgresql_the_transaction_would_lead_to_her_until_the_rows_are_blended(
+    storage: Storage, opener: HandleOpener, clock: Clock
+) -> None:
+    conversation(storage, clock, opener, Manner.CONFIDENTIAL)
+    rows = everything(storage)
+    assert "people" in reachable(rows, [row for row in rows if row[0].table == "reports"])
+    with storage.begin() as work:
+        assert blending.blend(work) == 4
+    with storage.begin() as work:
+        assert blending.blend(work) == 0
 
 
 def test_a_path_leads_from_a_named_report_to_the_person(
