@@ -11,7 +11,7 @@ help: ## what can be made
 run: environment ## set everything up and start Baraza: the web page, and Telegram when a token is set
 	@exec $(baraza) run
 
-test: tests-environment chromium model check ## everything: format, types, imports, texts, tests
+test: check chromium model ## everything: format, types, imports, texts, tests
 	@$(python) -m pytest
 
 check: tests-environment ## format and types alone
