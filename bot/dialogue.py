@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.router import (
+from bot.decisions import (
     Answer,
     AnswerBelow,
     Begin,
@@ -265,6 +265,8 @@ class Dialogue:
                 self.push(name)
 
     def _back(self) -> None:
+        if self._veiled and self.conversation.frames:
+            return
         frame, step = self.conversation.top, self._step()
         journal = back(step) if step else None
         if frame is not None and journal is not None:

@@ -60,16 +60,14 @@ class Operator(Section):
     """Who runs this Baraza."""
 
     name: str = Field(
-        default="the team that runs this Baraza",
-        min_length=2,
+        default="",
         max_length=80,
-        description="Who runs it, as people read it before they agree: 2 to 80 letters.",
+        description='Who runs it, as people read it before they agree: up to 80 letters; "" names nobody.',
     )
     contact: str = Field(
-        default="the people who showed you this service",
-        min_length=2,
+        default="",
         max_length=160,
-        description="How people reach them about their data (an office, an address, a number): 2 to 160 letters.",
+        description='How people reach them about their data (an office, an address, a number): up to 160 letters, or "".',
     )
 
 

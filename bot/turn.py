@@ -8,9 +8,10 @@ from typing import Any
 
 from bot import outbound_json
 from bot.code_hashes import CodeHashes
+from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.reply import reply
-from bot.router import Begin, Command, Decision, Gone, Silent, Thresholds, decide, entity
+from bot.router import decide, entity
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
 from flows.changes import AskForHuman, Change, EraseMe

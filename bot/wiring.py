@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from bot import outbound_json
 from bot.channels.contract import Channel
 from bot.code_hashes import CodeHashes
+from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.errands import Errands
 from bot.intake import Intake
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
-from bot.router import Thresholds
 from bot.schedule import Schedule
 from bot.secret_key import ensure_key
 from bot.settings import Settings
@@ -27,6 +28,8 @@ from bot.world import World
 from directory.hotlines import Hotlines
 from directory.hotlines import bundled as bundled_hotlines
 from directory.places import Places, bundled_records
+from flows.messages import Language, Outbound
+from flows.words import text
 from nlu.training import is_current
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
@@ -37,7 +40,6 @@ from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
 from storage.writer import Writer
 
-PLACE_KINDS = ("counties", "constituencies", "wards", "towns", "markets", "stations")
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -136,7 +138,7 @@ def _wired(
 ) -> Baraza:
     texts = wording()
     with storage.read() as work:
-        added = [row for kind in PLACE_KINDS for row in directory_rows.all_rows(work, kind)]
+        added = directory_rows.all_rows(work)
     places = Places.from_records(bundled_records(), added)
     first_language = settings.languages.first
     joining = Joining(understander or understander_of(settings), remote=bool(settings.understanding.nlu_url))
@@ -164,7 +166,7 @@ def _wired(
         writer.run,
         channels,
         HandleOpener(secret),
-        Errands(writer.run, settings.media.photo_bytes),
+        Errands(writer.run, settings.media.photo_bytes, media_lost),
         Paces(
             {
                 "telegram": Rate(rates.telegram.per_second, rates.telegram.per_person_seconds),
@@ -172,6 +174,7 @@ def _wired(
             }
         ),
         settings.delivery.retry_after_seconds,
+        alone=storage.database.sqlite,
     )
     loop = TurnLoop(writer.run, turns, delivery.wake)
     schedule = Schedule(writer.run, texts, limits_of(settings), first_language, delivery.wake)
@@ -188,6 +191,11 @@ def _wired(
         secret,
         channels,
     )
+
+
+def media_lost(language: Language) -> bytes:
+    """What she hears whose photo could not be kept."""
+    return outbound_json.to_bytes(Outbound(wording().say(text("media_lost"), language), neutral=True))
 
 
 def trained() -> Understander | None:

@@ -14,7 +14,9 @@ async def clarify(talk: Talk) -> None:
     choice = await talk.ask("clarify", text("clarify.ask"), Choice((*picks, MENU)), given=" ".join(likely))
     if choice == "menu":
         await talk.go("menu")
-    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots})
+    await talk.go(
+        choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots}
+    )
 
 
 async def not_yet(talk: Talk) -> None:

@@ -26,4 +26,6 @@ async def danger(talk: Talk) -> None:
     if choice == "stop":
         await talk.say("danger.stopped", text("danger.stopped"))
         await talk.go("pause")
-    await talk.go(choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots})
+    await talk.go(
+        choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots}
+    )

@@ -9,7 +9,8 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from bot.router import Answer, Begin, Command, Decision, NotUnderstood, Situation, Speak, Thresholds, decide
+from bot.decisions import Answer, Begin, Command, Decision, NotUnderstood, Situation, Speak, Thresholds
+from bot.router import decide
 from bot.settings import load
 from bot.wiring import trained, understander_of
 from bot.wording import NAIROBI, wording

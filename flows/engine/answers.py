@@ -82,7 +82,10 @@ def plain(words: str) -> str:
     return " ".join(_NOT_LETTERS.sub(" ", letters).split())
 
 
-_NUMBER = re.compile(r"\s*(?:no\.?|number|namba|nambari|#)?\s*([0-9]{1,2})\s*[.)]?\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*(?:no\.?|number|namba|nambari|[#(])?\s*([0-9]{1,2})\s*[.)\ufe0f\u20e3]*\s*", re.IGNORECASE
+)
+"""Also in brackets, and as the emoji of a key: digit, U+FE0F, U+20E3."""
 
 
 def picked(picks: Sequence[Pick], said: Said, wording: Wording) -> str | None:
@@ -159,10 +162,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A piece of an account: text, photos or a voice note; or an option such as 'that is all'."""
+    """A piece of an account: text, photos or a voice note; or an option such as 'that is all'.
+
+    `limit` is longer than any channel's longest message (Telegram: 4,096), so that nothing she tells is cut.
+    """
 
     picks: tuple[Pick, ...] = ()
-    limit: int = 4000
+    limit: int = 10_000
     free: bool = True
     ask_location: bool = False
 

@@ -20,8 +20,8 @@ async def agrees(talk: Talk) -> bool:
         "consent",
         text(
             "consent.ask",
-            operator=who["operator"],
-            contact=who["contact"],
+            operator=who["operator"] or text("consent.operator"),
+            contact=who["contact"] or text("consent.contact"),
             days=who["keep_days"],
             channel=text(f"consent.channel.{who['channel']}"),
         ),

@@ -63,7 +63,7 @@ RULES = (
     ),
     Rule(
         "bot.router",
-        ("flows", "nlu.understanding", "bot.command_words", "bot.correction_words", "bot.danger_words"),
+        ("flows", "nlu.understanding", "bot.command_words", "bot.correction_words", "bot.decisions"),
         STANDARD_LIBRARY,
         "The router is pure, so that every branch of it is a line in a table of tests.",
     ),

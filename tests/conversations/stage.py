@@ -9,8 +9,8 @@ from random import Random
 
 from bot import outbound_json
 from bot.code_hashes import CodeHashes
+from bot.decisions import Thresholds
 from bot.desk import Desk
-from bot.router import Thresholds
 from bot.schedule import Schedule
 from bot.turn import Silences, Turns
 from bot.wording import NAIROBI, wording

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.reply import reply
-from bot.router import Begin, Command, Decision, Gone, Silent, Thresholds, decide, entity
+from bot.router import decide, entity
 from bot.wording import NAIROBI, wording
 from bot.world import human_hours, numbers
 from directory.hotlines import bundled as hotlines
@@ -35,6 +36,7 @@ from nlu.words.danger import is_danger
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
 CODE = "4711081547110815"
 SPACED = "4711 0815 4711 0815"
+HOTLINES = hotlines()
 PHOTO = MediaRef("file-1", "image/jpeg", 70_000)
 PIN = Point(-0.2833, 36.0667)
 
@@ -73,7 +75,7 @@ class World:
             case WardAt():
                 return self.ward
             case Numbers(purpose):
-                return numbers(hotlines(), purpose)
+                return numbers(HOTLINES, purpose)
             case HasConsent():
                 return self.consent
             case ReportByCode(code):
