@@ -108,7 +108,7 @@ class World:
 
 
 def understood(
-    text: str, intent: str | None = None, confidence: float = 0.95, *, danger: bool = False, **entities: str
+    text: str, intent: str | None = None, confidence: float = 0.95, **entities: str
 ) -> Understanding:
     """What the model would say; the words of danger are the real ones."""
     found = tuple(Entity(name, value, value, 0, 0) for name, value in entities.items())
@@ -120,7 +120,7 @@ def understood(
         confidence=confidence if intent else 0.0,
         ranking=ranking,
         entities=found,
-        danger=danger or is_danger(text) or intent == "emergency",
+        danger=is_danger(text) or intent == "emergency",
     )
 
 

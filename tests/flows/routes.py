@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 
+from flows.messages import Language
 from tests.flows.person import CODE, PIN, SPACED, Person
 
 Move = Callable[[Person], object]
@@ -134,10 +137,15 @@ ROUTES: dict[str, Route] = {
 }  # fmt: skip
 
 
-def person_at(name: str, moves: int, language: str = "en") -> Person:
+def person_at(name: str, moves: int, language: Language = "en") -> Person:
     """Somebody who went so many moves along a route."""
+    return deepcopy(_gone(name, moves, language))
+
+
+@cache
+def _gone(name: str, moves: int, language: Language) -> Person:
     way = ROUTES[name]
-    person = Person(language="sw" if language == "sw" else "en")
+    person = Person(language=language)
     person.world.consent = way.consent
     person.world.reports[CODE] = {
         "id": "r1", "kind": "theft", "state": "received", "filed": "2026-11-20", "sensitive": False,
@@ -146,10 +154,15 @@ def person_at(name: str, moves: int, language: str = "en") -> Person:
     for number, (move, asked) in enumerate(way.moves[:moves], 1):
         move(person)
         assert person.asked == asked, f"{name}, after move {number}: {person.asked!r}, not {asked!r}"
+    person.dialogue = None
     return person
 
 
-STOPS = [
-    (name, number) for name, way in ROUTES.items() for number, (_, asked) in enumerate(way.moves, 1) if asked
-]
-"""Every open question of every route."""
+_FIRST = {
+    way.moves[:number]: (name, number)
+    for name, way in reversed(ROUTES.items())
+    for number, (_, asked) in enumerate(way.moves, 1)
+    if asked
+}
+STOPS = list(reversed(_FIRST.values()))
+"""Every open question of every route, once: routes begin alike."""
