@@ -2,96 +2,174 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import TypeVar
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from bot import outbound_json
 from bot.channels.contract import Channel, Decision, SendError
-from bot.errands import Errands
+from bot.errands import Errands, NotKeptError
+from bot.faults import told
 from bot.pace import Paces
-from storage import alerts, claims, outbox, outcomes
+from bot.settling import Settling
+from storage import alerts, claims
 from storage.claims import Claimed
-from storage.statuses import SENT_AGAIN_AFTER_CRASH, SendKind
+from storage.statuses import SendKind
 from storage.vault import HandleOpener
 from storage.work import Work
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
-Run = Callable[[Callable[[Work], T]], Awaitable[T]]
+Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
-AT_ONCE = 20
-"""Rows claimed at a time: also how many sends are under way at once, so memory stays flat."""
-LONGEST_SLEEP = 30.0
-"""Seconds without a look at what is due, even when nothing woke delivery."""
-AFTER_A_FAULT = 2.0
-"""Seconds until the next look when the database did not answer."""
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long delivery waits for what; all in seconds.
+
+    `send`: for one send or errand, longer than a channel's own time-outs. `look`: without a look at what is due,
+    even when nothing woke it: other processes queue too. `fault`: until the next look when the database did
+    not answer. `stop`: for what is under way when it is asked to stop.
+    """
+
+    send: float = 120.0
+    look: float = 30.0
+    fault: float = 2.0
+    stop: float = 10.0
 
 
 class Delivery:
-    """One delivery loop. `run` does a unit of work on the writer; `delays` are seconds before each new try."""
+    """One delivery loop. `run` does a unit of work on the writer; `delays` are seconds before each new try.
+
+    At most `at_once` sends are under way, a quarter of them files that are fetched, and no more rows are held
+    in memory than that. `alone`: no other process delivers from this database.
+    """
 
     def __init__(
         self,
-        run: "Run[list[Claimed]]",
+        run: Run,
         channels: Mapping[str, Channel],
         opener: HandleOpener,
         errands: Errands,
         paces: Paces,
         delays: Sequence[float],
+        *,
+        at_once: int = 20,
+        alone: bool = True,
+        patience: Patience = Patience(),
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._run = run
         self._channels = channels
         self._opener = opener
         self._errands = errands
         self._paces = paces
-        self._delays = tuple(delays)
+        self._at_once = at_once
+        self._most_fetches = max(1, at_once // 4)
+        self._fetching = 0
+        self._alone = alone
+        self._patience = patience
+        self._clock = clock
+        self._settling = Settling(run, errands, paces, delays, sleep)
         self._woken = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._looked_back = 0.0
 
     def wake(self) -> None:
         """Something was queued."""
         self._woken.set()
 
     async def recover(self) -> None:
-        """At start: what a dead process held goes again, or stays unknown."""
-        again, unknown = await self._work(lambda work: claims.reclaim(work, timedelta(0)))
-        if again or unknown:
-            log.info("taken up again after a stop: %d to send, %d unknown", again, unknown)
+        """At start: what a dead process held goes again, or stays unknown; what nobody here can send is told."""
+        await self._reclaim(timedelta(0) if self._alone else claims.STALE_AFTER)
+        if self._alone:
+            await self._run(self._tell_of_other_channels)
+
+    def _tell_of_other_channels(self, work: Work) -> None:
+        for channel, number in claims.elsewhere(work, self._channels).items():
+            sentence = f"Messages wait for the channel {channel}, which is not configured."
+            alerts.raise_alert(work, sentence)
+            log.warning("%s They are sent once it is: %d.", sentence, number)
 
     async def deliver(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop` is set; what is under way is finished first."""
         while not stop.is_set():
             self._woken.clear()
             try:
-                claimed = await self._work(lambda work: claims.claim(work, self._opener, AT_ONCE))
-            except Exception:
-                log.exception("delivery could not look into the outbox")
-                await self._sleep(stop, AFTER_A_FAULT)
-                continue
-            if claimed:
-                await asyncio.gather(*(self._one(row) for row in claimed))
-            else:
-                await self._sleep(stop, await self._until_due())
+                if self._clock() - self._looked_back >= claims.STALE_AFTER.total_seconds() / 2:
+                    await self._reclaim(claims.STALE_AFTER)
+                await self._begin_what_is_due()
+                wait = await self._until_due() if self._room() else self._patience.look
+            except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
+                log.error("delivery could not look into the outbox: %s", told(error))  # noqa: TRY400
+                wait = self._patience.fault
+            await self._sleep(stop, wait)
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=self._patience.stop)
+        for task in list(self._under_way):
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def drain(self) -> int:
         """Send all that is due now, once around per row; how many rows were handled. For the terminal and tests."""
         handled = 0
-        while claimed := await self._work(lambda work: claims.claim(work, self._opener, AT_ONCE)):
+        while claimed := await self._claim(self._at_once):
             await asyncio.gather(*(self._one(row) for row in claimed))
             handled += len(claimed)
         return handled
 
+    async def _begin_what_is_due(self) -> None:
+        """Claim as many rows as there is room for, messages before files, and begin to send them."""
+        while room := self._room():
+            claimed = await self._claim(room, fetches=False)
+            if not claimed and (room := min(room, self._most_fetches - self._fetching)) > 0:
+                claimed = await self._claim(room, fetches=True)
+            if not claimed:
+                return
+            for row in claimed:
+                task = asyncio.create_task(self._one(row))
+                self._under_way.add(task)
+                self._fetching += row.kind is SendKind.FETCH_MEDIA
+                task.add_done_callback(partial(self._over, row.kind))
+
+    def _room(self) -> int:
+        return self._at_once - len(self._under_way)
+
+    def _over(self, kind: SendKind, task: asyncio.Task[None]) -> None:
+        """Its person's next message may go, and there is room again."""
+        self._under_way.discard(task)
+        self._fetching -= kind is SendKind.FETCH_MEDIA
+        self._woken.set()
+
+    async def _claim(self, most: int, *, fetches: bool | None = None) -> list[Claimed]:
+        channels = [name for name in self._channels if not self._paces.paused(name)]
+        claimed: list[Claimed] = await self._run(
+            lambda work: claims.claim(work, self._opener, most, channels=channels, fetches=fetches)
+        )
+        return claimed
+
     async def _one(self, row: Claimed) -> None:
         try:
-            provider_id = await self._send(row)
+            async with asyncio.timeout(self._patience.send):
+                provider_id = await self._send(row)
         except SendError as error:
-            await self._settle(row, error)
-        except Exception:
-            # Never with the message or its text: the log keeps the place alone.
-            log.exception("a %s on %s failed by our own fault", row.kind, row.channel)
-            await self._settle(row, SendError(Decision.RETRY, "Our own program failed while sending."))
+            await self._settling.settle(row, error)
+        except NotKeptError as refused:
+            await self._settling.not_kept(row, refused)
+        except TimeoutError:
+            await self._settling.settle(
+                row, SendError(Decision.UNKNOWN, "The channel did not come back in time.")
+            )
+        except Exception as error:  # noqa: BLE001 - a fault of one send must not end delivery
+            log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
+            await self._settling.settle(
+                row, SendError(Decision.RETRY, "Our own program failed while sending.")
+            )
         else:
-            await self._work(lambda work: outcomes.sent(work, row, provider_id))
+            await self._settling.sent(row, provider_id)
 
     async def _send(self, row: Claimed) -> str:
         if row.unreadable:
@@ -99,9 +177,14 @@ class Delivery:
         if row.kind is SendKind.NOTE_STATE:
             await self._errands.note_state(row)
             return ""
+        if row.kind is SendKind.MESSAGE and row.address is None:
+            raise SendError(Decision.FINAL_FOR_PERSON, "She was erased before the message went out.")
         channel = self._channels.get(row.channel)
         if channel is None:
-            raise SendError(Decision.RETRY, f"The channel {row.channel} is not configured on this machine.")
+            # Only a message to a handle comes here: its channel is known to nobody before delivery opens it.
+            raise SendError(
+                Decision.SLOW_DOWN, f"The channel {row.channel} is not configured.", NOT_CONFIGURED_AGAIN
+            )
         if row.kind is SendKind.FETCH_MEDIA:
             await self._errands.fetch(row, channel)
             return ""
@@ -110,52 +193,28 @@ class Delivery:
             return ""
         if row.unreachable:
             raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
-        if row.address is None:
-            raise SendError(Decision.OUR_FAULT, "The person was erased before the message went out.")
         await self._paces.wait(row.channel, row.person_id or row.id)
-        return await channel.send(row.address, outbound_json.from_bytes(row.body), row.id)
+        if pause := self._paces.paused(row.channel):
+            raise SendError(Decision.SLOW_DOWN, "The channel pauses.", pause)
+        return await channel.send(row.address or "", outbound_json.from_bytes(row.body), row.id)
 
-    async def _settle(self, row: Claimed, error: SendError) -> None:
-        decision = error.decision
-        if row.kind is SendKind.ANSWER_TAP and decision is not Decision.SLOW_DOWN:
-            # A tap's answer is late after seconds: it is never repeated, and nothing depends on it.
-            await self._work(lambda work: outcomes.failed(work, row, error.sentence))
-            return
-        if decision is Decision.UNKNOWN and row.cls in SENT_AGAIN_AFTER_CRASH:
-            decision = Decision.RETRY
-        if decision is Decision.SLOW_DOWN:
-            self._paces.pause(row.channel, error.after)
-        await self._work(lambda work: self._record(work, row, decision, error))
-
-    def _record(self, work: Work, row: Claimed, decision: Decision, error: SendError) -> None:
-        match decision:
-            case Decision.RETRY | Decision.SLOW_DOWN:
-                if row.tries > len(self._delays) and decision is Decision.RETRY:
-                    outcomes.failed(work, row, error.sentence)
-                    alerts.raise_alert(work, f"Given up after {row.tries} tries: {error.sentence}")
-                else:
-                    outcomes.retry(work, row, self._again_at(work.now, row, error.after), error.sentence)
-            case Decision.FINAL_FOR_PERSON:
-                outcomes.failed(work, row, error.sentence)
-                if row.person_id:
-                    outcomes.unreachable(work, row.person_id, row.channel, error.sentence)
-            case Decision.UNKNOWN:
-                outcomes.unknown(work, row, error.sentence)
-            case Decision.OUR_FAULT:
-                outcomes.failed(work, row, error.sentence)
-                alerts.raise_alert(work, error.sentence)
-
-    def _again_at(self, now: datetime, row: Claimed, asked: float) -> datetime:
-        delay = self._delays[min(row.tries, len(self._delays)) - 1]
-        return now + timedelta(seconds=max(delay, asked))
+    async def _reclaim(self, older_than: timedelta) -> None:
+        self._looked_back = self._clock()
+        again, unknown = await self._run(lambda work: claims.reclaim(work, older_than))
+        if again or unknown:
+            log.info("taken up again from a stopped delivery: %d to send, %d unknown", again, unknown)
 
     async def _until_due(self) -> float:
-        try:
-            wait: float = await self._work(_seconds_until_due)
-        except Exception:
-            log.exception("delivery could not ask when the next message is due")
-            return AFTER_A_FAULT
-        return wait
+        """Seconds until something may be claimed."""
+        pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
+        channels = [name for name in self._channels if not self._paces.paused(name)]
+
+        def seconds(work: Work) -> float:
+            due = claims.next_due(work, channels=channels)
+            return self._patience.look if due is None else (due - work.now).total_seconds()
+
+        due: float = await self._run(seconds)
+        return min(self._patience.look, *pauses, max(0.05, due))
 
     async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
         waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
@@ -163,12 +222,6 @@ class Delivery:
         for waiting in left:
             waiting.cancel()
 
-    async def _work(self, do: Callable[[Work], T]) -> T:
-        return await self._run(do)  # type: ignore[arg-type,return-value]
 
-
-def _seconds_until_due(work: Work) -> float:
-    due = outbox.next_due(work)
-    if due is None:
-        return LONGEST_SLEEP
-    return min(LONGEST_SLEEP, max(0.05, (due - work.now).total_seconds()))
+NOT_CONFIGURED_AGAIN = 3600.0
+"""Seconds until a message whose channel this machine does not have is looked at again."""

@@ -31,6 +31,7 @@ class Paces:
         self._clock = clock
         self._sleep = sleep
         self._free: dict[str, float] = {}
+        self._paused: dict[str, float] = {}
         self._spoken: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     async def wait(self, channel: str, person: str) -> None:
@@ -40,10 +41,10 @@ class Paces:
             return
         now = self._clock()
         at = max(now, self._free.get(channel, 0.0))
+        self._free[channel] = at + 1 / rate.per_second
         before = self._spoken.get((channel, person))
         if before is not None:
             at = max(at, before + rate.per_person_seconds)
-        self._free[channel] = max(now, self._free.get(channel, 0.0)) + 1 / rate.per_second
         if rate.per_person_seconds:
             self._spoken[channel, person] = at
             self._spoken.move_to_end((channel, person))
@@ -54,4 +55,8 @@ class Paces:
 
     def pause(self, channel: str, seconds: float) -> None:
         """Nothing more on this channel for so many seconds."""
-        self._free[channel] = max(self._free.get(channel, 0.0), self._clock() + seconds)
+        self._paused[channel] = max(self._paused.get(channel, 0.0), self._clock() + seconds)
+
+    def paused(self, channel: str) -> float:
+        """For how many seconds nothing may be sent on this channel; 0 when it may."""
+        return max(0.0, self._paused.get(channel, 0.0) - self._clock())

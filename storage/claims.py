@@ -43,23 +43,31 @@ class Claimed:
 
 
 def claim(
-    work: Work, opener: HandleOpener, limit: int = 20, *, channels: Collection[str] | None = None
+    work: Work,
+    opener: HandleOpener,
+    limit: int = 20,
+    *,
+    channels: Collection[str] | None = None,
+    fetches: bool | None = None,
 ) -> list[Claimed]:
     """Due rows to send now, marked sending; commit before sending.
 
     `channels`: only rows of these (None: of any); rows whose channel is boxed with their handle are always
-    among them. Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person
-    only the first, and none while another of hers is out or waits to be tried again.
+    among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False).
+    Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
+    first, and none while another of hers is out or waits to be tried again.
     """
-    query = _due(None if channels is None else frozenset(channels), locked=not work.sqlite)
-    rows = work.connection.execute(query, {"now": work.now, "most": limit}).all()
-    if not rows:
+    query = _due(None if channels is None else frozenset(channels), fetches, locked=not work.sqlite)
+    mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
+    if not mine:
         return []
     work.connection.execute(
         update(table)
-        .where(table.c.seq.in_([row.seq for row in rows]))
+        .where(table.c.seq.in_(mine))
         .values(status=SendStatus.SENDING.value, claimed_at=work.now, tries=table.c.tries + 1)
     )
+    # Read only now that the rows are ours: before, another process may seal a body anew under another key.
+    rows = work.connection.execute(_CLAIMED.where(table.c.seq.in_(mine))).all()
     opened = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
     reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
     return [_claimed(work, opener, row, opened.get(row.id), reached) for row in rows]
@@ -118,7 +126,7 @@ def _open_handle(opener: HandleOpener, boxed: bytes) -> handles.Handle | None:
 def _claimed(
     work: Work,
     opener: HandleOpener,
-    row: Any,  # noqa: ANN401 - a row of _DUE
+    row: Any,  # noqa: ANN401 - a row of _CLAIMED
     handle: handles.Handle | None,
     reached: dict[tuple[str, str], str],
 ) -> Claimed:
@@ -140,7 +148,7 @@ def _claimed(
         SendClass(row.cls),
         SendKind(row.kind),
         body,
-        row.tries + 1,
+        row.tries,
         row.unreachable_reason or "",
         unreadable,
     )
@@ -149,7 +157,7 @@ def _claimed(
 def _opened(
     work: Work,
     opener: HandleOpener,
-    row: Any,  # noqa: ANN401 - a row of _DUE
+    row: Any,  # noqa: ANN401 - a row of _CLAIMED
     handle: handles.Handle | None,
 ) -> tuple[bytes, str | None]:
     """The body, and the address when the row names a person. Raises SealError."""
@@ -163,6 +171,7 @@ def _opened(
     return body, people.open_address(work, row.person_id, row.channel, row.address)
 
 
+_FETCH = SendKind.FETCH_MEDIA.value
 _other = table.alias("other")
 _EARLIER = exists().where(
     _other.c.lane == table.c.lane,
@@ -174,8 +183,17 @@ _EARLIER = exists().where(
     ),
 )
 _DUE = (
+    select(table.c.seq)
+    .where(
+        table.c.status == WAITING,
+        table.c.due_at <= bindparam("now"),
+        ~_EARLIER,
+    )
+    .order_by(table.c.priority, table.c.seq)
+    .limit(bindparam("most"))
+)
+_CLAIMED = (
     select(
-        table.c.seq,
         table.c.id,
         table.c.person_id,
         table.c.handle,
@@ -195,17 +213,13 @@ _DUE = (
         addresses,
         and_(addresses.c.person_id == table.c.person_id, addresses.c.channel == table.c.channel),
     )
-    .where(
-        table.c.status == WAITING,
-        table.c.due_at <= bindparam("now"),
-        ~_EARLIER,
-    )
     .order_by(table.c.priority, table.c.seq)
-    .limit(bindparam("most"))
 )
 
 
 @cache
-def _due(channels: frozenset[str] | None, *, locked: bool) -> Select[*tuple[Any, ...]]:
+def _due(channels: frozenset[str] | None, fetches: bool | None, *, locked: bool) -> Select[*tuple[Any, ...]]:
     query = _DUE if channels is None else _DUE.where(_on(channels))
+    if fetches is not None:
+        query = query.where(table.c.kind == _FETCH if fetches else table.c.kind != _FETCH)
     return query.with_for_update(of=table, skip_locked=True) if locked else query

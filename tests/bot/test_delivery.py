@@ -1,0 +1,437 @@
+"""Delivery: who is sent what, in which order, and what becomes of a row when sending fails."""
+
+import asyncio
+from datetime import timedelta
+from typing import Self
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
+
+from bot.delivery import Patience
+from bot.pace import Rate
+from storage import claims, erasure, outbox, outcomes
+from storage.outbox import ToPerson
+from storage.statuses import SendClass, SendStatus
+from storage.tables import outbox as table
+from storage.vault import HandleOpener
+from storage.work import Storage
+from tests.bot.scripted import Post, Scripted, error, said
+from tests.storage.conftest import SQLITE_ONLY, Clock
+
+LOCKED = OperationalError("SELECT 1", {}, Exception("database is locked"))
+
+
+@pytest.fixture
+def telegram() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def post(storage: Storage, opener: HandleOpener, telegram: Scripted) -> Post:
+    return Post(storage, opener, telegram)
+
+
+async def test_hers_in_the_order_they_were_said_and_replies_before_notices(
+    post: Post, telegram: Scripted
+) -> None:
+    post.queue("1", "notice", SendClass.NOTICE)
+    for text in ("one", "two", "three"):
+        post.queue("1", text)
+    post.queue("2", "for another")
+    assert await post.delivery.drain() == 5
+    assert [text for who, text in telegram.sent if who == "1"] == ["one", "two", "three", "notice"]
+    assert post.statuses() == {"sent": 5}
+
+
+@pytest.mark.parametrize("decision", ["retry", "unknown"])
+async def test_a_reply_goes_again_after_growing_delays_until_it_is_given_up(
+    post: Post, telegram: Scripted, clock: Clock, decision: str
+) -> None:
+    telegram.script("1", *(error(decision) for _ in range(4)))
+    row = post.queue("1", "hello")
+    for delay in (2, 10, 60):
+        assert await post.delivery.drain() == 1
+        assert post.row(row).due_at == clock.now + timedelta(seconds=delay)
+        clock.forward(seconds=delay - 0.1)
+        assert await post.delivery.drain() == 0, "not before its time"
+        clock.forward(seconds=0.2)
+    await post.delivery.drain()
+    assert post.row(row).status == "failed"
+    assert post.row(row).body is None
+    assert post.alerts() == [f"Given up after 4 tries: The provider said: {decision}."]
+
+
+@SQLITE_ONLY
+async def test_her_later_messages_wait_for_the_one_that_failed_and_nobody_elses_do(
+    post: Post, telegram: Scripted, clock: Clock
+) -> None:
+    telegram.script("1", error("retry"))
+    post.queue("1", "one")
+    post.queue("1", "two")
+    post.queue("2", "other")
+    await post.delivery.drain()
+    assert telegram.sent == [("2", "other")]
+    clock.forward(seconds=3)
+    await post.delivery.drain()
+    assert telegram.sent[1:] == [("1", "one"), ("1", "two")]
+
+
+@SQLITE_ONLY
+async def test_a_provider_that_says_how_long_to_wait_is_waited_for(
+    post: Post, telegram: Scripted, clock: Clock
+) -> None:
+    telegram.script("1", error("retry", after=45))
+    row = post.queue("1", "hello")
+    await post.delivery.drain()
+    assert post.row(row).due_at == clock.now + timedelta(seconds=45)
+
+
+@SQLITE_ONLY
+async def test_slow_down_holds_everybody_on_that_channel_and_nobody_elsewhere(
+    storage: Storage, opener: HandleOpener, telegram: Scripted, clock: Clock
+) -> None:
+    web = Scripted("web")
+    post = Post(storage, opener, telegram, web)
+    telegram.script("1", error("slow_down", after=30))
+    row = post.queue("1", "one")
+    await post.delivery.drain()
+    post.queue("2", "two")
+    post.queue("3", "three", channel="web")
+    await post.delivery.drain()
+    assert telegram.sent == []
+    assert web.sent == [("3", "three")]
+    assert post.row(row).tries == 0, "a pause is no try: nobody is given up for it"
+    post.seconds += 31
+    clock.forward(seconds=31)
+    await post.delivery.drain()
+    assert sorted(telegram.sent) == [("1", "one"), ("2", "two")]
+
+
+@SQLITE_ONLY
+async def test_slow_down_without_a_time_pauses_all_the_same(post: Post, telegram: Scripted) -> None:
+    telegram.script("1", error("slow_down"))
+    post.queue("1", "one")
+    await post.delivery.drain()
+    assert post.paces.paused("telegram") == 5
+
+
+@SQLITE_ONLY
+async def test_a_message_whose_channel_pauses_while_it_waits_for_its_turn_is_put_back(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    post = Post(storage, opener, telegram, rates={"telegram": Rate(10, 0)})
+    telegram.script("1", error("slow_down", after=20))
+    post.queue("1", "one")
+    second = post.queue("2", "two")
+    await post.delivery.drain()
+    assert telegram.tried == [("1", "one")]
+    assert (post.row(second).status, post.row(second).tries) == ("waiting", 0)
+
+
+async def test_whoever_blocked_us_is_unreachable_until_she_writes_again(
+    post: Post, telegram: Scripted
+) -> None:
+    telegram.script("1", error("final_for_person"))
+    for text in ("one", "two"):
+        post.queue("1", text)
+    post.queue("2", "other")
+    await post.delivery.drain()
+    assert telegram.tried.count(("1", "two")) == 0
+    assert post.statuses() == {"failed": 2, "sent": 1}
+    assert post.person("1").unreachable == "The provider said: final_for_person."
+    post.queue("1", "later")
+    await post.delivery.drain()
+    assert post.statuses() == {"failed": 3, "sent": 1}
+    assert post.alerts() == [], "that somebody leaves is nobody's fault"
+
+
+@SQLITE_ONLY
+async def test_our_fault_is_not_sent_again_and_the_operator_hears_of_it_once(
+    post: Post, telegram: Scripted, clock: Clock
+) -> None:
+    telegram.script("1", error("our_fault"))
+    telegram.script("2", error("our_fault"))
+    post.queue("1", "one")
+    post.queue("2", "two")
+    await post.delivery.drain()
+    clock.forward(days=1)
+    assert await post.delivery.drain() == 0
+    assert post.statuses() == {"failed": 2}
+    assert post.alerts() == ["The provider said: our_fault."]
+
+
+async def test_a_notice_that_may_have_arrived_stays_unknown(
+    post: Post, telegram: Scripted, clock: Clock
+) -> None:
+    telegram.script("1", error("unknown"))
+    row = post.queue("1", "forum on Friday", SendClass.NOTICE)
+    await post.delivery.drain()
+    clock.forward(days=1)
+    assert await post.delivery.drain() == 0
+    assert post.row(row).status == "unknown"
+    with post.storage.begin() as work:
+        assert outcomes.advance(work, row, SendStatus.DELIVERED)
+        assert not outcomes.advance(work, row, SendStatus.SENT), "a status only moves forward"
+
+
+@SQLITE_ONLY
+async def test_a_report_of_delivery_that_is_faster_than_the_answer_stays(
+    post: Post, telegram: Scripted
+) -> None:
+    go_on = asyncio.Event()
+    telegram.script("1", go_on)
+    row = post.queue("1", "hello")
+    draining = asyncio.create_task(post.delivery.drain())
+    await telegram.until(lambda: telegram.under_way == 1)
+    with post.storage.begin() as work:
+        outcomes.advance(work, row, SendStatus.READ)
+    go_on.set()
+    await draining
+    assert post.row(row).status == "read"
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize(
+    "raised", [KeyError("Wanjiru 0700"), ValueError("hakuna taa"), RuntimeError("Wanjiru")]
+)
+async def test_a_channel_that_breaks_is_tried_again_and_its_words_stay_out_of_the_log(
+    post: Post, telegram: Scripted, clock: Clock, raised: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.script("1", raised)
+    row = post.queue("1", "hello")
+    await post.delivery.drain()
+    assert post.row(row).status == "waiting"
+    clock.forward(seconds=3)
+    await post.delivery.drain()
+    assert telegram.sent == [("1", "hello")]
+    assert type(raised).__name__ in caplog.text
+    assert "tests/bot/scripted.py" in caplog.text
+    assert not any(word in caplog.text for word in ("Wanjiru", "0700", "hakuna"))
+
+
+@SQLITE_ONLY
+async def test_a_channel_that_never_comes_back_is_left_waiting(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    post = Post(storage, opener, telegram, patience=Patience(send=0.01))
+    telegram.script("1", asyncio.Event())
+    telegram.script("2", asyncio.Event())
+    reply = post.queue("1", "reply")
+    notice = post.queue("2", "notice", SendClass.NOTICE)
+    await post.delivery.drain()
+    assert (post.row(reply).status, post.row(notice).status) == ("waiting", "unknown")
+
+
+@SQLITE_ONLY
+async def test_rows_of_a_channel_that_is_not_configured_wait_for_it_and_the_operator_is_told(
+    storage: Storage, opener: HandleOpener, telegram: Scripted, clock: Clock
+) -> None:
+    without = Post(storage, opener, Scripted("web"))
+    row = without.queue("1", "hello")
+    await without.delivery.recover()
+    clock.forward(days=2)
+    assert await without.delivery.drain() == 0
+    assert (without.row(row).status, without.row(row).tries) == ("waiting", 0)
+    assert without.alerts() == ["Messages wait for the channel telegram, which is not configured."]
+    await Post(storage, opener, telegram).delivery.drain()
+    assert telegram.sent == [("1", "hello")]
+
+
+@SQLITE_ONLY
+async def test_a_body_that_does_not_open_fails_and_is_not_sent(post: Post, telegram: Scripted) -> None:
+    row = post.queue("1", "hello")
+    post.queue("1", "next")
+    with post.storage.begin() as work:
+        work.connection.execute(update(table).where(table.c.id == row).values(body=b"changed" * 9))
+    await post.delivery.drain()
+    assert post.row(row).status == "failed"
+    assert telegram.sent == [("1", "next")]
+    assert post.alerts() == ["A queued message no longer opens; it was not sent."]
+
+
+@SQLITE_ONLY
+async def test_a_body_that_opens_but_is_no_message_is_given_up_and_blocks_nobody(
+    post: Post, telegram: Scripted, clock: Clock
+) -> None:
+    post.queue("1", "before")
+    await post.delivery.drain()
+    with post.storage.begin() as work:
+        outbox.queue(work, ToPerson(post.person("1").id), "telegram", b"\xff no JSON")
+    post.queue("1", "after")
+    for _ in range(4):
+        await post.delivery.drain()
+        clock.forward(seconds=61)
+    assert telegram.sent == [("1", "before"), ("1", "after")]
+
+
+async def test_what_a_killed_process_had_claimed_goes_again_and_a_notice_stays_unknown(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    post = Post(storage, opener, telegram)
+    reply, notice = post.queue("1", "reply"), post.queue("2", "notice", SendClass.NOTICE)
+    with storage.begin() as work:
+        assert len(claims.claim(work, opener)) == 2
+    await post.delivery.drain()
+    assert telegram.sent == []
+    await post.delivery.recover()
+    await post.delivery.drain()
+    assert telegram.sent == [("1", "reply")]
+    assert (post.row(reply).status, post.row(notice).status) == ("sent", "unknown")
+
+
+@SQLITE_ONLY
+async def test_a_database_that_fails_after_the_send_gets_the_outcome_when_it_is_back(
+    post: Post, telegram: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    go_on = asyncio.Event()
+    telegram.script("1", go_on)
+    row = post.queue("1", "hello")
+    draining = asyncio.create_task(post.delivery.drain())
+    await telegram.until(lambda: telegram.under_way == 1)
+    post.faults += [LOCKED, LOCKED]
+    go_on.set()
+    await draining
+    assert telegram.sent == [("1", "hello")], "once"
+    assert post.row(row).status == "sent"
+    assert post.slept == [0.5, 2.0]
+    assert "hello" not in caplog.text
+
+
+class Running:
+    """`deliver` beside a test; leaving the block stops it."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.stop = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self.task = asyncio.create_task(self.post.delivery.deliver(self.stop))
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        self.stop.set()
+        async with asyncio.timeout(5):
+            await self.task
+
+    def queue(self, address: str, text: str, cls: SendClass = SendClass.REPLY) -> str:
+        row = self.post.queue(address, text, cls)
+        self.post.delivery.wake()
+        return row
+
+
+@SQLITE_ONLY
+async def test_one_slow_send_holds_up_nobody_else(post: Post, telegram: Scripted) -> None:
+    go_on = asyncio.Event()
+    telegram.script("slow", go_on)
+    async with Running(post) as running:
+        running.queue("slow", "one")
+        running.queue("slow", "two")
+        for number in range(30):
+            running.queue(f"quick{number}", "hello")
+        await telegram.until(lambda: len(telegram.sent) == 30)
+        running.queue("quick0", "again")
+        await telegram.until(lambda: len(telegram.sent) == 31)
+        assert ("slow", "two") not in telegram.tried, "hers stay in order"
+        go_on.set()
+        await telegram.until(lambda: telegram.sent[-1] == ("slow", "two"))
+
+
+@SQLITE_ONLY
+async def test_no_more_are_under_way_or_claimed_than_allowed(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    post = Post(storage, opener, telegram, at_once=4)
+    gates = [asyncio.Event() for _ in range(12)]
+    for number, gate in enumerate(gates):
+        telegram.script(str(number), gate)
+        post.queue(str(number), "hello")
+    async with Running(post):
+        await telegram.until(lambda: telegram.under_way == 4)
+        assert post.statuses() == {"sending": 4, "waiting": 8}
+        for gate in gates:
+            gate.set()
+        await telegram.until(lambda: len(telegram.sent) == 12)
+    assert telegram.most_under_way == 4
+    assert post.statuses() == {"sent": 12}
+
+
+@SQLITE_ONLY
+async def test_a_stop_finishes_what_is_under_way_and_begins_nothing_new(
+    post: Post, telegram: Scripted
+) -> None:
+    go_on = asyncio.Event()
+    telegram.script("1", go_on)
+    async with Running(post) as running:
+        running.queue("1", "one")
+        running.queue("1", "two")
+        await telegram.until(lambda: telegram.under_way == 1)
+        running.stop.set()
+        await asyncio.sleep(0)
+        go_on.set()
+    assert telegram.sent == [("1", "one")]
+    assert post.statuses() == {"sent": 1, "waiting": 1}
+
+
+@SQLITE_ONLY
+async def test_a_stop_does_not_wait_for_ever(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    post = Post(storage, opener, telegram, patience=Patience(look=5, fault=0.01, stop=0.01))
+    telegram.script("1", asyncio.Event())
+    async with Running(post) as running:
+        running.queue("1", "one")
+        await telegram.until(lambda: telegram.under_way == 1)
+    assert post.statuses() == {"sending": 1}
+    await post.delivery.recover()
+    await post.delivery.drain()
+    assert telegram.sent == [("1", "one")]
+
+
+@SQLITE_ONLY
+async def test_a_database_that_does_not_answer_is_asked_again(post: Post, telegram: Scripted) -> None:
+    post.queue("1", "hello")
+    post.faults += [LOCKED, LOCKED, LOCKED]
+    async with Running(post):
+        await telegram.until(lambda: telegram.sent == [("1", "hello")])
+
+
+@SQLITE_ONLY
+async def test_while_everything_waits_delivery_sleeps(post: Post, telegram: Scripted, clock: Clock) -> None:
+    """A row that waits behind one tried again in an hour must not wake it twenty times a second."""
+    telegram.script("1", error("retry", after=3600))
+    post.queue("1", "one")
+    post.queue("1", "two")
+    await post.delivery.drain()
+    before = post.works
+    async with Running(post):
+        await asyncio.sleep(0.2)
+    assert post.works - before <= 6
+
+
+@SQLITE_ONLY
+async def test_the_answer_to_a_tap_is_never_repeated(post: Post, telegram: Scripted, clock: Clock) -> None:
+    telegram.script("tap", error("retry"))
+    post.tap("1", "tap-1")
+    post.tap("1", "tap-2")
+    await post.delivery.drain()
+    clock.forward(hours=1)
+    await post.delivery.drain()
+    assert telegram.taps == ["tap-2"]
+    assert post.alerts() == []
+
+
+@SQLITE_ONLY
+async def test_a_message_on_its_way_when_she_was_erased_goes_to_nobody(
+    post: Post, telegram: Scripted
+) -> None:
+    post.queue("1", "hello")
+    with post.storage.begin() as work:
+        erasure.forget(work, [post.person("1").id])
+    await post.delivery.drain()
+    assert telegram.tried == []
+    assert post.alerts() == []
+
+
+def test_the_helper_queues_what_delivery_reads() -> None:
+    assert said("habari") == b'{"text":"habari"}'
