@@ -67,7 +67,7 @@ class Operator(Section):
     contact: str = Field(
         default="",
         max_length=160,
-        description='How people reach them about their data (an office, an address, a number): up to 160 letters, or "".',
+        description='How people reach them about their data (office, address, number): up to 160 letters, or "".',
     )
 
 

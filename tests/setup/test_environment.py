@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -156,7 +155,7 @@ def test_python_is_found_under_any_of_its_names(tmp_path: Path, programs: dict[s
 def test_python_is_found_among_pyenvs_versions(tmp_path: Path) -> None:
     folder = tmp_path / ".pyenv/versions/3.11.9/bin"
     folder.mkdir(parents=True)
-    os.symlink(sys.executable, folder / "python3.11")
+    (folder / "python3.11").symlink_to(sys.executable)
     done = found_by_shell(tmp_path, {"python3": "3.9"})
     assert "script.py" in done.stderr, "the real Python was asked to run a script that is not there"
 

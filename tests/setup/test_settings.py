@@ -73,7 +73,7 @@ def test_the_file_that_comes_with_baraza_says_the_defaults() -> None:
         ("languages:\n  first: fr\n", ["line 2", "`languages.first`", "'fr'"]),
         ("media:\n  photo_bytes: 10\n", ["line 2", "`media.photo_bytes`", "100000"]),
         ("log_level: loud\n", ["line 1", "`log_level`", "'loud'", "debug, info, warning or error"]),
-        ("operator: {name: ''}\n", ["line 1", "`operator.name`", "2 to 80"]),
+        (f"operator: {{name: {'x' * 81}}}\n", ["line 1", "`operator.name`", "up to 80"]),
         ("web: !!python/object:os.system {}\n", ["not YAML"]),
     ],
 )
