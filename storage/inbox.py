@@ -12,7 +12,7 @@ from storage.statuses import WAITING
 from storage.tables import inbox, seen
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
-from storage.vault import place
+from storage.vault import SealError, place
 from storage.work import Work
 
 MAX_TRIES = 3
@@ -71,13 +71,18 @@ def next_waiting(work: Work) -> Waiting | None:
     Do the turn in the same unit of work and end with done, defer or failed. On PostgreSQL the person's row
     is locked, and people whom another process serves now are passed over.
     """
-    row = work.connection.execute(_NEXT if work.sqlite else _NEXT_LOCKED, {"now": work.now}).one_or_none()
-    if row is None:
-        return None
-    keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
-    content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
-    work.answering = row.seq
-    return Waiting(row.seq, row.id, row.person_id, inbound_json.from_bytes(content), row.tries)
+    query = _NEXT if work.sqlite else _NEXT_LOCKED
+    while (row := work.connection.execute(query, {"now": work.now}).one_or_none()) is not None:
+        keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
+        try:
+            content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
+        except SealError:
+            # Damaged or tampered with: nobody can ever read it, so it must not stop everybody else.
+            work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(status="failed"))
+            continue
+        work.answering = row.seq
+        return Waiting(row.seq, row.id, row.person_id, inbound_json.from_bytes(content), row.tries)
+    return None
 
 
 def done(work: Work, row: Waiting, keep: str | None = None) -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import Select, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Language
@@ -29,31 +30,24 @@ class Person:
 
 def find(work: Work, channel: str, address: str) -> Person | None:
     """The person behind an address, or None."""
-    found = work.connection.execute(
-        _BY_HASH, {"channel": channel, "hash": work.vault.address_hash(channel, address)}
-    ).one_or_none()
-    if found is None:
-        return None
-    keys.learn_person(work, found.id, found.key_id, found.wrapped)
-    return Person(
-        found.id,
-        found.language,
-        found.language_chosen,
-        found.last_inbound_at,
-        found.unreachable_reason or "",
-    )
+    return _found(work, channel, address, _BY_HASH)
+
+
+def find_to_write(work: Work, channel: str, address: str) -> Person | None:
+    """As find, and on PostgreSQL nobody gives her a new key until this unit of work is over."""
+    return _found(work, channel, address, _BY_HASH if work.sqlite else _BY_HASH_LOCKED)
 
 
 def find_or_make(work: Work, channel: str, address: str) -> Person:
     """The person behind an address, made when she is new; two who make her at once get the same one."""
-    person = find(work, channel, address)
+    person = find_to_write(work, channel, address)
     if person is not None:
         return person
     try:
         with work.connection.begin_nested():
             return _make(work, channel, address)
     except IntegrityError:
-        person = find(work, channel, address)
+        person = find_to_write(work, channel, address)
         if person is None:
             raise
         return person
@@ -131,6 +125,22 @@ def exists_id(work: Work, person_id: str) -> bool:
     return bool(work.connection.scalar(select(exists().where(people.c.id == person_id))))
 
 
+def _found(work: Work, channel: str, address: str, query: Select[Any]) -> Person | None:
+    found = work.connection.execute(
+        query, {"channel": channel, "hash": work.vault.address_hash(channel, address)}
+    ).one_or_none()
+    if found is None:
+        return None
+    keys.learn_person(work, found.id, found.key_id, found.wrapped)
+    return Person(
+        found.id,
+        found.language,
+        found.language_chosen,
+        found.last_inbound_at,
+        found.unreachable_reason or "",
+    )
+
+
 def _make(work: Work, channel: str, address: str) -> Person:
     person_id, key_id = work.new_id(), keys.make(work)
     work.person_keys[person_id] = key_id
@@ -164,6 +174,7 @@ _BY_HASH = (
     .join(keys_table, keys_table.c.id == people.c.key_id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
 )
+_BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, read=True)
 _BY_ID = (
     select(*_PERSON, addresses.c.unreachable_reason)
     .outerjoin(

@@ -1,17 +1,22 @@
 """The inbox: stored once, one lane per person, in order, given up after three tries."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from flows.changes import Manner
 from flows.messages import Inbound, InboundKind, MediaRef, Point
-from storage import inbound_json, inbox, outcomes, people
+from storage import changes, inbound_json, inbox, outcomes, people
+from storage.tables import inbox as table
 from storage.work import Storage
 from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.looking import rows_in
 from tests.storage.messages import NOON, said
-from tests.storage.turns import arrives, turn
+from tests.storage.turns import arrives, report, turn
 
 ODD_TEXTS = ["", "taa\x00gizwani", "🔥" * 50, "مرحبا", "a" * 5000, "/intent{...}", "\ud83d half", '"\\\n\t']
 
@@ -113,6 +118,17 @@ def test_a_message_on_which_the_turn_fails_three_times_makes_way(storage: Storag
         assert row.inbound.text == "next"
 
 
+def test_a_message_that_does_not_open_stops_nobody(storage: Storage) -> None:
+    arrives(storage, said("changed", 1), said("next", 2))
+    with storage.begin() as work:
+        work.connection.execute(update(table).where(table.c.seq == 1).values(payload=b"x" * 50))
+    with storage.begin() as work:
+        row = inbox.next_waiting(work)
+        assert row is not None
+        assert row.inbound.text == "next"
+        assert inbox.backlog(work) == 1
+
+
 def test_a_turn_that_raises_leaves_everything_as_it_was(storage: Storage) -> None:
     arrives(storage, said("habari", 1))
 
@@ -152,3 +168,30 @@ def test_two_processes_serve_different_people_and_never_the_same_one(storage: St
         assert (first.inbound.text, second.inbound.text) == ("1", "other")
         assert inbox.next_waiting(three) is None
         inbox.done(one, first)
+
+
+@POSTGRES_ONLY
+def test_who_writes_while_her_key_is_replaced_is_read_all_the_same(storage: Storage) -> None:
+    """Two processes: one files without trace for her, the other stores her next message."""
+    arrives(storage, said("hakuna taa", 1))
+    begun = threading.Event()
+
+    def store() -> None:
+        begun.set()
+        arrives(storage, said("haraka", 2))
+
+    with ThreadPoolExecutor(1) as pool:
+        with storage.begin() as work:
+            row = inbox.next_waiting(work)
+            assert row is not None
+            other = pool.submit(store)
+            begun.wait(5)
+            with suppress(TimeoutError):  # it waits for this unit of work
+                other.result(0.3)
+            changes.apply(work, row.person_id, "telegram", report(Manner.WITHOUT_TRACE))
+            inbox.done(work, row)
+        other.result(5)
+    with storage.begin() as work:
+        row = inbox.next_waiting(work)
+    assert row is not None
+    assert row.inbound.text == "haraka"
