@@ -24,6 +24,7 @@ from flows.engine.answers import Said, Wording
 from flows.engine.conversation import Conversation, Frame
 from flows.engine.operations import answered, back, corrected
 from flows.engine.replay import FlowError, Host, Question, Step, replay
+from flows.engine.spoken import spoken
 from flows.messages import Language
 from flows.registry import FLOWS
 from flows.words import Text, text
@@ -226,9 +227,14 @@ class Dialogue:
         if found is None:
             return False
         self.conversation.unsure = 0
-        frame.journal = found[0]
-        self.said.append(text("corrected"))
+        frame.journal, key = found
+        self._say_corrected(step.used[key], frame.journal.entries[key].value)
         return True
+
+    def _say_corrected(self, question: Question, value: Any) -> None:  # noqa: ANN401  (JSON)
+        """Shown back, but on a quiet path, where nothing she told is repeated."""
+        what = "" if self.conversation.quiet else spoken(question, value)
+        self.said.append(text("corrected.to", what=what) if what else text("corrected"))
 
     def _reanswer(self, key: str, option: str) -> None:
         frame, step = self.conversation.top, self._step()

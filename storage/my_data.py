@@ -69,7 +69,13 @@ def _counted(work: Work, person_id: str) -> list[list[str]]:
     number = func.count()
     counts = work.connection.execute(
         select(
-            select(number).where(inbox.c.person_id == person_id, inbox.c.status != "kept").scalar_subquery(),
+            select(number)
+            .where(
+                inbox.c.person_id == person_id,
+                inbox.c.status != "kept",
+                inbox.c.seq != (work.answering or 0),
+            )
+            .scalar_subquery(),
             select(number).where(inbox.c.person_id == person_id, inbox.c.status == "kept").scalar_subquery(),
             select(number).where(outbox.c.person_id == person_id).scalar_subquery(),
             select(number).where(uploads.c.person_id == person_id).scalar_subquery(),
