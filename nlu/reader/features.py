@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 _NUMBER = re.compile(r"\b[0-9]+\b")
 # After the first letter: what SMS leaves out.
 _UNWRITTEN = re.compile(r"(?<=\w)[aeiouwyh]+")
+# Words whose letter groups are kept: about 2 MB for each featurizer.
+_REMEMBERED = 4096
 _WORDS = re.compile(r"\b\w+\b")
 
 
@@ -26,7 +29,7 @@ def without_vowels(text: str) -> str:
     return _UNWRITTEN.sub("", text)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Featurizer:
     """One trained TF-IDF featurizer.
 
@@ -42,19 +45,26 @@ class Featurizer:
     first: int
     places: dict[str, int]
     idf: NDArray[np.float64]
+    _groups_of: Callable[[str], tuple[int, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # Half of what people write is the same few thousand words.
+        self._groups_of = functools.lru_cache(maxsize=_REMEMBERED)(self._groups)
 
     def features(self, text: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Columns of the classifier's matrix and their values, for the terms of `text` that training knew."""
         if self.consonants:
             text = without_vowels(text)
         counts: dict[int, int] = {}
-        found = self.places.get
-        for term in (
-            _words(text, self.shortest, self.longest) if self.analyzer == "word" else self._groups(text)
-        ):
-            place = found(term)
-            if place is not None:
-                counts[place] = counts.get(place, 0) + 1
+        if self.analyzer == "word":
+            for term in _words(text, self.shortest, self.longest):
+                place = self.places.get(term)
+                if place is not None:
+                    counts[place] = counts.get(place, 0) + 1
+        else:
+            for word in text.split():
+                for place in self._groups_of(word):
+                    counts[place] = counts.get(place, 0) + 1
         columns = np.fromiter(counts.keys(), np.intp, len(counts))
         values = np.fromiter(counts.values(), np.float64, len(counts))
         if self.sublinear:
@@ -65,20 +75,19 @@ class Featurizer:
             values *= self.scale / length
         return columns + self.first, values
 
-    def _groups(self, text: str) -> Iterator[str]:
-        """Letter groups inside words, a space on each side: scikit-learn's char_wb.
+    def _groups(self, word: str) -> tuple[int, ...]:
+        """The known letter groups of a word with a space on each side: scikit-learn's char_wb.
 
         A word shorter than a length gives itself once, and no longer groups.
         """
-        for word in text.split():
-            padded = f" {word} "
-            size = len(padded)
-            for length in range(self.shortest, self.longest + 1):
-                if length >= size:
-                    yield padded
-                    break
-                for start in range(size - length + 1):
-                    yield padded[start : start + length]
+        padded = f" {word} "
+        size = len(padded)
+        groups = []
+        for length in range(self.shortest, self.longest + 1):
+            groups += [padded[start : start + length] for start in range(max(size - length + 1, 1))]
+            if length >= size:
+                break
+        return tuple(place for group in groups if (place := self.places.get(group)) is not None)
 
 
 def _words(text: str, shortest: int, longest: int) -> Iterator[str]:

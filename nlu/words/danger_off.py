@@ -37,7 +37,7 @@ NEGATED = any_of(
     r"|they (?:have )?(?:left|gone)|imeisha|iliisha|tuko salama|niko salama|we are safe|i am safe)",
 )
 FIGURE = any_of(
-    r"(?:traffic|heat|sun|feet|foot|legs?|network|hunger|boredom|homework|exams?|stress|love|work|boss|job|joke|jokes|cold|headache"
+    r"(?:traffic|heat|sun|fees?|rent|loans?|debts?|feet|foot|legs?|network|hunger|boredom|homework|exams?|stress|love|work|boss|job|joke|jokes|cold|headache"
     r"|back(?:ache)?|shoes?|price|prices|tax|taxes|unga|fuel|network|internet|bundles?|data|curiosity|suspense"
     r"|workload|lecture|loneliness)(?: \w+){0,4} (?:is|are|was) (?:killing|burning|robbing|stealing|eating|choking"
     r"|finishing|beating|murdering)",
@@ -45,7 +45,7 @@ FIGURE = any_of(
     r" (?:is dying|dying|inakufa|imekufa|ni? ?kufa|dead|died|imeisha)",
     r"(?:dying|die|kufa|nakufa|ninakufa|tunakufa)(?: \w+){0,3} (?:to|of|laughing|laughter|njaa|hunger|boredom|bored"
     r"|stress|na njaa|kicheko|for|mapenzi|love|baridi|joto|thirst|kiu)",
-    r"(?:njaa|baridi|joto|stress|mapenzi|jua|kiu|uchovu|mawazo|bei|traffic|jam|hasira|kazi|kicheko|deni|madeni"
+    r"(?:njaa|karo|kodi|rent|baridi|joto|stress|mapenzi|jua|kiu|uchovu|mawazo|bei|traffic|jam|hasira|kazi|kicheko|deni|madeni"
     r"|homework|masomo|hii baridi|mzigo)(?: \w+){0,3} (?:in|i|u|ya|y|wa|zi|li|im|ina|una|yana|ana|zina|lina)?\w*"
     r"(?:niua|tuua|nimaliza|kuua|inatuua|nichoma)",
     r"(?:song|songs|music|beat|album|outfit|dress|look|party|food|nyama|ngoma|wimbo|mechi|match|game|goal|deal|offer"

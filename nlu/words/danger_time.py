@@ -13,6 +13,8 @@ PAST = any_of(
     r"(?:this|in the|one|on) (?:morning|evening|afternoon)",
     r"(?:on|since|every|each|most) (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?",
     r"since (?!he|she|they|we|i |it)\w+",
+    r"in (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d|the (?:past|90s))|(?:there|it) was (?:a|an)",
+    r"mwezi wa \w+|(?:januari|februari|machi|aprili|mei|juni|julai|agosti|septemba|oktoba|novemba|desemba)",
     r"back in|(?:when|while) i was (?:a|young|in|at)|used to|once",
     r"jana|juzi|majuzi|zamani|kitambo",
     r"(?:wiki|mwezi|mwaka|siku|juma|jumapili|ijumaa|usiku) (?:iliyopita|uliopita|uliyopita|jana|ile|zilizopita|jana)",
@@ -24,6 +26,7 @@ REPEATED = any_of(
     r"(?:every|each) ?(?:day|night|week|month|year|time|evening|weekend|morning|market day|end month|\w+)",
     r"(?:always|usually|often|sometimes|normally|daily|weekly|nightly|nowadays|these days|frequently|keeps? on"
     r"|keeps?|of late|lately|recently|rampant|constantly|regularly|whenever|after dark|at dusk|after seven|at night|at nights|again and again)",
+    r"(?:wana|hu)\w+ (?:usiku|jioni)(?! huu| hii| wa leo| ya leo)|nyakati za usiku",
     r"this (?:week|month|year|season|term)",
     r"kila (?:siku|usiku|wiki|mwezi|mara|jioni|saa|asubuhi|wakati|mwaka|weekend|mwisho|\w+)",
     r"(?:siku hizi|mara kwa mara|huwa|kawaida|daima|mara nyingi|saa zingine|wakati mwingine|usiku usiku|always)",
