@@ -246,7 +246,7 @@ class Dialogue:
             return
         frame.journal = step.journal.copy()
         frame.journal.replace_answer(key, value, option)
-        self.said.append(text("corrected"))
+        self._say_corrected(step.used[key], value)
 
     def _feed(self, said: Said) -> None:
         self.run()
