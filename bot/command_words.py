@@ -7,7 +7,7 @@ something), so they count only when the open question does not take them.
 from flows.engine.answers import plain
 
 HARD: dict[str, tuple[str, ...]] = {
-    "menu": ("menu", "menyu", "orodha", "main menu", "home", "mwanzo", "main", "bot"),
+    "menu": ("menu", "menyu", "orodha", "main menu", "bot"),
     "back": ("back", "rudi", "nyuma", "rudi nyuma", "go back", "previous", "b"),
     "cancel": ("cancel", "ghairi", "katiza", "achana nayo", "cancel this", "quit", "exit", "wachana nayo"),
     "help": ("help", "msaada", "nisaidie", "usaidizi", "help me", "saidia", "h", "naomba msaada", "nisort", "sos", "naomba usaidizi"),
@@ -26,6 +26,7 @@ HARD: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 SOFT: dict[str, tuple[str, ...]] = {
+    "menu": ("home", "mwanzo", "main"),
     "stop": ("acha", "wacha", "toka"),
     "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
     "continue": ("continue", "endelea", "resume", "go on"),

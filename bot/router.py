@@ -57,6 +57,9 @@ NOT_YET = (
 )
 """Understood and not built: answered honestly and handed to a human."""
 
+LONGEST_TITLE = 4
+"""Words of an option that a correction may name."""
+
 DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 """In the middle of her own account only these are taken out of it, and only when the model is very sure."""
 
@@ -226,6 +229,8 @@ def _correction(inbound: Inbound, said: Said, understood: Understanding, *, amon
             for found in understood.entities
             if found.name in entities and says_only(meant, f"{found.text} {found.value}")
         }
+        if when is None and not entities and len(meant.split()) > LONGEST_TITLE:
+            return None
     return Said(said.now, meant, "", None, (), entities)
 
 

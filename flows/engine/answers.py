@@ -73,13 +73,15 @@ class Accept(Protocol):
 
 
 _NOT_LETTERS = re.compile(r"[^\w\s]|_")
+_APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4]")
+"""Inside a word they are left out, as people do: ng'ombe, don't."""
 
 
 def plain(words: str) -> str:
     """Words without case, accents, marks and double spaces, so that 'Ndiyo!' is 'ndiyo'."""
     folded = unicodedata.normalize("NFKD", words).casefold()
     letters = "".join(mark for mark in folded if not unicodedata.combining(mark))
-    return " ".join(_NOT_LETTERS.sub(" ", letters).split())
+    return " ".join(_NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", letters)).split())
 
 
 _NUMBER = re.compile(

@@ -1,0 +1,540 @@
+"""What a message means where: one line a case. A facilitator may read it, and correct it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from bot.command_words import HARD, LANGUAGES, SOFT
+from bot.decisions import (
+    Answer,
+    AnswerBelow,
+    Begin,
+    Command,
+    Correct,
+    Decision,
+    Gone,
+    NotUnderstood,
+    Reanswer,
+    Silent,
+    Situation,
+    Speak,
+    Thresholds,
+)
+from bot.router import decide
+from bot.wording import NAIROBI, wording
+from flows.engine.answers import Code, Said, plain
+from flows.engine.replay import Question
+from flows.menu import ENTRIES
+from flows.messages import Inbound, InboundKind
+from flows.reporting.kinds import KINDS
+from flows.words import text
+from nlu.understanding import Entity, Understanding
+from nlu.words.danger import is_danger
+from tests.flows.person import CODE, PHOTO, PIN, SPACED, understood
+from tests.flows.routes import person_at
+
+NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)
+
+# Where she is when the message comes: a route of tests/flows/routes.py and how far she went.
+PLACES: dict[str, tuple[str, int]] = {
+    "nothing": ("numbers", 0),
+    "menu": ("menu", 1),
+    "consent": ("report, first time", 1),
+    "kind": ("report", 1),
+    "what": ("report", 2),
+    "more": ("report", 3),
+    "where": ("report", 4),
+    "when": ("report", 5),
+    "ongoing": ("report", 6),
+    "manner": ("report", 7),
+    "summary": ("report", 8),
+    "name": ("report, named", 8),
+    "which": ("report, ambiguous place", 5),
+    "code": ("follow_up, add", 1),
+    "then": ("follow_up, add", 2),
+    "danger": ("danger in a report", 5),
+    "my data": ("my_data", 1),
+    "clarify": ("clarify", 1),
+    "resume": ("resume", 5),
+}
+
+
+def situation_at(where: str, *, with_human: bool = False, aside: bool = False) -> Situation:
+    from bot.dialogue import Dialogue  # noqa: PLC0415
+
+    route, moves = PLACES[where]
+    person = person_at(route, moves)
+    person.conversation.aside = aside
+    return Dialogue(person.conversation, "en", person.world, wording()).situation(with_human=with_human)
+
+
+def decided(inbound: Inbound, meaning: Understanding, situation: Situation) -> Decision:
+    asked, _, tapped = inbound.payload.rpartition(":")
+    said = Said(
+        NOW,
+        inbound.text,
+        tapped if inbound.kind is InboundKind.TAP and asked == situation.asked else "",
+        inbound.point,
+        inbound.media,
+        {entity.name: entity.value for entity in meaning.entities},
+    )
+    return decide(inbound, said, meaning, situation, wording(), Thresholds())
+
+
+def shown(decision: Decision) -> str:
+    """A decision in one word or two, as the tables below write it."""
+    match decision:
+        case Command(name):
+            return f"command {name}"
+        case Answer(value, _):
+            return f"answer {value if isinstance(value, str) else value.get('option', '') or 'words'}"
+        case AnswerBelow():
+            return "answer below"
+        case Correct(said, _):
+            return f"correct {said.text}"
+        case Reanswer(key, option):
+            return f"again {key} {option}"
+        case Begin(flow, _, feed):
+            return f"begin {flow}" + (" with it" if feed else "")
+        case Speak(language):
+            return f"speak {language}"
+        case NotUnderstood(why):
+            return f"not understood {why}"
+        case Silent():
+            return "silent"
+        case Gone(back):
+            return "came back" if back else "left"
+        case _:
+            raise AssertionError(decision)
+
+
+def message(words: str) -> Inbound:
+    return Inbound("telegram", "m1", "+254700000001", InboundKind.TEXT, NOW, words)
+
+
+def tap(payload: str) -> Inbound:
+    return Inbound("telegram", "m1", "+254700000001", InboundKind.TAP, NOW, payload=payload)
+
+
+# --- Words that work everywhere -----------------------------------------------------------------------
+
+EVERY_QUESTION = [place for place in PLACES if place != "nothing"]
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("command", HARD)
+def test_every_command_word_works_at_every_question(command: str, where: str) -> None:
+    """Unless it is the very title or word of an option that stands before her."""
+    situation = situation_at(where)
+    titles = {
+        plain(title)
+        for pick in (situation.question.accept.picks if situation.question else ())
+        for title in wording().everywhere(pick.title)
+    }
+    for word in HARD[command]:
+        if word in titles:
+            continue
+        for written in (word, word.upper(), f"/{word}", f" {word}! "):
+            expected = "begin danger" if is_danger(written) else f"command {command}"
+            assert shown(decided(message(written), understood(written), situation)) == expected, written
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_spoken_at_every_question(language: str, where: str) -> None:
+    for word in LANGUAGES[language]:
+        assert shown(decided(message(word), understood(word), situation_at(where))) == f"speak {language}"
+
+
+@pytest.mark.parametrize("command", SOFT)
+def test_soft_words_are_commands_where_nothing_takes_them(command: str) -> None:
+    for word in SOFT[command]:
+        assert (
+            shown(decided(message(word), understood(word), situation_at("nothing"))) == f"command {command}"
+        )
+        assert shown(decided(message(word), understood(word), situation_at("more"))).startswith("answer"), (
+            word
+        )
+
+
+def test_no_word_means_two_things() -> None:
+    hard = [word for words in HARD.values() for word in words]
+    soft = [word for words in SOFT.values() for word in words]
+    spoken = [word for words in LANGUAGES.values() for word in words]
+    every = hard + soft + spoken
+    assert len(every) == len(set(every)), sorted(word for word in every if every.count(word) > 1)
+    assert [word for word in every if plain(word) != word] == []
+
+
+EMERGENCIES = (
+    "naibiwa saa hii",
+    "they are beating him now",
+    "wananipiga sasa",
+    "someone is breaking into my house now",
+    "nisaidieni naibiwa",
+)
+
+
+@pytest.mark.parametrize("words", EMERGENCIES)
+@pytest.mark.parametrize("where", PLACES)
+def test_danger_comes_first_everywhere(words: str, where: str) -> None:
+    assert is_danger(words), words
+    for with_human, aside in ((False, False), (True, False), (False, True)):
+        situation = situation_at(where, with_human=with_human, aside=aside)
+        assert shown(decided(message(words), understood(words), situation)) == "begin danger"
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_while_a_human_has_it_the_bot_is_silent(where: str) -> None:
+    situation = situation_at(where, with_human=True)
+    for words in ("habari", "yes", "1", "back", "kiswahili", SPACED, "", "no, it was Friday"):
+        assert shown(decided(message(words), understood(words), situation)) == "silent"
+    assert shown(decided(tap("menu.menu:report"), understood(""), situation)) == "silent"
+    assert shown(decided(message("menyu"), understood("menyu"), situation)) == "command menu"
+
+
+# --- Free text: (where, words, intent of the model, decision) ------------------------------------------
+
+WORDS: list[tuple[str, str, str | None, str]] = [
+    # Nothing is open.
+    ("nothing", "hakuna taa hapa Soko Mjinga tangu jana", "report_concern", "begin report"),
+    ("nothing", "kanjo wanachukua pesa kwa stall yangu", "report_market_issue", "begin report"),
+    ("nothing", "where is my report", "track_report", "begin follow_up"),
+    ("nothing", "I want to see a person who works there", "talk_to_human", "begin human"),
+    ("nothing", "where is the nearest police station", "find_station", "begin not_yet"),
+    ("nothing", "officer Wafula alinisaidia sana", "commend_officer", "begin not_yet"),
+    ("nothing", "what is the weather", "out_of_scope", "begin out_of_scope"),
+    ("nothing", "futeni kila kitu kunihusu", "delete_my_data", "begin my_data"),
+    ("nothing", "hello there Baraza", "greet", "begin hello"),
+    ("nothing", "mambo ya hapa", None, "not understood unsure.again"),
+    ("nothing", "", None, "not understood unsure.again"),
+    ("nothing", "😭😭😭", None, "not understood unsure.again"),
+    ("nothing", "\x00\x00", None, "not understood unsure.again"),
+    ("nothing", "\u202eمرحبا", None, "not understood unsure.again"),
+    ("nothing", "7", None, "not understood unsure.again"),
+    ("nothing", CODE, None, "begin follow_up with it"),
+    ("nothing", SPACED, None, "begin follow_up with it"),
+    ("nothing", "my code is 4711-0815-4711-0815 please", None, "begin follow_up with it"),
+    ("nothing", "code: ４７１１ 0815 4711 0815", None, "begin follow_up with it"),
+    ("nothing", "no, it was Friday", None, "not understood unsure.again"),
+    ("nothing", "which numbers do I call?", None, "command numbers"),
+    # The menu is open: everything can be typed, numbered, or said in her own words.
+    ("menu", "1", None, "answer report"),
+    ("menu", "3.", None, "answer numbers"),
+    ("menu", "7", None, "not understood unsure.again"),
+    ("menu", "Report a concern", None, "answer report"),
+    ("menu", "Fuatilia ripoti", None, "answer follow_up"),
+    ("menu", "Ongea na mtu", None, "answer human"),
+    ("menu", "hakuna taa hapa Soko Mjinga tangu jana", "report_concern", "begin report"),
+    ("menu", "there are thieves every night at the stage", "report_concern", "begin report"),
+    ("menu", "what is the weather", "out_of_scope", "begin out_of_scope"),
+    ("menu", "nataka kuacha", "cancel", "command cancel"),
+    ("menu", "asante", None, "command thanks"),
+    ("menu", SPACED, None, "begin follow_up with it"),
+    ("menu", "no, it was Friday", None, "not understood unsure.again"),
+    # "Did you mean ...": she may say it in other words.
+    ("clarify", "2", None, "answer numbers"),
+    ("clarify", "Nambari za kupiga", None, "answer numbers"),
+    ("clarify", "hakuna", None, "not understood unsure.again"),
+    ("clarify", "hapana", None, "answer menu"),
+    ("clarify", "there are no lights on our road", "report_concern", "begin report"),
+    # Consent, yes or no.
+    ("consent", "ndiyo", None, "answer yes"),
+    ("consent", "Ndiyo, nakubali", None, "answer yes"),
+    ("consent", "Yes, I agree", None, "answer yes"),
+    ("consent", "eeh", None, "answer yes"),
+    ("consent", "poa", None, "answer yes"),
+    ("consent", "fiti", None, "answer yes"),
+    ("consent", "zi", None, "answer no"),
+    ("consent", "apana", None, "answer no"),
+    ("consent", "sitaki", None, "answer no"),
+    ("consent", "hiyo ni sawa kabisa kwangu", "affirm", "answer yes"),
+    ("consent", "hiyo hapana bwana", "deny", "answer no"),
+    ("consent", "kwa nini unauliza", None, "not understood unsure.again"),
+    ("consent", "acha", None, "command stop"),
+    ("consent", "sijui kama nataka kuongea nanyi", "cancel", "command cancel"),
+    # What kind.
+    ("kind", "4", None, "answer bribe"),
+    ("kind", "14", None, "answer other"),
+    ("kind", "15", None, "not understood unsure.again"),
+    ("kind", "Wizi wa mifugo", None, "answer cattle"),
+    ("kind", "Lighting, drainage or road", None, "answer works"),
+    ("kind", "rushwa", None, "answer bribe"),
+    ("kind", "KARAU", None, "answer misconduct"),
+    ("kind", "ngombe", None, "answer cattle"),
+    ("kind", "ng'ombe", None, "answer cattle"),
+    ("kind", "kuna kitu kilifanyika hapa", "report_concern", "not understood unsure.again"),
+    ("kind", "where is the police station", "find_station", "begin not_yet"),
+    ("kind", "I would rather see someone", "talk_to_human", "begin human"),
+    ("kind", "sitaki", None, "command cancel"),
+    # Her account: all of it is hers.
+    ("what", "they told me to stop", None, "answer words"),
+    ("what", "he said stop and go back or I cancel your stall", None, "answer words"),
+    ("what", "walisema acha kelele", None, "answer words"),
+    ("what", "asante", None, "answer words"),
+    ("what", "hakuna", None, "answer words"),
+    ("what", "2", None, "answer words"),
+    ("more", "1", None, "answer done"),
+    ("more", "That is all", None, "answer done"),
+    ("more", "ni hayo tu", None, "answer done"),
+    ("more", "basi", None, "answer done"),
+    ("more", "no", None, "answer done"),
+    ("more", "hapana, walikuwa watano na walikuja na pikipiki mbili", None, "answer words"),
+    ("more", "no, they came at night and took the phone of my mother", None, "answer words"),
+    ("more", "No police came", None, "answer words"),
+    ("more", "no lights", None, "answer words"),
+    ("more", "It was dark", None, "answer words"),
+    ("more", "it was a gang of five boys", None, "answer words"),
+    ("more", "ni polisi", None, "answer words"),
+    ("more", "no one helped, it was Friday", None, "answer words"),
+    ("more", "mimi ni mwanamke wa miaka 30", "out_of_scope", "answer words"),
+    ("more", "the thieves greeted us, hello hello", "greet", "answer words"),
+    ("more", "nipigie nani", None, "command numbers"),
+    ("more", "which numbers do I call?", None, "command numbers"),
+    ("more", "Who do I call", None, "command numbers"),
+    ("more", "nataka kuongea na mtu tafadhali", "talk_to_human", "command human"),
+    ("more", "I went to the chief and asked to talk to a human there", "talk_to_human", "answer words"),
+    ("more", "no, it was Friday", None, "correct Friday"),
+    ("more", "hapana ilikuwa ijumaa", None, "correct ijumaa"),
+    ("more", "I meant a bribe", None, "correct bribe"),
+    ("more", "nilimaanisha hongo", None, "correct hongo"),
+    ("more", SPACED, None, "begin follow_up with it"),
+    ("more", "kuna shida ya maji hapa", "greet", "answer words"),
+    ("more", "\u202eمرحبا بكم", None, "answer words"),
+    ("more", "a" * 5_000, None, "answer words"),
+    ("more", "", None, "not understood unsure.again"),
+    # Where.
+    ("where", "Kaptembwo", None, "answer words"),
+    ("where", "karibu na duka la Mama Njeri", None, "answer words"),
+    ("where", "sijui", None, "answer unknown"),
+    ("where", "I do not know", None, "answer unknown"),
+    ("where", "home", None, "answer words"),
+    ("where", "main stage", None, "answer words"),
+    ("where", "999", None, "not understood unsure.again"),
+    ("where", "😭", None, "not understood unsure.again"),
+    ("where", "no, it was theft", None, "correct theft"),
+    ("which", "2", None, "answer soko-2"),
+    ("which", "Soko Mjinga, Njoro", None, "answer soko-2"),
+    ("which", "Si hizi", None, "answer other"),
+    ("which", "no, theft", None, "correct theft"),
+    # When.
+    ("when", "jana usiku", None, "answer words"),
+    ("when", "12/11 at 8pm", None, "answer words"),
+    ("when", "2", None, "answer today"),
+    ("when", "leo", None, "answer today"),
+    ("when", "sijui", None, "answer unknown"),
+    ("when", "no, it was Friday", None, "answer words"),
+    ("when", "I meant Rhonda", None, "correct Rhonda"),
+    ("when", "wakati ule mwingine", None, "not understood unsure.again"),
+    # Still going on.
+    ("ongoing", "bado", None, "answer yes"),
+    ("ongoing", "it is over", None, "answer no"),
+    ("ongoing", "kila siku", None, "answer often"),
+    ("ongoing", "no, it was Friday", None, "correct Friday"),
+    ("ongoing", "hapana ilikuwa ijumaa", None, "correct ijumaa"),
+    ("ongoing", "I meant Rhonda", None, "correct Rhonda"),
+    # How she is known.
+    ("manner", "bila jina", None, "answer without_trace"),
+    ("manner", "Kwa siri", None, "answer confidential"),
+    ("manner", "3", None, "answer named"),
+    ("manner", "no no", None, "not understood unsure.again"),
+    ("manner", "no, 2", None, "not understood unsure.again"),
+    ("manner", "hapana, yes", None, "not understood unsure.again"),
+    ("manner", "no, it was last night", None, "correct last night"),
+    ("manner", SPACED, None, "begin follow_up with it"),
+    ("name", "Wanjiku", None, "answer words"),
+    ("name", "no, it was Friday", None, "correct Friday"),
+    # The summary.
+    ("summary", "tuma", None, "answer file"),
+    ("summary", "ndiyo", None, "answer file"),
+    ("summary", "Send it", None, "answer file"),
+    ("summary", "Badilisha mahali", None, "answer where"),
+    ("summary", "wapi", None, "answer where"),
+    ("summary", "no, it was Friday", None, "correct Friday"),
+    ("summary", "sorry, I meant Rhonda", None, "correct Rhonda"),
+    ("summary", "hapana, ni wizi", None, "correct wizi"),
+    ("summary", "futa", None, "command cancel"),
+    ("summary", "asante", None, "command thanks"),
+    # Afterwards.
+    ("code", SPACED, None, "answer words"),
+    ("code", "Ni hii: 4711.0815.4711.0815", None, "answer words"),
+    ("code", "4711 0815 4711 081", None, "not understood unsure.again"),
+    ("code", "nimepoteza", None, "answer none"),
+    ("code", "there are thieves here", "report_concern", "not understood unsure.again"),
+    ("then", "Ongeza", None, "answer add"),
+    ("then", "Take it back", None, "answer withdraw"),
+    ("then", "asante", None, "answer enough"),
+    ("my data", "Erase my data", None, "answer erase_me"),
+    ("my data", "hapana", None, "answer keep"),
+    # Danger's question, above a report that asks where.
+    ("danger", "endelea", None, "answer go_on"),
+    ("danger", "1", None, "answer go_on"),
+    ("danger", "sio sasa", None, "answer stop"),
+    ("danger", "Kaptembwo", None, "answer below"),
+    ("resume", "Kaptembwo", None, "not understood unsure.again"),
+    ("resume", "endelea", None, "answer continue"),
+    ("resume", "anza upya", None, "answer drop"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "intent", "decision"), WORDS, ids=[f"{row[0]}-{row[1][:30]!a}" for row in WORDS]
+)
+def test_words(where: str, words: str, intent: str | None, decision: str) -> None:
+    assert shown(decided(message(words), understood(words, intent), situation_at(where))) == decision
+
+
+# --- What is no text: (where, what she sent, decision) -------------------------------------------------
+
+MEDIA: list[tuple[str, Inbound, str]] = [
+    *[
+        (
+            where,
+            Inbound("telegram", "m", "+254700000001", kind, NOW),
+            f"not understood unsupported.{kind.value}",
+        )
+        for where in ("nothing", "menu", "kind", "more", "summary")
+        for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)
+    ],
+    ("nothing", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, media=(PHOTO,)), "begin report"),
+    ("nothing", Inbound("web", "m", "s", InboundKind.VOICE, NOW, media=(PHOTO,)), "begin report"),
+    ("menu", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, "look", media=(PHOTO,)), "begin report"),
+    ("nothing", Inbound("web", "m", "s", InboundKind.LOCATION, NOW, point=PIN), "begin clarify"),
+    ("menu", Inbound("web", "m", "s", InboundKind.LOCATION, NOW, point=PIN), "begin clarify"),
+    ("what", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, media=(PHOTO,)), "answer words"),
+    ("more", Inbound("web", "m", "s", InboundKind.VOICE, NOW, media=(PHOTO,)), "answer words"),
+    ("more", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, "no", media=(PHOTO,)), "answer words"),
+    ("kind", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, media=(PHOTO,)), "not understood unsure.media"),
+    ("where", Inbound("web", "m", "s", InboundKind.LOCATION, NOW, point=PIN), "answer words"),
+    ("when", Inbound("web", "m", "s", InboundKind.LOCATION, NOW, point=PIN), "not understood unsure.media"),
+    ("kind", Inbound("web", "m", "s", InboundKind.LEFT, NOW), "left"),
+    ("kind", Inbound("web", "m", "s", InboundKind.RETURNED, NOW), "came back"),
+    ("menu", tap("menu.menu:report"), "answer report"),
+    ("kind", tap("menu.menu:numbers"), "command numbers"),
+    ("nothing", tap("menu.menu:continue"), "command continue"),
+    ("nothing", tap("menu.menu:lottery"), "not understood unsure.old_button"),
+    ("nothing", tap("menu.menu:"), "not understood unsure.old_button"),
+    ("nothing", tap("menu.menu:erase_me"), "not understood unsure.old_button"),
+    ("kind", tap("report.kind:works"), "answer works"),
+    ("kind", tap("report.kind:gone"), "not understood unsure.old_button"),
+    ("kind", tap("lottery.ticket:7"), "not understood unsure.old_button"),
+    ("kind", tap(""), "not understood unsure.old_button"),
+    ("kind", tap(":"), "not understood unsure.old_button"),
+    ("kind", tap("x" * 500), "not understood unsure.old_button"),
+    ("manner", tap("report.kind:gang"), "again kind gang"),
+    ("manner", tap("report.confirm:file"), "not understood unsure.old_button"),
+    ("nothing", tap("report.confirm:file"), "not understood unsure.old_button"),
+    ("danger", tap("danger.danger.then:go_on"), "answer go_on"),
+    ("danger", tap("report.where:unknown"), "answer below"),
+    ("resume", tap("report.where:unknown"), "not understood unsure.old_button"),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "inbound", "decision"),
+    MEDIA,
+    ids=[f"{row[0]}-{row[1].kind}-{row[1].payload[:20]}-{row[2]}" for row in MEDIA],
+)
+def test_what_is_no_text(where: str, inbound: Inbound, decision: str) -> None:
+    assert shown(decided(inbound, understood(inbound.text), situation_at(where))) == decision
+
+
+# --- Put aside -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "decision"),
+    [
+        ("habari yako", "begin resume"), ("1", "begin resume"), ("ndiyo", "begin resume"), ("endelea", "begin resume"),
+        ("😭", "begin resume"),
+        ("Kaptembwo", "begin resume"), ("menu", "command menu"), ("cancel", "command cancel"), ("english", "speak en"),
+        (SPACED, "begin follow_up with it"),
+    ],
+)  # fmt: skip
+def test_after_silence_she_is_asked_first(words: str, decision: str) -> None:
+    assert shown(decided(message(words), understood(words), situation_at("where", aside=True))) == decision
+
+
+# --- What goes into a flow that begins -----------------------------------------------------------------
+
+
+def test_what_was_understood_begins_the_report() -> None:
+    words = "hakuna taa Kaptembwo"
+    decision = decided(
+        message(words), understood(words, "report_concern", kind="works"), situation_at("nothing")
+    )
+    assert isinstance(decision, Begin)
+    assert (decision.flow, decision.slots) == ("report", {"words": words, "kind": "works"})
+
+
+@pytest.mark.parametrize(
+    ("kinds", "begun_as"),
+    [
+        (("works", "theft"), "works"),
+        (("theft", "works"), "theft"),
+        (("theft", "gbv"), None),
+        (("child", "works"), None),
+    ],
+)
+def test_of_several_kinds_the_first_counts_unless_one_is_quiet(
+    kinds: tuple[str, str], begun_as: str | None
+) -> None:
+    found = tuple(Entity("kind", kind, kind, place * 10, place * 10 + 5) for place, kind in enumerate(kinds))
+    meaning = replace(understood("x", "report_concern"), entities=found)
+    decision = decided(message("mambo mawili"), meaning, situation_at("nothing"))
+    assert isinstance(decision, Begin)
+    assert decision.slots.get("kind") == begun_as
+
+
+def test_no_receipt_code_is_remembered_with_her_words() -> None:
+    words = f"naibiwa saa hii, code yangu {SPACED}"
+    for decision in (
+        decided(message(words), understood(words), situation_at("nothing")),
+        decided(message(f"habari {SPACED}"), understood("habari"), situation_at("where", aside=True)),
+    ):
+        assert isinstance(decision, Begin)
+        assert "4711" not in str(decision.slots)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "decision"),
+    [
+        (0.95, "begin report"),
+        (0.61, "begin report"),
+        (0.5, "begin clarify"),
+        (0.2, "begin clarify"),
+        (0.1, "not understood unsure.again"),
+    ],
+)
+def test_unsure_offers_and_never_guesses(confidence: float, decision: str) -> None:
+    meaning = understood("mambo haya", "report_concern", confidence)
+    assert shown(decided(message("mambo haya"), meaning, situation_at("nothing"))) == decision
+
+
+def test_every_entry_of_the_menu_can_be_tapped_years_later() -> None:
+    for entry in ENTRIES:
+        assert (
+            shown(decided(tap(f"menu.menu:{entry.id}"), understood(""), situation_at("kind")))
+            == f"command {entry.id}"
+        )
+
+
+def test_titles_of_all_kinds_answer_in_both_languages() -> None:
+    situation = situation_at("kind")
+    for pick in KINDS.picks:
+        for title in wording().everywhere(pick.title):
+            assert shown(decided(message(title), understood(""), situation)) == f"answer {pick.id}"
+
+
+def test_the_tables_are_long_enough_to_be_worth_reading() -> None:
+    assert len(WORDS) + len(MEDIA) >= 150
+
+
+def test_the_same_message_is_always_decided_the_same() -> None:
+    situation = Situation(Question("code", text("yes"), Code()), "follow_up.code", ("follow_up",))
+    assert decided(message("x"), understood("x"), situation) == decided(
+        message("x"), understood("x"), situation
+    )
