@@ -12,7 +12,7 @@ from contextlib import nullcontext
 
 import uvicorn
 
-from bot.channels import telegram_bot
+from bot import faults, log_output
 from bot.commands.migrate import set_up
 from bot.model_joining import train_and_join
 from bot.serving import application, telegram_of
@@ -33,13 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run until interrupted."""
     settings = load(args.config, os.environ)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    telegram_bot.silence()
-    # Alembic and APScheduler report every step at info; nobody who runs the bot asked for it.
-    for chatty in ("alembic", "apscheduler", "httpx", "uvicorn"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_output.set_up(settings.log_level)
     set_up(settings)
     return asyncio.run(_serve(settings, train=not args.no_training))
 
@@ -47,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 async def _serve(settings: Settings, *, train: bool) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    faults.quiet(loop)
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     listening = listen(settings.web.host, settings.web.port)
@@ -86,7 +81,7 @@ async def _serve(settings: Settings, *, train: bool) -> int:
             await telegram.close()
     failed = [result for result in results if isinstance(result, BaseException)]
     for error in failed:
-        log.error("stopped by a fault of our own", exc_info=error)
+        log.error("stopped by a fault of our own: %s", faults.told(error))
     return 1 if failed else 0
 
 
