@@ -1,7 +1,7 @@
 """Putting texts into a language: the catalogues, and times as people say them in Kenya."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -93,7 +93,8 @@ class Wording:
                 shown = self._phrase("when.at", language, day=day, time=CLOCKS[language](start))
             case _:
                 shown = day
-                last = moment.end.astimezone(NAIROBI) if moment.end else start
+                # The end is exclusive: a week that ends on Monday at midnight is said to last to Sunday.
+                last = (moment.end - timedelta(microseconds=1)).astimezone(NAIROBI) if moment.end else start
                 if moment.precision == "longer" and not moment.ongoing and last.date() != start.date():
                     shown = self._phrase("when.span", language, first=day, last=self._day(last, language))
         return self._phrase("when.since", language, time=shown) if moment.ongoing else shown
