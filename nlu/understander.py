@@ -25,7 +25,7 @@ from nlu.words.language import guess_language
 
 # The model's probability of an emergency from which it counts as danger: where the words do not tell, and where they speak
 # against it. Chosen by cross-validation on the training data (docs/understanding.md has the table).
-DANGER = 0.18
+DANGER = 0.2
 DANGER_AGAINST_WORDS = 0.3
 
 log = logging.getLogger(__name__)
