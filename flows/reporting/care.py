@@ -6,11 +6,14 @@ from flows.words import text
 
 
 async def take_care(talk: Talk, kind: str) -> None:
-    """Numbers at once, advice about the first 72 hours and about the chat; quiet from here on."""
+    """Numbers at once, advice about the first 72 hours and about the chat; quiet from here on.
+
+    The keys name the kind: she may begin with one of the two and mean the other.
+    """
     await talk.quieten()
-    lines = await lines_to_call(talk, "care.numbers", kind)
+    lines = await lines_to_call(talk, f"care.numbers.{kind}", kind)
     if kind == "child":
         await talk.say("care.child", text("care.child", numbers=lines))
     else:
         await talk.say("care.gbv", text("care.gbv", numbers=lines))
-    await talk.say("care.chat", text("care.chat"))
+    await talk.say(f"care.chat.{kind}", text("care.chat"))

@@ -45,7 +45,14 @@ async def place_in_time(talk: Talk, told_so_far: str) -> dict[str, Any]:
 async def goes_on(talk: Talk, when: dict[str, Any]) -> str:
     """Whether it goes on: 'yes', 'often', 'no' or 'unknown'. "Since yesterday" already says it."""
     said_so = "start" in when and When.from_json(when).ongoing
-    answer: str = await talk.ask("ongoing", text("ongoing.ask"), ONGOING, prefill="yes" if said_so else None)
+    answer: str = await talk.ask(
+        "ongoing",
+        text("ongoing.ask"),
+        ONGOING,
+        # "Since yesterday" answered it; when the time is corrected to a Friday, that answer went with it.
+        given="since" if said_so else "",
+        prefill="yes" if said_so else None,
+    )
     return answer
 
 

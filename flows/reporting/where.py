@@ -46,13 +46,14 @@ async def locate(talk: Talk, begun_with: str = "", pin: Sequence[float] | None =
     if begun_with and prefill is None:
         known = await talk.fact("where.begun", WhichPlace(begun_with))
         if known["sure"] or known["maybe"]:
-            prefill = {"words": begun_with}
+            prefill = {"words": begun_with, "told": True}
     told = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), prefill=prefill)
     if "option" in told:
         return Located()
     if "point" in told:
         return await _from_pin(talk, Point(*told["point"]))
-    words = "" if told["words"] == begun_with else told["words"]
+    # Her account may change afterwards: what she told before must not stay behind as the name of the place.
+    words = "" if "told" in told else told["words"]
     place = await _which(talk, "where.place", told["words"])
     if place is not None:
         return _located(place, words)
