@@ -10,6 +10,7 @@ from bot import outbound_json
 from bot.code_hashes import CodeHashes
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
+from bot.faults import told
 from bot.reply import reply
 from bot.router import decide, entity
 from bot.wording import NAIROBI, Wording
@@ -89,14 +90,54 @@ class Turns:
             raise TurnFailedError(waiting) from error
         return True
 
-    def give_way(self, work: Work, waiting: Waiting) -> None:
-        """After a failed turn, in a new unit of work: try again later, or say sorry and go on with her next one."""
-        if not inbox.failed(work, waiting, work.now + RETRY_AFTER):
-            return
+    def give_way(self, work: Work, waiting: Waiting) -> bool:
+        """After a failed turn, in a new unit of work: it is tried again later, or (True) given up."""
+        return inbox.failed(work, waiting, work.now + RETRY_AFTER)
+
+    def apologise(self, work: Work, waiting: Waiting) -> None:
+        """Say sorry for a message that was given up, and see to it that her next one does not fail as well."""
         person = people.get(work, waiting.person_id, waiting.inbound.channel)
-        if person is not None:
-            sorry = self._wording.say(text("sorry"), person.language or self._first_language)
-            self._queue(work, person.id, waiting.inbound.channel, Outbound(sorry))
+        if person is None:
+            return
+        language = person.language or self._first_language
+        self._mend(work, person, waiting.inbound.channel, language)
+        self._queue(
+            work, person.id, waiting.inbound.channel, Outbound(self._wording.say(text("sorry"), language))
+        )
+
+    def _mend(self, work: Work, person: Person, channel: str, language: Language) -> None:
+        """Take away flows that cannot be replayed any more: every message of hers would fail on them."""
+        try:
+            kept = conversations.load(work, person.id)
+            conversation = Conversation.from_bytes(kept.state if kept else b"")
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, nobody can read it any more
+            log.error("a conversation cannot be read and is dropped: %s", told(error))  # noqa: TRY400
+            conversations.forget(work, person.id)
+            return
+        before = len(conversation.frames)
+        while conversation.frames and not self._replays(conversation, language, work, person, channel):
+            conversation.frames.pop()
+        if kept is None or len(conversation.frames) == before:
+            return
+        if not conversation.frames:
+            conversations.forget(work, person.id)
+            return
+        conversation.asked = ""
+        conversations.save(
+            work, person.id, conversation.to_bytes(), kept.version,
+            remind_at=kept.remind_at, put_aside_at=kept.put_aside_at,
+        )  # fmt: skip
+
+    def _replays(
+        self, conversation: Conversation, language: Language, work: Work, person: Person, channel: str
+    ) -> bool:
+        facts = Facts(self._world, work, person.id, channel, self._codes.of)
+        try:
+            Dialogue(conversation, language, facts, self._wording).situation()
+        except Exception as error:  # noqa: BLE001 - any fault of a flow
+            log.error("a flow cannot go on and is dropped: %s", told(error))  # noqa: TRY400
+            return False
+        return True
 
     def _turn(self, work: Work, waiting: Waiting) -> None:
         inbound = waiting.inbound

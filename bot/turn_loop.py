@@ -5,8 +5,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.faults import told
 from bot.turn import TurnFailedError, Turns
 from storage import inbox
+from storage.inbox import Waiting
 from storage.work import Work
 
 log = logging.getLogger(__name__)
@@ -36,10 +38,11 @@ class TurnLoop:
         while not stop.is_set():
             self._woken.clear()
             try:
-                await self.drain()
+                while not stop.is_set() and await self._one():
+                    continue
                 wait = await self._run(_seconds_until_due)
-            except Exception:
-                log.exception("the turns could not reach the database")
+            except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
+                log.error("the turns could not reach the database: %s", told(error))  # noqa: TRY400
                 wait = AFTER_A_FAULT
             await self._sleep(stop, wait)
 
@@ -55,12 +58,21 @@ class TurnLoop:
             took: bool = await self._run(self._turns.take)
         except TurnFailedError as failed:
             waiting = failed.waiting
-            log.exception("turn failed on a %s from %s", waiting.inbound.kind, waiting.inbound.channel)
-            await self._run(lambda work: self._turns.give_way(work, waiting))
+            kind, channel = waiting.inbound.kind, waiting.inbound.channel
+            log.error("the turn on a %s from %s failed: %s", kind, channel, told(failed.__cause__))  # noqa: TRY400
+            if await self._run(lambda work: self._turns.give_way(work, waiting)):
+                await self._apologise(waiting)
             took = True
         if took:
             self._answered()
         return took
+
+    async def _apologise(self, waiting: Waiting) -> None:
+        """In a unit of work of its own: that the message is given up must stand, whatever becomes of this."""
+        try:
+            await self._run(lambda work: self._turns.apologise(work, waiting))
+        except Exception as error:  # noqa: BLE001 - nobody else may wait for it
+            log.error("nobody could be told that a turn failed: %s", told(error))  # noqa: TRY400
 
     async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
         waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
