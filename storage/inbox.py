@@ -76,12 +76,14 @@ def next_waiting(work: Work) -> Waiting | None:
         keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
         try:
             content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
-        except SealError:
-            # Damaged or tampered with: nobody can ever read it, so it must not stop everybody else.
+            inbound = inbound_json.from_bytes(content)
+        except (SealError, ValueError, KeyError, TypeError):
+            # Damaged, tampered with, or in the shape of another release: nobody can ever read it, so it must
+            # not stop everybody else.
             work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(status="failed"))
             continue
         work.answering = row.seq
-        return Waiting(row.seq, row.id, row.person_id, inbound_json.from_bytes(content), row.tries)
+        return Waiting(row.seq, row.id, row.person_id, inbound, row.tries)
     return None
 
 
