@@ -99,7 +99,7 @@ class Program:
     async def until(self, condition: Callable[[], bool], within: float = 10.0) -> None:
         """Wait for something that no call announces."""
         async with asyncio.timeout(within):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - another process does not set our events
                 await asyncio.sleep(0.02)
 
 

@@ -1,13 +1,13 @@
 """A whole conversation on Telegram with the program as a process, over real HTTP; every call is checked."""
 
 import io
-import sqlite3
 from pathlib import Path
 
 from PIL import Image
 
 from tests.end_to_end.program import program
 from tests.end_to_end.reporting import WITHIN, agrees, code_in, says, taps
+from tests.end_to_end.rows import rows
 from tests.standins.telegram_api import TelegramApi
 
 
@@ -18,13 +18,6 @@ def photo() -> bytes:
     exif[0x010E] = "CANARY-CAMERA"
     Image.new("RGB", (640, 480), "orange").save(out, "JPEG", exif=exif)
     return out.getvalue()
-
-
-def rows(database: Path, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        found = connection.execute(query).fetchall()
-    connection.close()
-    return found
 
 
 async def test_from_hello_to_a_receipt_and_its_status(
@@ -52,7 +45,10 @@ async def test_from_hello_to_a_receipt_and_its_status(
         await says(jane, code, "received")
         await jane.blocks()
         await running.until(
-            lambda: rows(running.database, "select count(*) from addresses where unreachable_reason <> ''") == [(1,)]
+            lambda: (
+                rows(running.database, "select count(*) from addresses where unreachable_reason <> ''")
+                == [(1,)]
+            )
         )
         sent = len(jane.messages)
         assert await running.stop() == 0

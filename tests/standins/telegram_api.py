@@ -73,6 +73,7 @@ class TelegramApi:
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.answered_taps: list[str] = []
         self.files: dict[str, bytes] = {}
+        self.handed_over: set[int] = set()
         self.people: dict[int, Person] = {}
         self._waiting: list[dict[str, Any]] = []
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
@@ -190,7 +191,9 @@ class TelegramApi:
                 "Conflict: terminated by other getUpdates request; "
                 "make sure that only one bot instance is running",
             )
-        return _ok(self._waiting[: int(fields.get("limit", 100))])
+        given = self._waiting[: int(fields.get("limit", 100))]
+        self.handed_over |= {update["update_id"] for update in given}
+        return _ok(given)
 
     async def _send_message(self, fields: Fields) -> Response:
         if not fields["text"].strip():
