@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,14 +11,14 @@ from typing import Any
 import pytest
 
 from bot.wording import wording
-from flows.changes import Account, AddToReport, WithdrawReport
-from flows.engine.answers import Choice, Code, Pick, Pieces, Said, Time, Where, Words, picked, yes_or_no
+from flows.changes import WithdrawReport
+from flows.engine.answers import Choice, Code, Pick, Said, Time, Words, yes_or_no
 from flows.engine.conversation import MOST_FRAMES, Conversation, Frame
 from flows.engine.journal import Entry, Journal
 from flows.engine.operations import answered, back, corrected
-from flows.engine.replay import MOST_ENTRIES, Flow, FlowError, Step, replay
+from flows.engine.replay import Flow, Step, replay
 from flows.engine.talk import Talk
-from flows.facts import Fact, PlaceById, ReportByCode, WhichPlace
+from flows.facts import Fact, ReportByCode, WhichPlace
 from flows.messages import Language
 from flows.words import text
 from tests.flows.person import NOW, Person, at_summary
@@ -87,106 +85,6 @@ class Run:
     @property
     def asked(self) -> str:
         return self.step.asked.key if self.step.asked else ""
-
-
-def run_of(flow: Flow) -> Step:
-    return replay(flow, Journal(), {}, "en", World())
-
-
-# What a flow may not do.
-
-
-async def _sleeps(talk: Talk) -> None:
-    await asyncio.sleep(0)
-
-
-async def _waits_for_a_future(talk: Talk) -> None:
-    await asyncio.get_running_loop().create_future()
-
-
-async def _sleeps_after_a_question(talk: Talk) -> None:
-    try:
-        await talk.fact("a", PlaceById("x"))
-        await asyncio.sleep(0)
-    except Exception:  # noqa: BLE001, S110  (what such a flow would do)
-        pass
-
-
-async def _asks_twice(talk: Talk) -> None:
-    await talk.say("a", text("yes"))
-    await talk.ask("a", text("yes"), YES_NO)
-
-
-async def _same_key_in_a_loop(talk: Talk) -> None:
-    for _ in range(3):
-        await talk.say("a", text("yes"))
-
-
-async def _never_ends(talk: Talk) -> None:
-    number = 0
-    while True:
-        number += 1
-        await talk.say(f"a.{number}", text("yes"))
-
-
-async def _quiet_for_ever(talk: Talk) -> None:
-    while True:
-        await talk.quieten()
-
-
-async def _reopens_for_ever(talk: Talk) -> None:
-    await talk.fact("a", PlaceById("x"))
-    await talk.reopen("a")
-
-
-async def _eats_everything(talk: Talk) -> None:
-    with contextlib.suppress(BaseException):
-        await talk.ask("a", text("yes"), YES_NO)
-    await talk.say("b", text("no"))
-
-
-async def _long_journal(talk: Talk) -> None:
-    for number in range(MOST_ENTRIES + 1):
-        await talk.say(f"a.{number}", text("yes"))
-
-
-def _not_async(talk: Talk) -> Any:  # noqa: ANN401
-    return None
-
-
-async def _begins(talk: Talk) -> None:
-    await talk.say("a", text("yes"))
-
-
-@pytest.mark.parametrize(
-    "flow",
-    [_sleeps, _waits_for_a_future, _sleeps_after_a_question, _asks_twice, _same_key_in_a_loop, _never_ends, _quiet_for_ever,
-     _reopens_for_ever, _eats_everything, _long_journal, _not_async],
-)  # fmt: skip
-async def test_a_flow_that_breaks_a_rule_fails_at_once(flow: Flow) -> None:
-    with pytest.raises(FlowError):
-        run_of(flow)
-
-
-async def test_a_flow_cannot_eat_the_wait() -> None:
-    async def flow(talk: Talk) -> None:
-        try:
-            await talk.ask("a", text("yes"), YES_NO)
-        except Exception:  # noqa: BLE001
-            await talk.say("eaten", text("no"))
-
-    step = run_of(flow)
-    assert step.asked is not None
-    assert step.asked.key == "a"
-    assert not step.said
-
-
-async def test_what_a_flow_raises_is_not_hidden() -> None:
-    async def flow(talk: Talk) -> None:
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        run_of(flow)
 
 
 # Questions, facts, time.
@@ -440,72 +338,3 @@ def test_the_deepest_digression_gives_way_to_the_newest_but_not_what_was_begun()
         conversation.push(Frame(flow))
     assert [frame.flow for frame in conversation.frames] == ["report", "c", "d", "e"]
     assert len(conversation.frames) == MOST_FRAMES
-
-
-# Reading answers.
-
-PICKS = (Pick("now", text("when.now"), ("sasa hivi",)), Pick("skip", text("when.skip"), ("ruka",)))
-
-
-@pytest.mark.parametrize(
-    ("written", "option"),
-    [
-        ("1", "now"), ("2", "skip"), (" 2. ", "skip"), ("2)", "skip"), ("(2)", "skip"), ("#1", "now"),
-        ("no. 2", "skip"), ("namba 2", "skip"),
-        ("number 1", "now"),
-        ("2️⃣", "skip"), ("Now", "now"), ("SASA!", "now"), ("sasa hivi", "now"),
-        ("Sijui", "skip"), ("i do not know.", "skip"),
-        ("0", None), ("3", None), ("12", None), ("-1", None), ("1 2", None), ("", None), ("   ", None),
-        ("😭", None), ("\x00", None), ("nowhere", None),
-    ],
-)  # fmt: skip
-def test_an_option_by_number_title_or_words(written: str, option: str | None) -> None:
-    assert picked(PICKS, Said(NOW, written), wording()) == option
-
-
-YES = ("ndiyo", "Ndio", "NDIYO!", "yes", "y", "eeh", "ee", "ehe", "sawa", "ok", "okay", "poa", "yap", "yeah", "naam",
-       "nakubali", "fiti", "sawa sawa", "1")  # fmt: skip
-NO = (
-    "hapana",
-    "Hapana.",
-    "no",
-    "n",
-    "la",
-    "apana",
-    "zi",
-    "nope",
-    "sitaki",
-    "nah",
-    "sikubali",
-    "si sasa",
-    "2",
-)
-NEITHER = ("labda", "maybe", "3", "", "?", "ndiyo na hapana", "👀")
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [*((word, "yes") for word in YES), *((word, "no") for word in NO), *((word, None) for word in NEITHER)],
-)
-def test_yes_and_no_as_people_say_them(written: str, meant: str | None) -> None:
-    assert YES_NO.read(Said(NOW, written), wording()) == meant
-
-
-BAD = ("", "   ", "\n\t", "\x00", "\u202e", "😭😭😭")
-
-
-@pytest.mark.parametrize(
-    "accept", [Choice(PICKS), Time(PICKS), Code(PICKS), Where(PICKS), yes_or_no(text("yes"), text("no"))]
-)
-@pytest.mark.parametrize("written", BAD)
-def test_what_says_nothing_is_no_answer(accept: Any, written: str) -> None:  # noqa: ANN401
-    assert accept.read(Said(NOW, written), wording()) is None
-
-
-def test_a_long_message_is_kept_whole() -> None:
-    words = "a" * 5_000
-    assert Pieces().read(Said(NOW, words), wording()) == {"text": words, "media": []}
-
-
-def test_a_change_is_a_value_that_can_be_compared() -> None:
-    assert AddToReport("r", (Account("x"),)) == AddToReport("r", (Account("x"),))
