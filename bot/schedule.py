@@ -5,20 +5,26 @@ APScheduler only says when to look; what is due stands in rows, so a missed tick
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import outbound_json
+from bot.faults import told
 from bot.wording import Wording
 from flows.engine.conversation import Conversation
 from flows.messages import Language, Outbound
 from flows.registry import FLOWS
 from flows.words import text
-from storage import conversations, handoffs, outbox, people, retention
+from storage import consents, conversations, handoffs, outbox, people, retention
+from storage.conversations import ConversationMovedError
+from storage.statuses import SendClass
 from storage.work import Work
 
 log = logging.getLogger(__name__)
+WINDOW = timedelta(hours=23, minutes=50)
+"""WhatsApp's window of 24 hours, less what a queue and a rounded minute may take."""
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 
@@ -41,7 +47,10 @@ class Schedule:
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
-        """Begin to tick. The grace time is endless: APScheduler's default forgives one second."""
+        """Look at once, for what came due while the program stood still, and then at each tick.
+
+        The grace time is endless: APScheduler's default forgives one second.
+        """
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for name, job, seconds in (
             ("conversations", self.look_after_conversations, 60),
@@ -56,6 +65,7 @@ class Schedule:
                 misfire_grace_time=None,
                 coalesce=True,
                 max_instances=1,
+                next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
 
@@ -66,8 +76,16 @@ class Schedule:
             self._scheduler = None
 
     async def look_after_conversations(self) -> int:
-        """Remind once, put aside what was left alone; how many conversations that were."""
-        done: int = await self._run(self._look_after)
+        """Put aside what was left alone, remind once; how many conversations that were.
+
+        First aside, so that after a long stop nobody is reminded of what is put aside in the same minute. Each
+        in a unit of work of its own: one that nobody can read must not hold up the others.
+        """
+        done = 0
+        for due, do in ((conversations.to_put_aside, put_aside), (conversations.to_remind, self._remind)):
+            for person_id in await self._run(due):
+                await self._look_after(person_id, do)
+                done += 1
         if done:
             self._wake()
         return done
@@ -86,14 +104,14 @@ class Schedule:
             log.info("retention erased %s", ", ".join(f"{n} {name}" for name, n in counts.items() if n))
         return counts
 
-    def _look_after(self, work: Work) -> int:
-        remind = conversations.to_remind(work)
-        for person_id in remind:
-            self._remind(work, person_id)
-        aside = conversations.to_put_aside(work)
-        for person_id in aside:
-            put_aside(work, person_id)
-        return len(remind) + len(aside)
+    async def _look_after(self, person_id: str, do: Callable[[Work, str], None]) -> None:
+        try:
+            await self._run(lambda work: do(work, person_id))
+        except ConversationMovedError:
+            return  # she wrote in this moment: it is not left alone any more
+        except Exception as error:  # noqa: BLE001 - whatever it is: it would come first again at the next tick
+            log.error("a conversation cannot be looked after and is dropped: %s", told(error))  # noqa: TRY400
+            await self._run(lambda work: conversations.forget(work, person_id))
 
     def _remind(self, work: Work, person_id: str) -> None:
         kept = conversations.load(work, person_id)
@@ -102,36 +120,39 @@ class Schedule:
         conversations.save(
             work, person_id, kept.state, kept.version, remind_at=None, put_aside_at=kept.put_aside_at
         )
-        self._say(work, person_id, "remind")
+        handoff = handoffs.of_person(work, person_id)
+        with_human = handoff is not None and bool(handoff.taken_by)
+        quiet = Conversation.from_bytes(kept.state).quiet
+        if not (with_human or quiet or consents.stopped(work, person_id)):
+            self._say(work, person_id, "remind", SendClass.NOTICE, within=WINDOW)
 
     def _tell(self, work: Work) -> int:
         due = handoffs.due_unanswered(work)
         for handoff in due:
-            self._say(work, handoff.person_id, "human.nobody")
+            self._say(work, handoff.person_id, "human.nobody", SendClass.REPLY)
         handoffs.told(work, [handoff.id for handoff in due])
         return len(due)
 
-    def _say(self, work: Work, person_id: str, key: str) -> None:
+    def _say(
+        self, work: Work, person_id: str, key: str, cls: SendClass, within: timedelta = timedelta.max
+    ) -> None:
+        """`within`: not when her last message is older than that."""
         channel = people.last_channel(work, person_id)
-        if channel is None:
+        person = people.get(work, person_id, channel) if channel else None
+        if channel is None or person is None or person.unreachable:
             return
-        person = people.get(work, person_id, channel)
-        if person is None or person.unreachable:
+        if work.now - person.last_inbound_at > within:
             return
         words = self._wording.say(text(key), person.language or self._first_language)
-        outbox.queue(
-            work,
-            outbox.ToPerson(person_id),
-            channel,
-            outbound_json.to_bytes(Outbound(words, neutral=True)),
-        )
+        body = outbound_json.to_bytes(Outbound(words, neutral=True))
+        outbox.queue(work, outbox.ToPerson(person_id), channel, body, cls=cls)
 
     def _guarded(self, name: str, job: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:
         async def tick() -> None:
             try:
                 await job()
-            except Exception:
-                log.exception("the job %s failed; the next tick tries again", name)
+            except Exception as error:  # noqa: BLE001 - one failed tick must not end the job
+                log.error("the job %s failed; the next tick tries again: %s", name, told(error))  # noqa: TRY400
 
         return tick
 

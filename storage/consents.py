@@ -3,9 +3,11 @@
 from sqlalchemy import exists, select, update
 
 from flows.messages import Language
-from storage.tables import consents
+from storage.tables import consents, people
 from storage.work import Work
 
+NOTICES = "notices"
+"""Withdrawn by "stop", also by somebody who never agreed to any: what nobody asked for must know that."""
 REPORTING = "reporting"
 """The one topic that 'all' does not take back: it is not a topic of notices (flows/reporting/consent.py)."""
 
@@ -23,11 +25,30 @@ def give(work: Work, person_id: str, topic: str, version: str, language: Languag
 def withdraw(work: Work, person_id: str, topic: str) -> int:
     """She takes `topic` back, or every topic of notices when it is 'all'; how many that were."""
     which = consents.c.topic != REPORTING if topic == "all" else consents.c.topic == topic
-    return work.connection.execute(
+    withdrawn = work.connection.execute(
         update(consents)
         .where(consents.c.person_id == person_id, consents.c.withdrawn_on.is_(None), which)
         .values(withdrawn_on=work.now.date())
     ).rowcount
+    if topic == "all":
+        language = work.connection.scalar(select(people.c.language).where(people.c.id == person_id))
+        today = work.now.date()
+        work.connection.execute(
+            work.insert_new(consents),
+            {"person_id": person_id, "topic": NOTICES, "version": "", "language": language or "en",
+             "given_on": today, "withdrawn_on": today},
+        )  # fmt: skip
+    return withdrawn
+
+
+def stopped(work: Work, person_id: str) -> bool:
+    """Whether she said "stop" and has not agreed to notices since."""
+    said = exists().where(
+        consents.c.person_id == person_id,
+        consents.c.topic == NOTICES,
+        consents.c.withdrawn_on.is_not(None),
+    )
+    return bool(work.connection.scalar(select(said)))
 
 
 def has(work: Work, person_id: str, topic: str, version: str) -> bool:

@@ -75,7 +75,7 @@ RULES = (
     ),
     Rule(
         "bot.schedule",
-        ("storage", "flows", "bot.wording", "bot.outbound_json"),
+        ("storage", "flows", "bot.faults", "bot.wording", "bot.outbound_json"),
         ANY_LIBRARY,
         "The scheduler only adds rows that are due: it sends nothing and answers nobody.",
     ),
