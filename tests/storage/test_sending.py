@@ -96,6 +96,32 @@ def test_what_a_dead_delivery_held(
         assert outbox.counts(work) == {status.value: 1}
 
 
+@pytest.mark.parametrize(
+    ("now", "reported", "moves"),
+    [
+        ("sending", "sent", True),
+        ("sending", "unknown", True),
+        ("waiting", "delivered", True),  # it timed out, waits to be sent again, and had arrived after all
+        ("unknown", "delivered", True),
+        ("sent", "failed", True),  # Twilio: sent, then undelivered
+        ("delivered", "read", True),
+        ("sent", "sent", False),
+        ("sent", "unknown", False),
+        ("waiting", "unknown", False),
+        ("delivered", "sent", False),
+        ("delivered", "failed", False),
+        ("read", "delivered", False),
+        ("read", "failed", False),
+        ("failed", "delivered", False),
+        ("failed", "sent", False),
+        ("sent", "waiting", False),
+        ("sent", "sending", False),
+    ],
+)
+def test_what_may_follow_what(now: str, reported: str, moves: bool) -> None:
+    assert may_become(SendStatus(now), SendStatus(reported)) == moves
+
+
 def test_a_status_only_moves_forward(storage: Storage, opener: HandleOpener) -> None:
     pairs = list(product(SendStatus, MAY_BECOME_FROM))
     rows = [queue(storage, person(storage, str(number)), b"text") for number in range(len(pairs))]
