@@ -316,7 +316,8 @@ async def served(app: ASGIApp, closing: Callable[[], Awaitable[None]] | None = N
 
 
 def _ok(result: object) -> Response:
-    return JSONResponse({"ok": True, "result": result})
+    # Escaped, as it may be on the wire: half a surrogate pair is valid JSON and no UTF-8.
+    return Response(json.dumps({"ok": True, "result": result}), media_type="application/json")
 
 
 def _error(status: int, description: str) -> Response:
