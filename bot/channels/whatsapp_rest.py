@@ -1,0 +1,127 @@
+"""The connection to Twilio's REST API: three hosts, one account, and errors as decisions.
+
+httpx and not twilio's own client: that one needs aiohttp for asynchronous calls (12 MB more), and puts the number
+written to into its exceptions.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+
+from bot.channels.whatsapp_errors import of_answer, of_failure, unreadable
+
+API = "https://api.twilio.com"
+CONTENT = "https://content.twilio.com"
+MESSAGING = "https://messaging.twilio.com"
+Form = Sequence[tuple[str, str]]
+
+
+class Rest:
+    """Calls of one account. `api_url` is another base address for all three hosts, '' for Twilio's own.
+
+    `timeout` in seconds, for connecting and for each piece of an answer.
+    """
+
+    def __init__(
+        self, account: str, token: str, api_url: str = "", *, timeout: float = 10.0, connections: int = 20
+    ) -> None:
+        _silence()
+        self.account = account
+        self.api_url = api_url.rstrip("/")
+        self._auth = httpx.BasicAuth(account, token)
+        self._client = httpx.AsyncClient(
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            follow_redirects=False,
+        )
+
+    async def send(self, fields: Form) -> str:
+        """Create a Message; returns its SID. Raises TwilioError.
+
+        https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
+        """
+        answer = await self.post(API, self.messages(), fields)
+        sid = answer.get("sid")
+        if not isinstance(sid, str) or not sid:
+            raise unreadable()
+        return sid
+
+    def messages(self, rest: str = "") -> str:
+        """The path of the Messages resource, or of what is under it."""
+        return f"/2010-04-01/Accounts/{self.account}/Messages{rest}.json"
+
+    async def post(self, host: str, path: str, fields: Form) -> dict[str, Any]:
+        """Post a form; returns the JSON object that is answered. Raises TwilioError."""
+        body = urlencode(fields).encode()
+        return await self._call(
+            "POST", host, path, body, {"Content-Type": "application/x-www-form-urlencoded"}
+        )
+
+    async def post_json(self, host: str, path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Post JSON; returns the JSON object that is answered. Raises TwilioError."""
+        body = json.dumps(content, ensure_ascii=False).encode()
+        return await self._call("POST", host, path, body, {"Content-Type": "application/json"})
+
+    async def get(self, host: str, path: str) -> dict[str, Any]:
+        """Get the JSON object at `path`. Raises TwilioError."""
+        return await self._call("GET", host, path)
+
+    async def delete(self, url: str) -> None:
+        """Delete what is at `url`; that it is gone already is no error. Raises TwilioError."""
+        try:
+            answer = await self._client.delete(url, auth=self._auth)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise of_failure(error) from None
+        if not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
+            raise of_answer(answer)
+
+    def get_file(self, url: str, *, known: bool) -> Any:  # noqa: ANN401  httpx has no public name for it
+        """A streamed GET as an asynchronous context; our credentials go along only where `known`."""
+        return self._client.stream("GET", url, auth=self._auth if known else None)
+
+    def is_ours(self, url: str) -> bool:
+        """Whether `url` is something of our account at Twilio, so that our credentials may go there."""
+        home, asked = urlsplit(self.api_url or API), urlsplit(url)
+        return (
+            (asked.scheme, asked.netloc) == (home.scheme, home.netloc)
+            and asked.path.startswith(f"{home.path}/2010-04-01/Accounts/{self.account}/")
+            and ".." not in asked.path
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _call(
+        self,
+        method: str,
+        host: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        try:
+            answer = await self._client.request(
+                method, (self.api_url or host) + path, content=body, headers=headers, auth=self._auth
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise of_failure(error) from None
+        if not answer.is_success:
+            raise of_answer(answer)
+        try:
+            said = answer.json()
+        except (ValueError, RecursionError):
+            raise unreadable() from None
+        if not isinstance(said, dict):
+            raise unreadable()
+        return said
+
+
+def _silence() -> None:
+    """Stop the library's logs: a media URL names the message and the account."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

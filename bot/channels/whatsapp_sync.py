@@ -1,0 +1,75 @@
+"""Makes the Content resources that buttons and lists need, and finds those that are there."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bot.channels.whatsapp_content import all_shapes, definition, usable
+from bot.channels.whatsapp_errors import TwilioError, unreadable
+from bot.channels.whatsapp_rest import CONTENT, Rest
+
+_FIRST_PAGE = "/v1/Content?PageSize=500"
+_MOST_PAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """`contents` is {friendly name: HX...}, complete unless a sentence of `told` says what is missing."""
+
+    contents: dict[str, str]
+    told: list[str] = field(default_factory=list)
+    whole: bool = True
+
+
+async def sync(rest: Rest) -> Synced:
+    """Find or create the resource of every shape. Creates none twice, deletes nothing.
+
+    Raises TwilioError when the list of what is there cannot be read. Where creating fails, what was made so far is
+    returned, and the next call goes on.
+    """
+    there = await _there(rest)
+    contents: dict[str, str] = {}
+    created = 0
+    for shape in all_shapes():
+        name = shape.friendly_name
+        if name in there:
+            contents[name] = there[name]
+            continue
+        try:
+            answer = await rest.post_json(
+                CONTENT, "/v1/Content", {"friendly_name": name, **definition(shape)}
+            )
+            made = usable({name: answer.get("sid")})
+            if not made:
+                raise unreadable()
+        except TwilioError as error:
+            told = [f"{len(contents)} of {len(all_shapes())} Content resources are there. {error.sentence}"]
+            return Synced(contents, told, whole=False)
+        contents |= made
+        created += 1
+    told = [
+        f"{len(contents)} Content resources are ready: {created} made, {len(contents) - created} were there."
+    ]
+    if old := sorted(name for name in there if name.startswith("baraza-") and name not in contents):
+        told.append(
+            f"{len(old)} of an earlier version are no longer used and may be deleted in Twilio's console."
+        )
+    return Synced(contents, told)
+
+
+async def _there(rest: Rest) -> dict[str, str]:
+    """{friendly name: HX...} of the account; of two with the same name the one that is listed first."""
+    found: dict[str, str] = {}
+    path = _FIRST_PAGE
+    for _ in range(_MOST_PAGES):
+        page = await rest.get(CONTENT, path)
+        listed = page.get("contents")
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict):
+                found = usable({one.get("friendly_name"): one.get("sid")}) | found
+        meta = page.get("meta")
+        following = meta.get("next_page_url") if isinstance(meta, dict) else None
+        if not isinstance(following, str) or not following:
+            break
+        # Only the path: a page must not send our credentials to another host.
+        path = f"/v1/Content?{urlsplit(following).query}"
+    return found
