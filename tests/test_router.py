@@ -23,12 +23,13 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from bot.router import decide
+from bot.router import CLARIFIABLE, FLOW_OF_INTENT, decide
 from bot.wording import NAIROBI, wording
 from flows.engine.answers import Code, Said, plain
 from flows.engine.replay import Question
 from flows.menu import ENTRIES
 from flows.messages import Inbound, InboundKind
+from flows.registry import FLOWS
 from flows.reporting.kinds import KINDS
 from flows.words import text
 from nlu.understanding import Entity, Understanding
@@ -337,6 +338,19 @@ def test_every_entry_of_the_menu_can_be_tapped_years_later() -> None:
             shown(decided(tap(f"menu.menu:{entry.id}"), understood(""), situation_at("kind")))
             == f"command {entry.id}"
         )
+
+
+def test_every_way_into_a_flow_leads_to_one() -> None:
+    """Menu, command words, intents and "did you mean": nothing is offered that is not built."""
+    into = (
+        {entry.id for entry in ENTRIES}
+        | set(HARD)
+        | set(SOFT)
+        | set(FLOW_OF_INTENT.values())
+        | set(CLARIFIABLE)
+    )
+    assert into - {"back", "cancel", "continue", "start"} <= set(FLOWS)
+    assert set(FLOWS) - into == {"resume", "offer_human", "clarify", "not_yet"}, "these begin by themselves"
 
 
 def test_titles_of_all_kinds_answer_in_both_languages() -> None:
