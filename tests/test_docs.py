@@ -158,8 +158,9 @@ def test_every_hotline_is_to_be_rung_before_launch() -> None:
     assert [number for number in numbers if number not in page] == []
 
 
-def test_the_picture_is_small_enough_for_a_phone() -> None:
-    picture = (ROOT / "docs/pictures/conversation.png").read_bytes()
+@pytest.mark.parametrize("name", ["conversation", "terminal"])
+def test_the_pictures_are_small_enough_for_a_phone(name: str) -> None:
+    picture = (ROOT / f"docs/pictures/{name}.png").read_bytes()
     width, height = struct.unpack(">II", picture[16:24])
     assert width > height
     assert len(picture) < 300_000
