@@ -21,6 +21,10 @@ SQLITE_PRAGMAS = (
 what is deleted with zeros. Temporary tables stay in memory: no contents in stray files."""
 
 
+LOG_WAITS_MS = 100
+"""Milliseconds that emptying the log of changes waits for somebody who reads."""
+
+
 class DatabaseUrlError(ValueError):
     """The address of the database cannot be used; the sentence says why and repeats no password."""
 
@@ -51,6 +55,8 @@ class Database:
         """Connects at the first use. `busy_seconds`: how long a write waits for another on SQLite."""
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.remembers = False
+        self._busy_seconds = busy_seconds
         self.engine = (
             self._sqlite_engine(busy_seconds, pool_size) if self.sqlite else self._pg_engine(pool_size)
         )
@@ -70,6 +76,24 @@ class Database:
         option = "baraza_reads" if self.sqlite else "postgresql_readonly"
         with self.engine.connect().execution_options(**{option: True}) as connection, connection.begin():
             yield connection
+
+    def forget_changes(self) -> None:
+        """Empty SQLite's log of changes after an erasure: its old pages hold what was erased, keys included.
+
+        While somebody reads an older state it cannot be done: then `remembers` stays true, and whoever writes
+        next tries again. PostgreSQL recycles its log by itself.
+        """
+        if not self.sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout = {LOG_WAITS_MS}")
+            ((busy, _, _),) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            cursor.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
+            self.remembers = bool(busy)
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Close the connections."""

@@ -25,6 +25,7 @@ def erase(work: Work, key_ids: list[str]) -> None:
     """Erase keys and with them everything they sealed, in every copy of the database that has no keys."""
     for key_id in key_ids:
         work.content_keys.pop(key_id, None)
+    work.erased = work.erased or bool(key_ids)
     work.connection.execute(delete(keys).where(keys.c.id.in_(key_ids)))
 
 

@@ -91,6 +91,7 @@ def finish(work: Work, which: ColumnElement[bool], status: SendStatus, *, failur
     ).all()
     gone = [row for row in moved if row.erase_after_final and row.channel != PAGE]
     if gone:
+        work.erased = True
         work.connection.execute(delete(outbox).where(outbox.c.seq.in_([row.seq for row in gone])))
         erasure.drop_if_nothing_left(work, {row.person_id for row in gone if row.person_id})
     return len(moved)

@@ -40,7 +40,8 @@ class Work:
 
     `answering` is the inbox row that this unit of work answers, set by inbox.next_waiting. `traceless` holds
     people of whom nothing of this turn may stay: set by a filing without trace and by an erasure, and obeyed
-    by the inbox, the conversations and the outbox. `renamed` leads from an erased person to the nameless row
+    by the inbox, the conversations and the outbox. `erased`: something was erased whose copies in the database's
+    log of changes must go as well. `renamed` leads from an erased person to the nameless row
     that waits for the last answer to go out.
     """
 
@@ -52,6 +53,7 @@ class Work:
     sqlite: bool
     answering: int | None = None
     traceless: set[str] = field(default_factory=set)
+    erased: bool = False
     renamed: dict[str, str] = field(default_factory=dict)
     content_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
     person_keys: dict[str, str] = field(default_factory=dict)
@@ -86,7 +88,10 @@ class Storage:
     def begin(self) -> Iterator[Work]:
         """A unit of work that writes: everything in it is kept, or nothing when an exception leaves it."""
         with self.database.begin() as connection:
-            yield self._work(connection)
+            work = self._work(connection)
+            yield work
+        if work.erased or work.traceless or self.database.remembers:
+            self.database.forget_changes()
 
     @contextmanager
     def read(self) -> Iterator[Work]:

@@ -22,10 +22,19 @@ def canaries(person_id: int, code: str) -> list[bytes]:
     return [word.encode(how) for word in words for how in ("utf-8", "utf-16-le")]
 
 
+def traces(running: Program) -> list[bytes]:
+    """What leads to her while she is still there, sealed or hashed as it is."""
+    kept = rows(running.database, "select hash, sealed, person_id from addresses")
+    kept += rows(running.database, "select state from conversations")
+    kept += rows(running.database, "select wrapped from keys")
+    assert len(kept) == 3
+    return [value if isinstance(value, bytes) else str(value).encode() for row in kept for value in row]
+
+
 def found(folder: Path, wanted: list[bytes]) -> list[str]:
     """Where any of it lies: in the database, its log of changes, free pages, or what the program said."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return [f"{path.name}: {word!r}" for path in files for word in wanted if word in path.read_bytes()]
+    return [f"{path.name}: {word[:40]!r}" for path in files for word in wanted if word in path.read_bytes()]
 
 
 @pytest.mark.parametrize("ended", ["stopped", "killed"])
@@ -34,24 +43,26 @@ async def test_nothing_of_it_is_left(
 ) -> None:
     async with program(tmp_path, **token) as running:
         jane = api.person(NAME)
-        code = await files_without_trace(jane)
+        await summary_without_trace(jane)
+        sealed = traces(running)
+        code = code_in(await taps(jane, "Send it", "Your report is in"))
         wanted = canaries(jane.id, code)
         await running.until(lambda: not left(running), WITHIN)
         assert found(tmp_path, wanted) == [], "while it runs"
         assert rows(running.database, "select count(*) from reports") == [(1,)]
         assert rows(running.database, "select count(*) from accounts") == [(1,)]
+        assert found(tmp_path, sealed) == [], "no sealed copy in a free page or in the log of changes"
         await (running.stop() if ended == "stopped" else running.kill())
         assert found(tmp_path, wanted) == [], ended
         assert re.search(r"\b\d{9}\b", running.said()) is None, "no chat id of any kind"
 
 
-async def files_without_trace(jane: Person) -> str:
-    """From hello to the code."""
+async def summary_without_trace(jane: Person) -> None:
+    """From hello to the summary."""
     await agrees(jane)
     await says(jane, TEXT, "Noted.")
     await places_and_times(jane)
     await taps(jane, "Without trace", "Please check")
-    return code_in(await taps(jane, "Send it", "Your report is in"))
 
 
 def left(running: Program) -> dict[str, object]:
