@@ -37,7 +37,7 @@ class Patience:
     send: float = 120.0
     look: float = 30.0
     fault: float = 2.0
-    stop: float = 10.0
+    stop: float = 5.0
 
 
 class Delivery:
