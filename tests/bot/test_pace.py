@@ -1,0 +1,83 @@
+"""How fast delivery may speak, on a clock that only `sleep` moves."""
+
+import asyncio
+
+import pytest
+
+from bot.pace import MOST_PEOPLE, Paces, Rate
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(round(seconds, 3))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def paces(clock: Clock, **rates: Rate) -> Paces:
+    return Paces(rates, clock=clock, sleep=clock.sleep)
+
+
+async def test_messages_of_a_second_are_spread_over_it(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(4, 0))
+    await asyncio.gather(*(pace.wait("telegram", str(number)) for number in range(5)))
+    assert clock.slept == [0.25, 0.5, 0.75, 1.0], "the first at once"
+
+
+async def test_a_slot_that_passed_is_not_saved_up(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(2, 0))
+    await pace.wait("telegram", "1")
+    clock.now += 60
+    await pace.wait("telegram", "2")
+    await pace.wait("telegram", "3")
+    assert clock.slept == [0.5]
+
+
+async def test_one_person_waits_for_herself_and_nobody_for_her(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(1000, 1))
+    for person in ("1", "1", "1", "2"):
+        await pace.wait("telegram", person)
+    assert clock.slept[:2] == [1.0, 2.0]
+    assert clock.slept[2] < 0.01
+
+
+async def test_the_same_name_on_another_channel_is_somebody_else(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(1000, 1), web=Rate(1000, 1))
+    await pace.wait("telegram", "1")
+    await pace.wait("web", "1")
+    assert clock.slept == []
+
+
+async def test_a_channel_without_a_rate_is_never_slowed(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(1, 1))
+    for _ in range(5):
+        await pace.wait("terminal", "1")
+    assert clock.slept == []
+
+
+def test_a_pause_ends_by_itself_and_a_shorter_one_does_not_cut_it(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(1, 1))
+    assert pace.paused("telegram") == 0
+    pace.pause("telegram", 30)
+    pace.pause("telegram", 5)
+    assert pace.paused("telegram") == 30
+    assert pace.paused("web") == 0
+    clock.now += 31
+    assert pace.paused("telegram") == 0
+
+
+async def test_memory_of_people_is_bounded(clock: Clock) -> None:
+    pace = paces(clock, telegram=Rate(1e9, 1))
+    for number in range(MOST_PEOPLE + 10):
+        await pace.wait("telegram", str(number))
+    assert len(pace._spoken) == MOST_PEOPLE
