@@ -6,9 +6,10 @@ written to into its exceptions.
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 
@@ -18,21 +19,31 @@ API = "https://api.twilio.com"
 CONTENT = "https://content.twilio.com"
 MESSAGING = "https://messaging.twilio.com"
 Form = Sequence[tuple[str, str]]
+_FILE = re.compile(r"/Messages/(?:SM|MM)[0-9a-fA-F]{32}/Media/ME[0-9a-fA-F]{32}")
 
 
 class Rest:
     """Calls of one account. `api_url` is another base address for all three hosts, '' for Twilio's own.
 
-    `timeout` in seconds, for connecting and for each piece of an answer.
+    `spare` is the secondary token: when the first is refused, as it is once the tokens were rotated, it is used from
+    then on. `timeout` in seconds, for connecting and for each piece of an answer.
     """
 
     def __init__(
-        self, account: str, token: str, api_url: str = "", *, timeout: float = 10.0, connections: int = 20
+        self,
+        account: str,
+        token: str,
+        api_url: str = "",
+        *,
+        spare: str = "",
+        timeout: float = 10.0,
+        connections: int = 20,
     ) -> None:
         _silence()
         self.account = account
         self.api_url = api_url.rstrip("/")
         self._auth = httpx.BasicAuth(account, token)
+        self._spare = httpx.BasicAuth(account, spare) if spare else None
         self._client = httpx.AsyncClient(
             timeout=timeout,
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
@@ -84,13 +95,9 @@ class Rest:
         return self._client.stream("GET", url, auth=self._auth if known else None)
 
     def is_ours(self, url: str) -> bool:
-        """Whether `url` is something of our account at Twilio, so that our credentials may go there."""
-        home, asked = urlsplit(self.api_url or API), urlsplit(url)
-        return (
-            (asked.scheme, asked.netloc) == (home.scheme, home.netloc)
-            and asked.path.startswith(f"{home.path}/2010-04-01/Accounts/{self.account}/")
-            and ".." not in asked.path
-        )
+        """Whether `url` is a file of our account at Twilio, so that our credentials may go there."""
+        account = f"{self.api_url or API}/2010-04-01/Accounts/{self.account}"
+        return url.startswith(account) and bool(_FILE.fullmatch(url, len(account)))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -104,12 +111,16 @@ class Rest:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
+        used = self._auth
         try:
             answer = await self._client.request(
-                method, (self.api_url or host) + path, content=body, headers=headers, auth=self._auth
+                method, (self.api_url or host) + path, content=body, headers=headers, auth=used
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise of_failure(error) from None
+        if answer.status_code == httpx.codes.UNAUTHORIZED and self._turns_to_another(used):
+            # Nothing was done without a token that is taken, so the call may simply be made again.
+            return await self._call(method, host, path, body, headers)
         if not answer.is_success:
             raise of_answer(answer)
         try:
@@ -119,6 +130,12 @@ class Rest:
         if not isinstance(said, dict):
             raise unreadable()
         return said
+
+    def _turns_to_another(self, refused: httpx.BasicAuth) -> bool:
+        """Whether there is another token to try; a call beside this one may have turned to it already."""
+        if refused is self._auth and self._spare:
+            self._auth, self._spare = self._spare, None
+        return refused is not self._auth
 
 
 def _silence() -> None:

@@ -27,12 +27,11 @@ async def sync(rest: Rest) -> Synced:
     returned, and the next call goes on.
     """
     there = await _there(rest)
-    contents: dict[str, str] = {}
-    created = 0
-    for shape in all_shapes():
-        name = shape.friendly_name
-        if name in there:
-            contents[name] = there[name]
+    shapes = {shape.friendly_name: shape for shape in all_shapes()}
+    contents = {name: sid for name, sid in there.items() if name in shapes}
+    found = len(contents)
+    for name, shape in shapes.items():
+        if name in contents:
             continue
         try:
             answer = await rest.post_json(
@@ -42,13 +41,10 @@ async def sync(rest: Rest) -> Synced:
             if not made:
                 raise unreadable()
         except TwilioError as error:
-            told = [f"{len(contents)} of {len(all_shapes())} Content resources are there. {error.sentence}"]
+            told = [f"{len(contents)} of {len(shapes)} Content resources are there. {error.sentence}"]
             return Synced(contents, told, whole=False)
         contents |= made
-        created += 1
-    told = [
-        f"{len(contents)} Content resources are ready: {created} made, {len(contents) - created} were there."
-    ]
+    told = [f"{len(contents)} Content resources are ready: {len(contents) - found} made, {found} were there."]
     if old := sorted(name for name in there if name.startswith("baraza-") and name not in contents):
         told.append(
             f"{len(old)} of an earlier version are no longer used and may be deleted in Twilio's console."

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 FILES = ("twilio_api_v2010.json", "twilio_content_v1.json", "twilio_messaging_v2.json")
+Json = Mapping[str, Any]
 ABSENT = f"{', '.join(FILES)} are not here: set BARAZA_SPECS to their folder to check calls against them"
 
 
@@ -51,7 +52,7 @@ class TwilioSpec:
         return [f"{method} {path}: no such call"]
 
 
-def _parameters(operation: Any, document: Any, where: str, given: Mapping[str, str]) -> list[str]:
+def _parameters(operation: Json, document: Json, where: str, given: Mapping[str, str]) -> list[str]:
     known = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == where}
     found = [f"{name} is unknown" for name in given if name not in known]
     found += [
@@ -65,9 +66,9 @@ def _parameters(operation: Any, document: Any, where: str, given: Mapping[str, s
     return found
 
 
-def _body(operation: Any, document: Any, content_type: str, body: bytes) -> list[str]:
+def _body(operation: Json, document: Json, content_type: str, body: bytes) -> list[str]:
     described = operation.get("requestBody")
-    kind = content_type.split(";")[0].strip()
+    kind = content_type.partition(";")[0].strip()
     if described is None:
         return ["a body is not expected"] if body else []
     if kind not in described["content"]:
@@ -86,7 +87,7 @@ def _body(operation: Any, document: Any, content_type: str, body: bytes) -> list
     return _value("form", {**schema, "additionalProperties": False}, values, document)
 
 
-def _read(schema: Any, document: Any, texts: list[str]) -> object:
+def _read(schema: Json, document: Json, texts: list[str]) -> object:
     """A form carries text; what is described otherwise is read from it."""
     schema = _resolved(schema, document)
     if schema.get("type") == "array":
@@ -102,7 +103,7 @@ def _read(schema: Any, document: Any, texts: list[str]) -> object:
     return text
 
 
-def _value(path: str, schema: Any, value: object, document: Any) -> list[str]:
+def _value(path: str, schema: Json, value: object, document: Json) -> list[str]:
     schema = _resolved(schema, document)
     if value is None:
         return [] if schema.get("nullable") else [f"{path} is null"]
@@ -128,13 +129,14 @@ def _value(path: str, schema: Any, value: object, document: Any) -> list[str]:
         ]
     elif isinstance(value, dict):
         found += _object(path, schema, value, document)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-            found.append(f"{path} is out of its range")
+    elif isinstance(value, int | float) and not (
+        schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    ):
+        found.append(f"{path} is out of its range")
     return found
 
 
-def _text(path: str, schema: Any, value: str) -> list[str]:
+def _text(path: str, schema: Json, value: str) -> list[str]:
     found = []
     if "pattern" in schema and not re.search(schema["pattern"], value):
         found.append(f"{path} does not look like {schema['pattern']}")
@@ -145,7 +147,7 @@ def _text(path: str, schema: Any, value: str) -> list[str]:
     return found
 
 
-def _object(path: str, schema: Any, value: dict[str, Any], document: Any) -> list[str]:
+def _object(path: str, schema: Json, value: dict[str, Any], document: Json) -> list[str]:
     properties, more = schema.get("properties", {}), schema.get("additionalProperties")
     found = [f"{path}.{name} is required" for name in schema.get("required", ()) if name not in value]
     for name, inner in value.items():
@@ -158,9 +160,9 @@ def _object(path: str, schema: Any, value: dict[str, Any], document: Any) -> lis
     return found
 
 
-def _resolved(schema: Any, document: Any) -> Any:
+def _resolved(schema: Json, document: Json) -> Json:
     while "$ref" in schema:
-        found = document
+        found: Any = document
         for step in schema["$ref"].removeprefix("#/").split("/"):
             found = found[step]
         schema = found
