@@ -85,7 +85,7 @@ def decide(
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
-        return Command("menu") if command == "menu" else Silent()
+        return Command(command) if command in ("menu", "stop") else Silent()
     if inbound.kind is InboundKind.TAP:
         return _tap(inbound, said, situation, wording)
     if (titled := _titled(said, situation, wording)) is not None:

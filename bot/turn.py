@@ -167,12 +167,14 @@ class Turns:
         elif isinstance(decision, Silent):
             handoff_lines.hear(work, person.id, inbound.text)
         else:
+            if with_human and inbound.text:
+                handoff_lines.hear(work, person.id, inbound.text)
             if handoff is not None and with_human and isinstance(decision, Command):
                 handoffs.end(work, handoff.id)
             self._carry_out(work, person, inbound, dialogue, decision, said)
             self._save(work, person, dialogue, kept.version if kept else 0)
-        keep = inbound.text if inbound.channel == KEPT_FOR_THE_PAGE and inbound.text else None
-        inbox.done(work, waiting, self._codes.masked(keep) if keep else None)
+        keep = self._codes.masked(inbound.text) if inbound.channel == KEPT_FOR_THE_PAGE else None
+        inbox.done(work, waiting, keep)
 
     def understand(self, inbound: Inbound) -> Understanding:
         """What the words of a message mean; nothing for a tap, a pin or a picture without words."""

@@ -107,8 +107,12 @@ class Wording:
 
 
 def part_of_day(hour: int) -> str:
-    """Which part of the day an hour of 0 to 23 begins: morning, afternoon, evening or night."""
-    if 5 <= hour < 12:
+    """Which part of the day an hour of 0 to 23 begins; what follows midnight is not "the night" of that day."""
+    if hour < 4:
+        return "small_hours"
+    if hour < 6:
+        return "dawn"
+    if hour < 12:
         return "morning"
     if 12 <= hour < 16:
         return "afternoon"
@@ -136,7 +140,14 @@ def clock_sw(time: datetime) -> str:
     )
     spoken = hours[(time.hour - 6) % 12]
     minutes = {0: "", 15: " na robo", 30: " na nusu"}.get(time.minute, f" na dakika {time.minute}")
-    parts = {"morning": "asubuhi", "afternoon": "mchana", "evening": "jioni", "night": "usiku"}
+    parts = {
+        "small_hours": "usiku",
+        "dawn": "alfajiri",
+        "morning": "asubuhi",
+        "afternoon": "mchana",
+        "evening": "jioni",
+        "night": "usiku",
+    }
     return f"{spoken}{minutes} {parts[part_of_day(time.hour)]} ({time:%H:%M})"
 
 

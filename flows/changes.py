@@ -18,6 +18,8 @@ class State(StrEnum):
     """Where a report stands. Later states are added by whoever handles reports."""
 
     RECEIVED = "received"
+    READ = "read"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 

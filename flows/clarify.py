@@ -1,6 +1,6 @@
 """Unsure what she wants: the two likeliest and the menu, never a guess."""
 
-from flows.engine.answers import Choice, Pick
+from flows.engine.answers import YES_WORDS, Choice, Pick
 from flows.engine.talk import Talk
 from flows.words import text
 
@@ -10,7 +10,8 @@ MENU = Pick("menu", text("clarify.menu"), ("menu", "menyu", "none", "hapana", "n
 async def clarify(talk: Talk) -> None:
     """`slots['likely']` holds flow names, likeliest first; `slots['words']` what she wrote."""
     likely: list[str] = list(talk.slots.get("likely", ()))
-    picks = tuple(Pick(name, text(f"clarify.{name}")) for name in likely)
+    words = YES_WORDS if len(likely) == 1 else ()
+    picks = tuple(Pick(name, text(f"clarify.{name}"), words) for name in likely)
     choice = await talk.ask("clarify", text("clarify.ask"), Choice((*picks, MENU)), given=" ".join(likely))
     if choice == "menu":
         await talk.go("menu")

@@ -74,7 +74,7 @@ FAMILIES: dict[str, set[str]] = {
     "ongoing.short.": {"yes", "often", "no", "unknown"},
     "summary.": {Manner.CONFIDENTIAL.value, Manner.WITHOUT_TRACE.value},
     "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
-    "when.part.": {"morning", "afternoon", "evening", "night"},
+    "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
     "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
     "clarify.": {"report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop"},
     "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},

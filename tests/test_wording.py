@@ -18,8 +18,8 @@ CLOCKS: list[tuple[str, str, str]] = [
     ("00:00", "12:00 am", "sita usiku (00:00)"),
     ("00:30", "12:30 am", "sita na nusu usiku (00:30)"),
     ("01:00", "1:00 am", "saba usiku (01:00)"),
-    ("04:00", "4:00 am", "kumi usiku (04:00)"),
-    ("05:15", "5:15 am", "kumi na moja na robo asubuhi (05:15)"),
+    ("04:00", "4:00 am", "kumi alfajiri (04:00)"),
+    ("05:15", "5:15 am", "kumi na moja na robo alfajiri (05:15)"),
     ("06:00", "6:00 am", "kumi na mbili asubuhi (06:00)"),
     ("07:00", "7:00 am", "moja asubuhi (07:00)"),
     ("08:30", "8:30 am", "mbili na nusu asubuhi (08:30)"),
@@ -45,6 +45,8 @@ def test_the_two_clocks(time: str, english: str, swahili: str) -> None:
 # What she wrote, how it is shown back in English and in Kiswahili. It is Saturday, 21 November 2026, 20:30.
 SHOWN: list[tuple[str, str, str]] = [
     ("jana usiku", "Friday 20 November, night", "Ijumaa 20 Novemba, usiku"),
+    ("alfajiri", "Saturday 21 November, before dawn", "Jumamosi 21 Novemba, alfajiri"),
+    ("usiku wa manane", "Saturday 21 November, after midnight", "Jumamosi 21 Novemba, usiku wa manane"),
     ("last night", "Friday 20 November, night", "Ijumaa 20 Novemba, usiku"),
     ("this morning", "Saturday 21 November, morning", "Jumamosi 21 Novemba, asubuhi"),
     ("leo mchana", "Saturday 21 November, afternoon", "Jumamosi 21 Novemba, mchana"),
@@ -91,7 +93,8 @@ def test_every_minute_of_a_day_has_a_part_and_a_clock() -> None:
     start = datetime(2026, 11, 21, tzinfo=NAIROBI)
     spoken = {clock_sw(start + timedelta(minutes=minute)) for minute in range(24 * 60)}
     assert len(spoken) == 24 * 60
-    assert {part_of_day(hour) for hour in range(24)} == {"morning", "afternoon", "evening", "night"}
+    parts = {"small_hours", "dawn", "morning", "afternoon", "evening", "night"}
+    assert {part_of_day(hour) for hour in range(24)} == parts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -77,8 +77,13 @@ _APOSTROPHES = re.compile("['\u2019\u2018\u02bc`\u00b4]")
 """Inside a word they are left out, as people do: ng'ombe, don't."""
 
 
+_THUMBS = {"\N{THUMBS UP SIGN}": "ok", "\N{OK HAND SIGN}": "ok", "\N{THUMBS DOWN SIGN}": "no"}
+
+
 def plain(words: str) -> str:
-    """Words without case, accents, marks and double spaces, so that 'Ndiyo!' is 'ndiyo'."""
+    """Words without case, accents, marks and double spaces, so that 'Ndiyo!' is 'ndiyo'. A lone thumb is a word."""
+    if (sign := words.strip()[:1]) in _THUMBS and not any(letter.isalnum() for letter in words):
+        return _THUMBS[sign]
     folded = unicodedata.normalize("NFKD", words).casefold()
     letters = "".join(mark for mark in folded if not unicodedata.combining(mark))
     return " ".join(_NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", letters)).split())

@@ -25,12 +25,15 @@ async def known_as(talk: Talk, kind: str) -> Manner:
     return Manner(await talk.ask("manner", question, Choice(picks)))
 
 
+NO_NAME = Pick("no_name", text("manner.no_name"), ("hapana", "no", "sitaki", "skip", "ruka", "none"))
+
+
 async def name_of(talk: Talk, manner: Manner) -> str:
-    """Her name, when she wants to be named."""
+    """Her name, when she wants to be named; '' when she would rather not after all."""
     if manner is not Manner.NAMED:
         return ""
-    told = await talk.ask("manner.name", text("manner.name"), Words(limit=80))
-    return str(told["words"])
+    told = await talk.ask("manner.name", text("manner.name"), Words((NO_NAME,), limit=80))
+    return str(told.get("words", ""))
 
 
 async def may_write(talk: Talk, manner: Manner, *, quiet: bool) -> bool:

@@ -3,6 +3,7 @@
 from flows.changes import FileReport, Manner
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
+from flows.facts import Deployment
 from flows.reporting.account import tell
 from flows.reporting.care import take_care
 from flows.reporting.consent import agrees
@@ -18,7 +19,8 @@ FEWEST_WORDS = 7
 
 CONFIRM = Choice(
     (
-        Pick("file", text("summary.file"), ("yes", "ndiyo", "ndio", "send", "tuma", "sawa", "ok", "file", "submit", "correct", "poa")),
+        Pick("file", text("summary.file"), ("yes", "ndiyo", "ndio", "send", "tuma", "sawa", "ok", "file", "submit", "correct", "poa",
+              "eeh", "ee", "fiti", "yap", "yeah", "sawa sawa", "tuma tu", "okay")),
         Pick("kind", text("summary.kind"), ("kind", "aina")),
         Pick("what", text("summary.what"), ("what", "nini", "what happened")),
         Pick("where", text("summary.where"), ("where", "wapi", "mahali", "place")),
@@ -50,6 +52,8 @@ async def report(talk: Talk) -> None:
     ongoing = await goes_on(talk, when)
     manner = await known_as(talk, kind)
     name = await name_of(talk, manner)
+    if manner is Manner.NAMED and not name:
+        manner = Manner.CONFIDENTIAL
     messages = await may_write(talk, manner, quiet=quiet)
 
     choice = await talk.ask(
@@ -78,13 +82,17 @@ async def report(talk: Talk) -> None:
         ),
     )
     await talk.say("receipt", text("receipt.neutral" if quiet else "receipt", code=Receipt("file")))
-    await talk.say("next", text(after_filing(manner, messages=messages, quiet=quiet)))
+    channel = (await talk.fact("next.channel", Deployment()))["channel"]
+    await talk.say("next", text(after_filing(manner, channel, messages=messages, quiet=quiet)))
 
 
-def after_filing(manner: Manner, *, messages: bool, quiet: bool) -> str:
-    """What happens next and who will see it: the key of the text."""
+def after_filing(manner: Manner, channel: str, *, messages: bool, quiet: bool) -> str:
+    """What happens next and who will see it: the key of the text. The web page forgets her, and says so."""
     if manner is Manner.WITHOUT_TRACE:
         return "next.without_trace"
     if quiet:
-        return "next.quiet" if messages else "next.quiet_silent"
-    return "next.named" if manner is Manner.NAMED else "next.confidential"
+        return "next.quiet" if messages and channel != "web" else "next.quiet_silent"
+    named = manner is Manner.NAMED
+    if channel == "web":
+        return "next.page_named" if named else "next.page"
+    return "next.named" if named else "next.confidential"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.engine.answers import Choice, Pick, Time
+from flows.engine.answers import Choice, Pick, Time, plain
 from flows.engine.talk import Talk
 from flows.when import When, parse_when
 from flows.words import Gap, Moment, text
@@ -35,23 +35,29 @@ async def place_in_time(talk: Talk, told_so_far: str) -> dict[str, Any]:
         prefill=dict(known.to_json()) if known else None,
     )
     if "start" in told:
-        return dict(told)
+        return {"words": told["words"]} if comes_back(told["words"]) else dict(told)
     if told["option"] == "unknown":
         return {"words": ""}
     meant = parse_when(told["option"] if told["option"] != "now" else "right now", now)
     return dict(meant.to_json()) if meant else {"words": told["option"]}
 
 
+def comes_back(words: str) -> bool:
+    """Whether a time is one that comes back ("every Friday", "kila usiku"): no single day is meant then."""
+    return bool({"every", "kila", "daily", "weekly", "always"} & set(plain(words).split()))
+
+
 async def goes_on(talk: Talk, when: dict[str, Any]) -> str:
-    """Whether it goes on: 'yes', 'often', 'no' or 'unknown'. "Since yesterday" already says it."""
+    """Whether it goes on: 'yes', 'often', 'no' or 'unknown'. "Since yesterday" and "every night" already say it."""
     said_so = "start" in when and When.from_json(when).ongoing
+    often = "start" not in when and bool(when["words"])
     answer: str = await talk.ask(
         "ongoing",
         text("ongoing.ask"),
         ONGOING,
         # "Since yesterday" answered it; when the time is corrected to a Friday, that answer went with it.
-        given="since" if said_so else "",
-        prefill="yes" if said_so else None,
+        given="since" if said_so else when["words"] if often else "",
+        prefill="yes" if said_so else "often" if often else None,
     )
     return answer
 
@@ -59,6 +65,6 @@ async def goes_on(talk: Talk, when: dict[str, Any]) -> str:
 def shown(when: dict[str, Any]) -> Gap:
     """The time as the summary shows it back."""
     if "start" not in when:
-        return text("when.unknown")
+        return when["words"] or text("when.unknown")
     meant = When.from_json(when)
     return Moment(meant.start, meant.end, meant.precision, meant.ongoing)

@@ -102,6 +102,15 @@ async def _which(talk: Talk, key: str, words: str) -> Place | None:
     maybe: list[Place] = found["maybe"]
     if not maybe:
         return None
+    if len(maybe) == 1:
+        only = maybe[0]
+        right = await talk.ask(
+            f"{key}.right",
+            text("where.do_you_mean", place=only["name"], within=only["within"]),
+            yes_or_no(text("yes"), text("no")),
+            given=only["id"],
+        )
+        return only if right == "yes" else None
     chosen = await talk.ask(
         f"{key}.which",
         text("where.which"),
