@@ -15,7 +15,7 @@ from bot.reply import reply
 from bot.router import decide, entity
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
-from flows.changes import AskForHuman, Change, EraseMe
+from flows.changes import AskForHuman, Change, EraseMe, WithdrawConsent
 from flows.engine.answers import Said, code_in
 from flows.engine.conversation import Conversation
 from flows.messages import Inbound, InboundKind, Language, Outbound
@@ -253,9 +253,17 @@ class Turns:
                 changes.apply(work, person_id, inbound.channel, change, answer_by=by)
                 continue
             receipt = changes.apply(work, person_id, inbound.channel, change)
+            if change == WithdrawConsent("all"):
+                self._leave_the_queue(work, person_id)
             if receipt:
                 receipts[key] = grouped(receipt)
         return receipts
+
+    def _leave_the_queue(self, work: Work, person_id: str) -> None:
+        """Who says stop is not told later that nobody came; whoever serves her already goes on."""
+        handoff = handoffs.of_person(work, person_id)
+        if handoff is not None and not handoff.taken_by:
+            handoffs.end(work, handoff.id)
 
     def _save(self, work: Work, person: Person, dialogue: Dialogue, version: int) -> None:
         if any(isinstance(change, EraseMe) for _, change in dialogue.changes):

@@ -19,7 +19,7 @@ from bot.intake import Intake
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.schedule import Schedule
-from bot.secret_key import ensure_key
+from bot.secret_key import secret_of
 from bot.settings import Settings
 from bot.turn import Silences, Turns
 from bot.turn_loop import TurnLoop
@@ -35,7 +35,6 @@ from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
 from storage import directory_rows, inbox, outbox, retention
 from storage.database import Database
-from storage.migrating import is_set_up
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
 from storage.writer import Writer
@@ -125,12 +124,6 @@ async def baraza(
 def storage_of(settings: Settings) -> Storage:
     """The database alone, for a command that does one thing; it must be migrated."""
     return Storage(Database(settings.database_url), Vault(secret_of(settings)))
-
-
-def secret_of(settings: Settings) -> bytes:
-    """The deployment's secret; made on the first run."""
-    given = settings.secrets.secret_key.get_secret_value()
-    return ensure_key(given, settings.var / "secret.key", lambda: is_set_up(settings.database_url))
 
 
 def _wired(

@@ -10,8 +10,9 @@
 
 `>` is what she sends: words, `[a title]` tapped, `(pin -0.30 36.06)`, `(photo) a caption`, `(voice)`,
 `(sticker)`, `(contact)`, `(left)`, `(returned)`, `(button report.kind:theft)` for a button of long ago.
-`{code}` is the receipt code shown before. `~` says what the model would understand. `@` sets the clock in Nairobi, or moves it (`@ +5h`). `!` does what a
-person of the staff would do (`! take`, `! say words`, `! give back`).
+`{code}` is the receipt code shown before. `~` says what the model would understand. `@` sets the clock in
+Nairobi, or moves it (`@ +5h`). `!` does what a person of the staff would do (`! take`, `! say words`,
+`! give back`).
 """
 
 from dataclasses import dataclass, field
