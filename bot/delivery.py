@@ -89,8 +89,10 @@ class Delivery:
             await self._run(self._tell_of_other_channels)
 
     def _tell_of_other_channels(self, work: Work) -> None:
+        for channel in self._channels:
+            alerts.put_right(work, NOT_CONFIGURED.format(channel))
         for channel, number in claims.elsewhere(work, self._channels).items():
-            sentence = f"Messages wait for the channel {channel}, which is not configured."
+            sentence = NOT_CONFIGURED.format(channel)
             alerts.raise_alert(work, sentence)
             log.warning("%s They are sent once it is: %d.", sentence, number)
 
@@ -223,5 +225,6 @@ class Delivery:
             waiting.cancel()
 
 
+NOT_CONFIGURED = "Messages wait for the channel {}, which is not configured."
 NOT_CONFIGURED_AGAIN = 3600.0
 """Seconds until a message whose channel this machine does not have is looked at again."""

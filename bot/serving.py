@@ -41,14 +41,25 @@ class Telegram:
         naming = asyncio.create_task(telegram_commands.set_commands(self._bot, describe_command))
         try:
             if self.webhook_secret:
-                await telegram_webhook.announce(
-                    self._bot, self._running.settings.public_url, self.webhook_secret
-                )
-                await stop.wait()
+                await self._announce(stop)
             else:
                 await telegram_polling.poll(self._bot, self.store, stop)
         finally:
             naming.cancel()
+
+    async def _announce(self, stop: asyncio.Event) -> None:
+        """Announce the webhook until Telegram has taken it; a stop does not wait for that."""
+        url = self._running.settings.public_url
+        announcing = asyncio.create_task(telegram_webhook.announce(self._bot, url, self.webhook_secret))
+        try:
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({announcing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if announcing.done():
+                announcing.result()
+            await stopping
+        finally:
+            announcing.cancel()
+            await asyncio.gather(announcing, return_exceptions=True)
 
     async def close(self) -> None:
         """Close its connections."""

@@ -49,6 +49,21 @@ async def test_a_stop_does_not_wait_for_a_provider_that_is_silent_and_the_answer
         )
 
 
+async def test_a_stop_does_not_wait_for_a_webhook_that_cannot_be_announced(tmp_path: Path) -> None:
+    nowhere = {
+        "TELEGRAM_TOKEN": "7000000001:test-token-of-nobody",
+        "TELEGRAM_API_URL": "http://127.0.0.1:9",
+        "TELEGRAM_WEBHOOK_SECRET": "of-nobody",
+        "BARAZA_PUBLIC_URL": "http://127.0.0.1:9",
+    }
+    async with program(tmp_path, **nowhere) as running:
+        await running.until(lambda: "webhook is not set" in running.said())
+        began = time.monotonic()
+        assert await running.stop() == 0
+        assert time.monotonic() - began < 8
+        assert nowhere["TELEGRAM_TOKEN"] not in running.said()
+
+
 async def test_a_port_that_is_taken_gives_way_to_the_next(tmp_path: Path) -> None:
     made = Program(tmp_path)
     with socket.socket() as taken:
