@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.channels.contract import Channel
@@ -15,6 +16,8 @@ from storage.work import Work
 
 SOUNDS = {b"OggS": "audio/ogg", b"ID3": "audio/mpeg", b"#!AMR": "audio/amr"}
 """How voice notes begin, whatever their sender says they are."""
+
+TOLD_AFTER = timedelta(minutes=1)
 
 
 class NotKeptError(Exception):
@@ -60,11 +63,14 @@ class Errands:
         await self._run(note)
 
     def tell_lost(self, work: Work, row: Claimed) -> None:
-        """Tell whoever filed the report that a file of it is lost, where there is a way to her (way_back)."""
+        """Tell whoever filed the report that a file of it is lost, where there is a way to her (way_back).
+
+        A minute later, so that ten lost photos make one message.
+        """
         found = way_back.of_report(work, json.loads(row.body)["report"])
-        if found is not None:
-            body = self._lost(found.language)
-            outbox.queue(work, found.to, found.channel, body, cls=SendClass.NOTICE)
+        if found is not None and not outbox.notice_waits(work, found.to):
+            body, due = self._lost(found.language), work.now + TOLD_AFTER
+            outbox.queue(work, found.to, found.channel, body, cls=SendClass.NOTICE, due_at=due)
 
 
 def checked(content: bytes, limit: int) -> tuple[bytes, str]:

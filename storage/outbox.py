@@ -79,6 +79,16 @@ def queue_errands(work: Work, channel: str, kind: SendKind, bodies: Sequence[byt
         work.connection.execute(_INSERT, rows)
 
 
+def notice_waits(work: Work, to: ToPerson | ToHandle) -> bool:
+    """Whether a notice for the same recipient waits to be sent."""
+    waiting = select(func.count()).where(
+        outbox.c.lane == _lane(work, to),
+        outbox.c.status == WAITING,
+        outbox.c["class"] == SendClass.NOTICE.value,
+    )
+    return bool(work.connection.scalar(waiting))
+
+
 def next_due(work: Work) -> datetime | None:
     """When the earliest waiting row is due; None when nothing waits."""
     due: datetime | None = work.connection.scalar(
@@ -130,20 +140,26 @@ def _row(
     match to:
         case ToPerson(asked_for):
             person_id = work.renamed.get(asked_for, asked_for)
-            row["person_id"] = row["lane"] = person_id
+            row["person_id"], row["lane"] = person_id, _lane(work, to)
             row["turn"] = work.answering
             row["erase_after_final"] = person_id in work.traceless
             row["body"] = seal_body(work, person_id, row_id, body)
         case ToHandle(report_id, handle):
             row["channel"] = None
             row["handle"] = handle
-            row["lane"] = hashlib.sha256(handle).hexdigest()[:32]
+            row["lane"] = _lane(work, to)
             row["body"] = _box(work, row_id, handles.for_report(report_id, body))
         case ToNobody():
             row["body"] = _box(work, row_id, body)
     if kind is not SendKind.MESSAGE:
         row["lane"] = None
     return row
+
+
+def _lane(work: Work, to: ToPerson | ToHandle) -> str:
+    if isinstance(to, ToPerson):
+        return work.renamed.get(to.person_id, to.person_id)
+    return hashlib.sha256(to.handle).hexdigest()[:32]
 
 
 def _box(work: Work, row_id: str, body: bytes) -> bytes:

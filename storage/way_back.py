@@ -14,7 +14,7 @@ from storage.work import Work
 class WayBack:
     """To whom, on which channel ('' with a handle: its own) and in which language."""
 
-    to: outbox.Recipient
+    to: outbox.ToPerson | outbox.ToHandle
     channel: str
     language: Language
 

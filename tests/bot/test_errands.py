@@ -68,7 +68,12 @@ class Town:
             found = [attachments.read(work, report_id, key, position) for position in rows]
             return [one for one in found if one is not None]
 
-    def heard(self) -> list[str]:
+    async def heard(self) -> list[str]:
+        """What she was told in the next minutes."""
+        clock = self.storage.clock
+        assert isinstance(clock, Clock)
+        clock.forward(seconds=61)
+        await self.post.delivery.drain()
         return [text for _, text in self.telegram.sent if text.startswith("lost")]
 
 
@@ -85,7 +90,7 @@ async def test_a_picture_is_kept_without_what_the_camera_wrote(town: Town) -> No
     assert content_type == "image/jpeg"
     assert content.startswith(b"\xff\xd8")
     assert b"Wanjiru" not in content
-    assert town.heard() == []
+    assert await town.heard() == []
 
 
 @SQLITE_ONLY
@@ -113,7 +118,7 @@ async def test_what_is_no_picture_is_refused_without_an_alert_and_she_is_told(
     report_id = town.files(Manner.CONFIDENTIAL, content)
     await town.post.delivery.drain()
     assert town.kept(report_id) == []
-    assert town.heard() == ["lost-sw"]
+    assert await town.heard() == ["lost-sw"]
     assert town.post.alerts() == []
 
 
@@ -135,7 +140,15 @@ async def test_who_hears_that_a_photo_was_lost(
 ) -> None:
     town.files(manner, b"<html>", **more)
     await town.post.delivery.drain()
-    assert town.heard() == heard
+    assert await town.heard() == heard
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("manner", [Manner.CONFIDENTIAL, Manner.NAMED])
+async def test_several_that_are_lost_make_one_message(town: Town, manner: Manner) -> None:
+    town.files(manner, b"<html>", picture(), b"GIF89a", b"")
+    await town.post.delivery.drain()
+    assert await town.heard() == ["lost-sw"]
 
 
 @SQLITE_ONLY
@@ -143,7 +156,7 @@ async def test_a_file_that_is_too_large_is_lost_and_the_operator_hears_of_it(tow
     town.telegram.script("file", SendError(Decision.OUR_FAULT, "A file is larger than 10 bytes."))
     town.files(Manner.CONFIDENTIAL, picture())
     await town.post.delivery.drain()
-    assert town.heard() == ["lost-sw"]
+    assert await town.heard() == ["lost-sw"]
     assert town.post.alerts() == ["A file is larger than 10 bytes."]
 
 
@@ -155,7 +168,7 @@ async def test_a_file_that_cannot_be_fetched_now_is_fetched_later(town: Town, cl
         await town.post.delivery.drain()
         clock.forward(seconds=61)
     assert len(town.kept(report_id)) == 1
-    assert town.heard() == []
+    assert await town.heard() == []
 
 
 @SQLITE_ONLY
@@ -165,7 +178,7 @@ async def test_a_file_that_can_never_be_fetched_is_given_up_and_told(town: Town,
     for _ in range(5):
         await town.post.delivery.drain()
         clock.forward(seconds=61)
-    assert town.heard() == ["lost-sw"]
+    assert await town.heard() == ["lost-sw"]
 
 
 @SQLITE_ONLY
