@@ -435,7 +435,11 @@ class TwilioApi:
 async def twilio_api() -> AsyncIterator[TwilioApi]:
     """A running server; fails at the end if a call broke Twilio's own description."""
     api = TwilioApi()
-    async with served(api.file_store) as api.store, served(api, closing=api.close) as api.url:
+
+    async def files(scope: Scope, receive: Receive, send: Send) -> None:
+        await api.file_store(scope, receive, send)
+
+    async with served(files) as api.store, served(api, closing=api.close) as api.url:
         yield api
     assert not api.violations, api.violations
 
