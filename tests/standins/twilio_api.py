@@ -423,12 +423,9 @@ class TwilioApi:
             task.add_done_callback(self._calling.discard)
 
     async def _tell(self, callback: str, sid: str, code: int, word: str, to: str) -> None:
-        with suppress(httpx.HTTPError):
-            if code:
-                await self.reports_status(callback, sid, word, code, to)
-                return
-            for status in self.reports:
-                await self.reports_status(callback, sid, status, 0, to)
+        for status in (word,) if code else self.reports:
+            with suppress(httpx.HTTPError):
+                await self.reports_status(callback, sid, status, code, to)
 
 
 @asynccontextmanager
