@@ -1,9 +1,9 @@
 """What is kept no longer than it is needed: runs as a job, deletes in bulk, says how much."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from storage import blending, erasure, keys
 from storage.outbox import OVER, PAGE
@@ -31,7 +31,8 @@ class Limits:
     the trace of a message that came in, by which a second arrival is known (Telegram repeats for 24 hours), and
     the few on which the turn failed. `outbox`: what is sent, without its text. `conversations`: after they were
     last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
-    a turn without trace. `idle`: a person of whom nothing is left but her address.
+    a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
+    asked or taken. `idle`: a person of whom nothing is left but her address.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -68,7 +69,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "handles": update(reports)
         .where(reports.c.handle.is_not(None), reports.c.closed_on < (now - limits.handles).date())
         .values(handle=None),
-        "handoffs": delete(handoffs).where(handoffs.c.ended_at < now - limits.handoffs),
+        "handoffs": delete(handoffs).where(_handoff_is_over(now - limits.handoffs)),
         "tries": delete(code_tries).where(code_tries.c.minute < now - limits.tries),
         "alerts": delete(alerts).where(alerts.c.last_at < now - limits.alerts),
     }
@@ -79,6 +80,19 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "sessions": _end_sessions(work, limits),
         "people": _drop_idle(work, limits),
     }
+
+
+def _handoff_is_over(before: datetime) -> ColumnElement[bool]:
+    """Ended before then, or asked (and, when somebody took it, taken) before then and never ended.
+
+    One that nobody ends would keep her row, and a bot that is silent, for ever.
+    """
+    never_ended = and_(
+        handoffs.c.ended_at.is_(None),
+        handoffs.c.asked_at < before,
+        or_(handoffs.c.taken_at.is_(None), handoffs.c.taken_at < before),
+    )
+    return or_(handoffs.c.ended_at < before, never_ended)
 
 
 def _erase_reports(work: Work, limits: Limits) -> int:

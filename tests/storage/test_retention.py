@@ -73,6 +73,37 @@ def test_each_thing_has_its_time(
     assert gone | ({"people": people_gone} if people_gone else {}) == goes
 
 
+@pytest.mark.parametrize(
+    ("taken_after", "ended_after", "days", "goes"),
+    [
+        (None, None, 29, False),
+        (None, None, 31, True),
+        (20, None, 31, False),
+        (20, None, 51, True),
+        (None, 20, 31, False),
+        (None, 20, 51, True),
+    ],
+)
+def test_a_request_for_a_human_that_nobody_ends_is_not_kept_for_ever(
+    storage: Storage, clock: Clock, taken_after: int | None, ended_after: int | None, days: int, goes: bool
+) -> None:
+    """Days after it was asked. One that was taken or ended late stays thirty days from then."""
+    arrives(storage, said("habari", 1))
+    person_id, _ = turn(storage, AskForHuman("asked"))
+    with storage.begin() as work:
+        asked = handoffs.of_person(work, person_id)
+        assert asked is not None
+    clock.forward(days=taken_after or ended_after or 0)
+    with storage.begin() as work:
+        if taken_after is not None:
+            assert handoffs.take(work, asked.id, "Mwangaza")
+        if ended_after is not None:
+            assert handoffs.end(work, asked.id)
+    clock.forward(days=days - (taken_after or ended_after or 0))
+    assert ("handoffs" in retained(storage)) is goes
+    assert ("handoffs" not in rows_in(storage)) is goes
+
+
 def test_the_way_back_goes_some_time_after_a_report_is_closed_and_the_report_later(
     storage: Storage, opener: HandleOpener, clock: Clock
 ) -> None:
