@@ -1,7 +1,7 @@
 """What a person of the staff does with somebody who asked for a human: take, read, say, give back."""
 
 from bot import outbound_json
-from bot.wording import Wording
+from bot.wording import LONGEST_GAP, Wording
 from flows.messages import Language, Outbound
 from flows.words import Gap, text
 from storage import handoff_lines, handoffs, outbox, people
@@ -38,6 +38,8 @@ class Desk:
 
     def say(self, work: Work, handoff_id: str, words: str) -> None:
         """Write to her. Raises DeskError."""
+        if len(words) > LONGEST_GAP:
+            raise DeskError(f"That is {len(words)} letters; {LONGEST_GAP} go into one message.")
         self._tell(work, self._taken(work, handoff_id), text("human.says", words=words))
 
     def give_back(self, work: Work, handoff_id: str) -> None:

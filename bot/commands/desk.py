@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from bot.commands.terminal_words import NoWordsError, harmless, typed
 from bot.desk import Desk, DeskError
 from bot.settings import load
 from bot.wiring import storage_of
@@ -17,10 +18,13 @@ SHORT = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to do, with whom, and the words."""
-    parser.add_argument("do", choices=("list", "take", "read", "say", "give-back"))
+    """What to do, and with whom."""
+    parser.add_argument(
+        "do",
+        choices=("list", "take", "read", "say", "give-back"),
+        help="`say` sends what standard input holds",
+    )
     parser.add_argument("number", nargs="?", default="", help="as `list` shows it")
-    parser.add_argument("words", nargs="*", help="what to say")
     parser.add_argument("--by", default="staff", help="who serves, as the record keeps it")
 
 
@@ -31,9 +35,11 @@ def run(args: argparse.Namespace) -> int:
     desk = Desk(wording(), settings.languages.first)
     storage = storage_of(settings)
     try:
+        # Before the unit of work: nobody else can write to the database while somebody types.
+        words = typed() if args.do == "say" else ""
         with storage.begin() as work:
-            _do(desk, work, args)
-    except DeskError as error:
+            _do(desk, work, args, words)
+    except (DeskError, NoWordsError) as error:
         print(error)
         return 1
     finally:
@@ -41,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _do(desk: Desk, work: Work, args: argparse.Namespace) -> None:
+def _do(desk: Desk, work: Work, args: argparse.Namespace, words: str) -> None:
     match args.do:
         case "list":
             for handoff in desk.queue(work):
@@ -52,8 +58,8 @@ def _do(desk: Desk, work: Work, args: argparse.Namespace) -> None:
             desk.take(work, args.number, args.by)
         case "read":
             for line in desk.read(work, args.number):
-                print(f"{line.at.astimezone(NAIROBI):%H:%M}  {line.words}")
+                print(f"{line.at.astimezone(NAIROBI):%H:%M}  {harmless(line.words)}")
         case "say":
-            desk.say(work, args.number, " ".join(args.words))
+            desk.say(work, args.number, words)
         case "give-back":
             desk.give_back(work, args.number)

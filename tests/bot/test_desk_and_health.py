@@ -64,6 +64,11 @@ def take(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
     desk.take(work, number, "Another")
 
 
+def long(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
+    desk.take(work, number, "Facilitator")
+    desk.say(work, number, "x" * 4_001)
+
+
 def erased(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
     desk.take(work, number, "Facilitator")
     desk.say(work, "", "Nobody has an empty number.")
@@ -79,6 +84,7 @@ def erased(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
         (lambda desk, work, number: desk.say(work, number, "hello"), "Take it first"),
         (lambda desk, work, number: desk.read(work, number), "Take it first"),
         (take, "Somebody else has taken this one."),
+        (long, "That is 4001 letters; 4000 go into one message."),
         (erased, "Nobody with this number"),
     ],
 )
