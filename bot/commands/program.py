@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "read sentences from standard input and say what the bot makes of them",
     ),
     "desk": ("bot.commands.desk", "answer people who asked for a human"),
+    "reports": (
+        "bot.commands.reports",
+        "read what was reported, write to whoever reported it, close it",
+    ),
     "migrate": ("bot.commands.migrate", "bring the database up to date"),
     "directory": (
         "bot.commands.directory",
