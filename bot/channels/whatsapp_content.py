@@ -49,7 +49,10 @@ class Shape:
 
 
 def shape_of(part: Part, language: Language) -> Shape | None:
-    """The shape that shows this part's choices; None when it has none."""
+    """The shape that shows this part's choices; None when it has none, or some that would look alike."""
+    titles = {_line(choice.title).casefold() for choice in part.buttons or part.rows}
+    if "" in titles or len(titles) < len(part.buttons or part.rows):
+        return None
     if part.buttons:
         return Shape("buttons", len(part.buttons))
     if part.rows:

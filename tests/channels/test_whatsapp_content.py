@@ -7,14 +7,30 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.channels.contract import Decision
-from bot.channels.whatsapp_content import LIST_BUTTON, Shape, all_shapes, definition, load, save, usable
+from bot.channels.rendering import render
+from bot.channels.whatsapp import CAPABILITIES
+from bot.channels.whatsapp_content import (
+    LIST_BUTTON,
+    Shape,
+    all_shapes,
+    definition,
+    load,
+    save,
+    shape_of,
+    usable,
+    variables,
+)
 from bot.channels.whatsapp_errors import TwilioError
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_sync import sync
 from bot.commands.program import CONFIG
+from flows.messages import Option, Outbound
 from tests.standins.twilio_api import Fault, TwilioApi, twilio_api
+from tests.standins.twilio_contents import refused, shown, within_limits
 
 SHAPES = all_shapes()
 HX = "HX" + "c" * 32
@@ -63,6 +79,30 @@ def texts_of(described: object) -> list[str]:
 
 def test_the_word_that_opens_a_list_is_short_enough() -> None:
     assert all(0 < len(word) <= 20 for word in LIST_BUTTON.values())
+
+
+TEXTS = st.text(alphabet=st.sampled_from("ab \t\n🌙{1}\u00a0é"), min_size=1, max_size=30)
+OPTIONS = st.lists(
+    st.builds(Option, st.from_regex(r"[a-z]{1,8}", fullmatch=True), TEXTS, st.one_of(st.just(""), TEXTS)),
+    max_size=12,
+    unique_by=lambda option: option.id,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="ab .\n\t🌙", max_size=2500), OPTIONS)
+def test_whatever_is_said_twilio_takes_and_whatsapp_shows(text: str, options: list[Option]) -> None:
+    """Whatever has a shape: no variable empty or missing, and nothing over a limit."""
+    for part in render(Outbound(text, tuple(options), "q"), CAPABILITIES):
+        shape = shape_of(part, "sw")
+        if shape is None:
+            continue
+        form = {"ContentSid": HX, "ContentVariables": json.dumps(variables(part, shape))}
+        contents = {HX: definition(shape)}
+        assert refused(contents, form, takes_lines=True) == 0
+        seen = shown("", form, contents)
+        assert within_limits(seen)
+        assert [payload for _, payload in (*seen.buttons, *seen.rows)] == [f"q:{one.id}" for one in options]
 
 
 async def test_all_are_made_once_and_found_again(twilio: TwilioApi, rest: Rest) -> None:

@@ -34,7 +34,8 @@ from twilio.request_validator import RequestValidator
 
 from tests.standins import twilio_spec
 from tests.standins.telegram_api import served
-from tests.standins.twilio_people import Person, Sent, encoded
+from tests.standins.twilio_contents import refused, shown, within_limits
+from tests.standins.twilio_people import Person, encoded
 
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "token-of-nobody"
@@ -300,7 +301,7 @@ class TwilioApi:
         sid = self.new_sid("SM")
         later = fault.code if isinstance(fault, Undelivered) else self._later(form, person)
         if not later and person:
-            person.messages.append(self._shown(sid, form))
+            person.messages.append(shown(sid, form, self.contents))
         self._report(form, sid, later, fault.status if isinstance(fault, Undelivered) else "undelivered")
         async with self._changed:
             self._changed.notify_all()
@@ -330,28 +331,11 @@ class TwilioApi:
         if len(form.get("Body", "").encode("utf-16-le")) // 2 > 1600:
             return 21617
         if "ContentSid" in form:
-            return self._content_refusal(form)
-        if not form.get("Body", "").strip():
+            if refusal := refused(self.contents, form, takes_lines=self.takes_lines):
+                return refusal
+        elif not form.get("Body", "").strip():
             return 21619
         self._sent_at.append(now)
-        return 0
-
-    def _content_refusal(self, form: Mapping[str, str]) -> int:
-        content = self.contents.get(form["ContentSid"])
-        if content is None:
-            return 21655
-        try:
-            given = json.loads(form.get("ContentVariables", "{}"))
-        except ValueError:
-            return 21656
-        needed = set(re.findall(r"\{\{(\w+)\}\}", json.dumps(content["types"])))
-        values = list(given.values())
-        if not needed <= set(given) or any(not isinstance(one, str) or not one.strip() for one in values):
-            return 21656
-        lines = () if self.takes_lines else ("\n",)
-        if any(mark in one for one in values for mark in ("\t", " " * 5, *lines)):
-            return 21656
-        self._sent_at.append(self.now())
         return 0
 
     def _later(self, form: Mapping[str, str], person: Person | None) -> int:
@@ -367,54 +351,10 @@ class TwilioApi:
         sent[:] = [at for at in sent if self.now() - at < timedelta(seconds=6)]
         if len(sent) >= self.burst:
             return 63018
-        if "ContentSid" in form and not template and not self._within_limits(form):
+        if "ContentSid" in form and not template and not within_limits(shown("", form, self.contents)):
             return 63021
         sent.append(self.now())
         return 0
-
-    def _within_limits(self, form: Mapping[str, str]) -> bool:
-        shown = self._shown("", form)
-        titles = [title for title, _ in shown.buttons], [title for title, _ in shown.rows]
-        return (
-            len(shown.text) <= 1024
-            and len(shown.buttons) <= 3
-            and len(shown.rows) <= 10
-            and all(len(title) <= 20 for title in titles[0])
-            and all(len(title) <= 24 for title in titles[1])
-            and all(len(text) <= 72 for text in shown.descriptions)
-            and all(len(payload) <= 200 for _, payload in (*shown.buttons, *shown.rows))
-            and all(len(set(one)) == len(one) for one in titles)
-            and len(shown.list_button) <= 20
-        )
-
-    def _shown(self, sid: str, form: Mapping[str, str]) -> Sent:
-        if "PersistentAction" in form:
-            match = re.fullmatch(r"geo:(-?\d+\.\d+),(-?\d+\.\d+)(\|.+)?", form["PersistentAction"])
-            assert match, form["PersistentAction"]
-            return Sent(sid, form["Body"], point=(float(match[1]), float(match[2])))
-        if "ContentSid" not in form:
-            return Sent(sid, form["Body"])
-        given = json.loads(form.get("ContentVariables", "{}"))
-
-        def filled(text: str) -> str:
-            return re.sub(r"\{\{(\w+)\}\}", lambda match: given[match[1]], text)
-
-        kind, content = next(iter(self.contents[form["ContentSid"]]["types"].items()))
-        body = filled(content["body"])
-        if kind == "twilio/quick-reply":
-            actions = content["actions"]
-            return Sent(
-                sid, body, buttons=tuple((filled(one["title"]), filled(one["id"])) for one in actions)
-            )
-        if kind == "twilio/list-picker":
-            return Sent(
-                sid,
-                body,
-                rows=tuple((filled(one["item"]), filled(one["id"])) for one in content["items"]),
-                descriptions=tuple(filled(one.get("description", "")) for one in content["items"]),
-                list_button=filled(content["button"]),
-            )
-        return Sent(sid, body, template=form["ContentSid"])
 
     def _report(self, form: Mapping[str, str], sid: str, code: int, word: str) -> None:
         if callback := form.get("StatusCallback"):
