@@ -46,6 +46,7 @@ _PERSON = "the person is erased"
 _REPORT = "the report is erased"
 _TURN = "the turn is done"
 _FINAL = "retention, after the final status"
+_HANDOFF = "retention, after its end, or when nobody ended it"
 
 keys = Table(
     "keys",
@@ -179,15 +180,15 @@ consents = Table(
 handoffs = Table(
     "handoffs",
     metadata,
-    kept("id", ID, "random", "retention, after its end", primary_key=True),
-    kept("person_id", ID, "random", "retention, after its end", ForeignKey("people.id", ondelete="CASCADE")),
-    kept("topic", String(40), "clear", "retention, after its end"),
-    kept("asked_at", UtcTime, "clear", "retention, after its end"),
-    kept("answer_by", UtcTime, "clear", "retention, after its end"),
-    kept("told_at", UtcTime, "clear", "retention, after its end", null=True),
-    kept("taken_at", UtcTime, "clear", "retention, after its end", null=True),
-    kept("taken_by", String(80), "clear", "retention, after its end", null=True),
-    kept("ended_at", UtcTime, "clear", "retention, after its end", null=True),
+    kept("id", ID, "random", _HANDOFF, primary_key=True),
+    kept("person_id", ID, "random", _HANDOFF, ForeignKey("people.id", ondelete="CASCADE")),
+    kept("topic", String(40), "clear", _HANDOFF),
+    kept("asked_at", UtcTime, "clear", _HANDOFF),
+    kept("answer_by", UtcTime, "clear", _HANDOFF),
+    kept("told_at", UtcTime, "clear", _HANDOFF, null=True),
+    kept("taken_at", UtcTime, "clear", _HANDOFF, null=True),
+    kept("taken_by", String(80), "clear", _HANDOFF, null=True),
+    kept("ended_at", UtcTime, "clear", _HANDOFF, null=True),
     Index("uq_handoffs_open", "person_id", unique=True, sqlite_where=text("ended_at IS NULL"),
           postgresql_where=text("ended_at IS NULL")),
     Index("ix_handoffs_asked_at", "asked_at", sqlite_where=text("ended_at IS NULL"),
@@ -199,13 +200,13 @@ handoffs = Table(
 handoff_lines = Table(
     "handoff_lines",
     metadata,
-    kept("seq", SEQ, "clear", "retention, after its end", primary_key=True, autoincrement=True),
-    kept("id", ID, "random", "retention, after its end"),
-    kept("handoff_id", ID, "random", "retention, after its end",
+    kept("seq", SEQ, "clear", _HANDOFF, primary_key=True, autoincrement=True),
+    kept("id", ID, "random", _HANDOFF),
+    kept("handoff_id", ID, "random", _HANDOFF,
          ForeignKey("handoffs.id", ondelete="CASCADE")),
-    kept("person_id", ID, "random", "retention, after its end", ForeignKey("people.id", ondelete="CASCADE")),
-    kept("at", UtcTime, "clear", "retention, after its end"),
-    kept("content", LargeBinary, "sealed", "retention, after its end"),
+    kept("person_id", ID, "random", _HANDOFF, ForeignKey("people.id", ondelete="CASCADE")),
+    kept("at", UtcTime, "clear", _HANDOFF),
+    kept("content", LargeBinary, "sealed", _HANDOFF),
     Index("ix_handoff_lines_handoff_id", "handoff_id", "seq"),
     Index("ix_handoff_lines_person_id", "person_id"),
     sqlite_autoincrement=True,
