@@ -45,20 +45,17 @@ class Verifier:
         if digest is None:
             return False
         given = signature.encode()
+        said = _said(fields)
         right = False
         for url in both_ways(self._base + path):
             for token in self._tokens:
-                right |= hmac.compare_digest(signed(token, url, fields, digest).encode(), given)
+                right |= hmac.compare_digest(_signature(token, url.encode() + said, digest), given)
         return right
 
 
 def signed(token: bytes, url: str, fields: Fields, digest: str = "sha1") -> str:
     """The signature of a form that is posted to `url`. A name's repeated values are sorted, and count once."""
-    values: dict[str, set[str]] = {}
-    for name, value in fields:
-        values.setdefault(name, set()).add(value)
-    said = url + "".join(name + value for name in sorted(values) for value in sorted(values[name]))
-    return base64.b64encode(hmac.digest(token, said.encode("utf-8", "surrogatepass"), digest)).decode()
+    return _signature(token, url.encode() + _said(fields), digest).decode()
 
 
 def both_ways(url: str) -> tuple[str, str]:
@@ -70,6 +67,18 @@ def both_ways(url: str) -> tuple[str, str]:
         urlunsplit(parts._replace(netloc=f"{host}:{port}")),
         urlunsplit(parts._replace(netloc=host)),
     )
+
+
+def _said(fields: Fields) -> bytes:
+    values: dict[str, set[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, set()).add(value)
+    said = "".join(name + value for name in sorted(values) for value in sorted(values[name]))
+    return said.encode("utf-8", "surrogatepass")
+
+
+def _signature(token: bytes, said: bytes, digest: str) -> bytes:
+    return base64.b64encode(hmac.digest(token, said, digest))
 
 
 def _algorithm(settings: str) -> str:

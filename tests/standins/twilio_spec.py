@@ -16,13 +16,14 @@ from urllib.parse import parse_qsl
 FILES = ("twilio_api_v2010.json", "twilio_content_v1.json", "twilio_messaging_v2.json")
 Json = Mapping[str, Any]
 ABSENT = f"{', '.join(FILES)} are not here: set BARAZA_SPECS to their folder to check calls against them"
+_FOLDER = Path(os.environ.get("BARAZA_SPECS") or Path(__file__).parents[3] / "shared" / "specs")
+"""Read when the module is loaded: no test sees a variable of this machine later."""
 
 
 @cache
 def load() -> "TwilioSpec | None":
     """The descriptions, or None where they are absent (then say ABSENT)."""
-    folder = Path(os.environ.get("BARAZA_SPECS") or Path(__file__).parents[3] / "shared" / "specs")
-    paths = [folder / name for name in FILES]
+    paths = [_FOLDER / name for name in FILES]
     if not all(path.is_file() for path in paths):
         return None
     return TwilioSpec([json.loads(path.read_text("utf-8")) for path in paths])
