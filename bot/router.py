@@ -81,7 +81,7 @@ def decide(
     """The decision about one message. `said` is the same message as an answer to the open question."""
     if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
         return Gone(back=inbound.kind is InboundKind.RETURNED)
-    if understood.danger:
+    if understood.danger and not _only_told(understood, situation, thresholds):
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
@@ -106,6 +106,14 @@ def decide(
             else decision
         )
     return _by_intent(inbound, understood, thresholds)
+
+
+def _only_told(understood: Understanding, situation: Situation, thresholds: Thresholds) -> bool:
+    """Whether a faint alarm comes from what she tells of the past: an account is full of knives and thieves."""
+    question = situation.question
+    if question is None or not isinstance(question.accept, Pieces) or understood.danger_told:
+        return False
+    return dict(understood.ranking).get("emergency", 0.0) < thresholds.sure
 
 
 def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:

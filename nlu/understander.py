@@ -78,5 +78,6 @@ def _understanding(text: str, parsed: Parsed) -> Understanding:
         ranking=ranking,
         entities=parsed.entities,
         language=guess_language(text),
+        danger_told=words is True,
         danger=words is True or dict(ranking).get("emergency", 0.0) >= limit,
     )

@@ -45,7 +45,7 @@ class Understanding:
 
     `intent` is None when unsure: then `ranking` still holds the likeliest intents, best first, and `confidence` is that of
     the first. `language` is None when the words do not tell. `danger` says that somebody is in danger now, by the word
-    rules or by the model.
+    rules or by the model; `danger_told` that the words alone say so.
     """
 
     intent: str | None
@@ -54,6 +54,7 @@ class Understanding:
     entities: tuple[Entity, ...]
     language: Language | None
     danger: bool
+    danger_told: bool = False
 
 
 NOTHING = Understanding(None, 0.0, (), (), None, danger=False)

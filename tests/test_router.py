@@ -369,3 +369,12 @@ def test_the_same_message_is_always_decided_the_same() -> None:
     assert decided(message("x"), understood("x"), situation) == decided(
         message("x"), understood("x"), situation
     )
+
+
+@pytest.mark.parametrize(("model", "begins"), [(0.3, "answer"), (0.9, "begin danger")])
+def test_a_faint_alarm_in_an_account_is_part_of_it(model: float, begins: str) -> None:
+    """An account is full of knives and thieves: there only words, or a model that is sure, bring the numbers."""
+    words = "they had knives and took the till"
+    heard = replace(understood(words, "emergency", model), danger=True)
+    assert shown(decided(message(words), heard, situation_at("more"))).startswith(begins)
+    assert shown(decided(message(words), heard, situation_at("nothing"))) == "begin danger"

@@ -33,7 +33,7 @@ SWAHILI = any_of(
     r"(?:wezi|mwizi|majambazi|jambazi|majangili|wahuni|genge|magondi|gondi|bandits|raiders|thugs|thieves|wavamizi|watu (?:wenye|wana|wako na) (?:silaha|bunduki|mapanga|pangas|bunduki)|mtu)"
     r"(?: \w+){0,2} (?:wako|ako|yuko|wapo|yupo|wameingia|ameingia|wamefika|wanaingia|anaingia|wanavunja|anavunja|amepanda|anabisha|wamepanda|wameruka|ameruka|wamerudi|wanagonga|anagonga)"
     r" (?:\w+ )?(?:ndani|hapa|nje|kwa|kwetu|kwangu|nyumba\w*|juu|mlango\w*|dirisha\w*|ukuta|inside|outside|now|saa|sasa|duka\w*|mabati|geti|gate|tena|boma)",
-    r"(?:wana|ana|wame|mtu ana|watu wana)(?:ni|tu)?vunj(?:a|ia|iwa) (?:\w+ )?(?:mlango|nyumba|duka|dirisha|geti|kwangu|kwetu|boma|keja|my|door|the|kufuli|ukuta)(?:\w*)(?: \w+){0,4}"
+    r"(?:wana|ana|mtu ana|watu wana)(?:ni|tu)?vunj(?:a|ia|iwa) (?:\w+ )?(?:mlango|nyumba|duka|dirisha|geti|kwangu|kwetu|boma|keja|my|door|the|kufuli|ukuta)(?:\w*)(?: \w+){0,4}"
     r" (?:sasa|saa|hapa|yangu|wangu|yetu|letu|langu|ya jirani|la jirani|kwa jirani|right now|now|haraka)",
     r"(?:wana|ana|mtu ana)vunja (?:mlango|dirisha|nyumba|geti) (?:w|y|l)(?:angu|etu)",
     r"(?:nyumba|duka|soko|shule|bweni|kanisa|plot|gari|jengo|vibanda|kibanda|keja|msitu|mabanda|boma|matatu|dormitory|market|house|hospitali|stall|tanker)"

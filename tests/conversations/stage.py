@@ -58,9 +58,11 @@ class Told:
         danger = is_danger(text) or intent == "emergency"
         ranking = ((intent, confidence),) if intent else ()
         return (
-            Understanding(intent, confidence, ranking, tuple(entities), guess_language(text), danger)
+            Understanding(
+                intent, confidence, ranking, tuple(entities), guess_language(text), danger, is_danger(text)
+            )
             if self.next
-            else replace(NOTHING, language=guess_language(text), danger=danger)
+            else replace(NOTHING, language=guess_language(text), danger=danger, danger_told=danger)
         )
 
 

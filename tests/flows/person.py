@@ -121,6 +121,7 @@ def understood(
         ranking=ranking,
         entities=found,
         danger=is_danger(text) or intent == "emergency",
+        danger_told=is_danger(text),
     )
 
 
