@@ -239,6 +239,8 @@ async def test_leaving_quickly(browser: Browser, way: str) -> None:
             if way == "Esc twice":
                 await page.keyboard.press("Escape")
                 await expect(page.get_by_role("log")).to_be_visible()
+                # The two that count come one after the other: on a busy machine looking takes over a second.
+                await page.keyboard.press("Escape")
                 await page.keyboard.press("Escape")
             else:
                 await page.get_by_role("button", name="Leave quickly").click()
