@@ -113,6 +113,7 @@
         });
         if (answer.status === 200) {
           const state = await answer.json();
+          if (left) return; // she is leaving: nothing may call the browser back
           if (state.gone) { location.replace("/"); return; }
           show(state);
         } else if (answer.status !== 204) throw new Error("status " + answer.status);
