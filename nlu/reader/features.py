@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,16 +57,11 @@ class Featurizer:
         """Columns of the classifier's matrix and their values, for the terms of `text` that training knew."""
         if self.consonants:
             text = without_vowels(text)
-        counts: dict[int, int] = {}
         if self.analyzer == "word":
-            for term in _words(text, self.shortest, self.longest):
-                place = self.places.get(term)
-                if place is not None:
-                    counts[place] = counts.get(place, 0) + 1
+            found = map(self.places.get, _words(text, self.shortest, self.longest))
+            counts = Counter(place for place in found if place is not None)
         else:
-            for word in text.split():
-                for place in self._groups_of(word):
-                    counts[place] = counts.get(place, 0) + 1
+            counts = Counter(chain.from_iterable(map(self._groups_of, text.split())))
         columns = np.fromiter(counts.keys(), np.intp, len(counts))
         values = np.fromiter(counts.values(), np.float64, len(counts))
         if self.sublinear:

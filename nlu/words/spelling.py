@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[^\w']+")
 _SA_HII = re.compile(r"\bsaa? hi(?:i|vi|zi)?\b")
@@ -96,6 +97,7 @@ def plain(text: str) -> str:
     return _SA_HII.sub("saa hii", written.replace("i i am", "i am"))
 
 
+@lru_cache(maxsize=8192)
 def _word(word: str) -> str:
     word = _SHORT.get(word) or _CORRECTED.get(word) or _STRETCHED.sub(r"\1", word)
     return word + "g" if len(word) > 6 and word.endswith("in") and word[:-2] in _ACTIONS else word
