@@ -3,6 +3,7 @@
 Pure: the same message in the same situation always gets the same decision.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from bot.command_words import hard_command, language_command, soft_command
@@ -22,7 +23,7 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from flows.engine.answers import Code, Pieces, Said, Wording, code_in, plain, without_code
+from flows.engine.answers import Code, Pieces, Said, Wording, code_in, picked, plain, without_code
 from flows.engine.replay import Question
 from flows.menu import CONTINUE, ENTRIES
 from flows.messages import Inbound, InboundKind
@@ -81,7 +82,8 @@ def decide(
     """The decision about one message. `said` is the same message as an answer to the open question."""
     if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
         return Gone(back=inbound.kind is InboundKind.RETURNED)
-    if understood.danger and not _only_told(understood, situation, thresholds):
+    picks_an_option = _picks_an_option(inbound, said, understood, situation, wording)
+    if understood.danger and not picks_an_option and not _only_told(understood, situation, thresholds):
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
@@ -100,11 +102,11 @@ def decide(
         return Begin("resume", {"words": without_code(inbound.text)})
     if situation.question is not None:
         decision = _beside_question(inbound, said, understood, situation, wording, thresholds)
-        return (
-            _below(inbound, said, situation, wording) or decision
-            if isinstance(decision, NotUnderstood)
-            else decision
-        )
+        otherwise = decision.otherwise if isinstance(decision, Correct) else decision
+        if isinstance(otherwise, NotUnderstood) and (below := _below(inbound, said, situation, wording)):
+            # "Ni hayo tu" begins like a correction; where the digression has none, it answers what waits.
+            return replace(decision, otherwise=below) if isinstance(decision, Correct) else below
+        return decision
     return _by_intent(inbound, understood, thresholds)
 
 
@@ -114,6 +116,15 @@ def _only_told(understood: Understanding, situation: Situation, thresholds: Thre
     if question is None or not isinstance(question.accept, Pieces) or understood.danger_told:
         return False
     return dict(understood.ranking).get("emergency", 0.0) < thresholds.sure
+
+
+def _picks_an_option(
+    inbound: Inbound, said: Said, understood: Understanding, situation: Situation, wording: Wording
+) -> bool:
+    """Whether she named an option that stands before her: "send" and "named" alone alarm a model, and nobody else."""
+    if situation.question is None or situation.aside or understood.danger_told or not inbound.text:
+        return False
+    return picked(situation.question.accept.picks, Said(said.now, inbound.text), wording) is not None
 
 
 def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:
