@@ -69,7 +69,10 @@ NUMBER_QUESTIONS = frozenset(
         "nambari gani nipige", "nipige nambari gani", "nipigie nani", "nipigie nambari gani", "namba gani nipige",
         "nambari za kupiga ni gani", "nambari ya kupiga ni gani", "nipige namba gani", "nambari za dharura ni gani",
         "nambari gani naweza kupiga", "naweza kupigia nani", "namba ya polisi ni gani", "nipatie namba ya polisi",
-        "nambari ya polisi",
+        "nambari ya polisi", "naomba number ya kupiga", "naomba nambari ya kupiga", "naomba namba ya kupiga",
+        "number ya kupiga", "nambari ya kupiga", "namba ya kupiga", "number ya polisi", "namba ya polisi", "nipe number ya polisi",
+        "nipe namba ya polisi", "nipe nambari ya polisi", "nipige number gani", "naeza pigia nani", "napigia nani",
+        "give me the police number", "which number should i call", "who can i call", "who should i call",
     )
 )  # fmt: skip
 """Asked in the middle of anything, even of one's own account, these are a question and no part of it."""

@@ -16,7 +16,10 @@ DONE = Pick(
     "done",
     text("what.done"),
     ("done", "that is all", "thats all", "finish", "finished", "nimemaliza", "basi", "ndio hiyo", "ni hayo tu",
-     "tayari", "next", "endelea", "hayo tu", "sina zaidi", "no more", "no"),
+     "tayari", "next", "endelea", "hayo tu", "sina zaidi", "no more", "no", "continue", "thats it", "that is it",
+     "ni hayo", "ndio hayo", "ndio hayo tu", "hiyo tu", "ni hiyo tu", "hakuna zaidi", "hakuna", "hakuna ingine", "sina",
+     "sina ingine", "inatosha", "imetosha", "tosha", "im done", "i am done", "nothing more", "nothing else", "tuma", "send",
+     "send it", "hapana", "apana", "zi", "nope"),
 )  # fmt: skip
 
 
