@@ -165,6 +165,13 @@ class Dialogue:
                 return
         raise FlowError("flows hand over to each other without end")
 
+    def forget(self) -> None:
+        """Nothing of this conversation is kept: what was open is not asked again, and she hears that it is gone."""
+        if any(FLOWS[frame.flow].kept for frame in self.conversation.frames):
+            self.said = [*(said for said in self.said if said != text("bridge")), text("unfinished.erased")]
+        self.conversation.frames.clear()
+        self.question, self.conversation.asked = None, ""
+
     def _step(self, place: int = -1) -> Step | None:
         if len(self.conversation.frames) < -place:
             return None

@@ -16,7 +16,7 @@ from bot.router import decide, entity
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
 from flows.changes import AskForHuman, Change, EraseMe, WithdrawConsent
-from flows.engine.answers import Said, code_in
+from flows.engine.answers import Said, code_in, without_code
 from flows.engine.conversation import Conversation
 from flows.messages import Inbound, InboundKind, Language, Outbound
 from flows.registry import FLOWS
@@ -26,6 +26,7 @@ from storage import changes, conversations, handoff_lines, handoffs, inbox, outb
 from storage.inbox import Waiting
 from storage.people import Person
 from storage.receipts import delay, grouped
+from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass, SendKind
 from storage.work import Work
 
@@ -165,10 +166,10 @@ class Turns:
         if isinstance(decision, Gone):
             self._gone(work, person, inbound, back=decision.back)
         elif isinstance(decision, Silent):
-            handoff_lines.hear(work, person.id, inbound.text)
+            self._hear(work, person, inbound)
         else:
-            if with_human and inbound.text:
-                handoff_lines.hear(work, person.id, inbound.text)
+            if with_human:
+                self._hear(work, person, inbound)
             if handoff is not None and with_human and isinstance(decision, Command):
                 handoffs.end(work, handoff.id)
             self._carry_out(work, person, inbound, dialogue, decision, said)
@@ -228,7 +229,9 @@ class Turns:
         dialogue.carry_out(decision, said)
         if dialogue.dropped:
             self._begin_anew(dialogue)
-        receipts = self._apply(work, person.id, inbound, dialogue.changes)
+        receipts = self._apply(work, person.id, inbound, dialogue)
+        if person.id in work.traceless:
+            dialogue.forget()
         outbound = reply(dialogue, self._wording, receipts)
         if outbound is not None:
             self._queue(work, person.id, inbound.channel, outbound)
@@ -242,22 +245,31 @@ class Turns:
             dialogue.push("report", slots)
             dialogue.run()
 
-    def _apply(
-        self, work: Work, person_id: str, inbound: Inbound, declared: list[tuple[str, Change]]
-    ) -> Mapping[str, str]:
+    def _apply(self, work: Work, person_id: str, inbound: Inbound, dialogue: Dialogue) -> Mapping[str, str]:
         receipts: dict[str, str] = {}
-        for key, change in declared:
-            if isinstance(change, AskForHuman):
-                now = work.now.astimezone(NAIROBI)
-                by = answer_by(self._world.hours, now, self._answer_within)
-                changes.apply(work, person_id, inbound.channel, change, answer_by=by)
+        for key, change in dialogue.changes:
+            try:
+                receipt = changes.apply(
+                    work, person_id, inbound.channel, change, answer_by=self._answer_by(work, change)
+                )
+            except ChangeRefusedError:
+                # What the flow said about it is not true: the report was taken back on another phone, or its time was over.
+                dialogue.said = [text("follow_up.refused")]
                 continue
-            receipt = changes.apply(work, person_id, inbound.channel, change)
             if change == WithdrawConsent("all"):
                 self._leave_the_queue(work, person_id)
             if receipt:
                 receipts[key] = grouped(receipt)
         return receipts
+
+    def _answer_by(self, work: Work, change: Change) -> datetime | None:
+        if not isinstance(change, AskForHuman):
+            return None
+        return answer_by(self._world.hours, work.now.astimezone(NAIROBI), self._answer_within)
+
+    def _hear(self, work: Work, person: Person, inbound: Inbound) -> None:
+        if words := heard(inbound):
+            handoff_lines.hear(work, person.id, words)
 
     def _leave_the_queue(self, work: Work, person_id: str) -> None:
         """Who says stop is not told later that nobody came; whoever serves her already goes on."""
@@ -307,6 +319,16 @@ class Turns:
 
 WORDS_THAT_TELL_A_LANGUAGE = 3
 """A shorter message in the other language changes nothing: "ok", "sawa", "asante" belong to both."""
+
+
+def heard(inbound: Inbound) -> str:
+    """What whoever serves her reads of it: her words without a receipt code, and what came besides words."""
+    words = [without_code(inbound.text)]
+    if inbound.point is not None:
+        words.append(f"[{inbound.point.latitude:.5f}, {inbound.point.longitude:.5f}]")
+    elif inbound.kind not in (InboundKind.TEXT, InboundKind.TAP):
+        words.append(f"[{inbound.kind.value}]")
+    return " ".join(filter(None, words))
 
 
 def said_of(inbound: Inbound, understood: Understanding, asked: str, facts: Facts) -> Said:
