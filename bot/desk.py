@@ -49,10 +49,12 @@ class Desk:
         self._tell(work, handoff, text("human.left"))
 
     def _open(self, work: Work, handoff_id: str) -> Handoff:
-        for handoff in handoffs.waiting(work):
-            if handoff.id.startswith(handoff_id) and handoff_id:
-                return handoff
-        raise DeskError("Nobody with this number waits.")
+        found = [one for one in handoffs.waiting(work) if handoff_id and one.id.startswith(handoff_id)]
+        if not found:
+            raise DeskError("Nobody with this number waits.")
+        if len(found) > 1:
+            raise DeskError("Several people wait whose numbers begin like this: give more of its letters.")
+        return found[0]
 
     def _taken(self, work: Work, handoff_id: str) -> Handoff:
         handoff = self._open(work, handoff_id)
