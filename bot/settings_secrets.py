@@ -101,6 +101,21 @@ class Secrets(BaseModel):
             )
         return self
 
+    @model_validator(mode="after")
+    def _twilio_needs_an_address(self) -> Self:
+        if self.twilio_complete and not self.public_url:
+            raise ValueError(
+                "Twilio's settings are there and BARAZA_PUBLIC_URL is not, so that Twilio has nowhere to write and its "
+                "signature cannot be checked. Set it to the https address of this server, or take TWILIO_ACCOUNT_SID away"
+            )
+        return self
+
+    @property
+    def twilio_complete(self) -> bool:
+        """Whether WhatsApp is wanted: an account, its token, and somebody to write as."""
+        sender = self.twilio_whatsapp_from or self.twilio_messaging_service_sid
+        return bool(self.twilio_account_sid and self.twilio_auth_token.get_secret_value() and sender)
+
 
 NAMES: tuple[str, ...] = tuple(str(field.validation_alias) for field in Secrets.model_fields.values())
 """The environment variables that are read, in the order of .env.example."""

@@ -198,11 +198,20 @@ class WebRate(Rate):
     )
 
 
+class WhatsAppRate(Rate):
+    """A sender's rate at WhatsApp: 80 a second. To one person on average one in six seconds, with bursts."""
+
+    per_second: Annotated[float, Field(gt=0, le=1000)] = Field(
+        default=80.0, description="Messages a second over that channel, above 0 and up to 1000."
+    )
+
+
 class Rates(Section):
     """The rate of each channel."""
 
     telegram: Rate = Rate()
     web: WebRate = WebRate()
+    whatsapp: WhatsAppRate = WhatsAppRate()
 
 
 class Delivery(Section):

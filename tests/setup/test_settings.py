@@ -124,6 +124,22 @@ def test_a_wrong_secret_is_named_and_never_shown(tmp_path: Path, name: str, valu
         assert value not in sentence
 
 
+@pytest.mark.parametrize(
+    ("sender", "number"),
+    [("TWILIO_WHATSAPP_FROM", "whatsapp:+254700000001"), ("TWILIO_MESSAGING_SERVICE_SID", "MG" + "0" * 32)],
+)
+def test_twilio_needs_an_address_to_write_to(tmp_path: Path, sender: str, number: str) -> None:
+    twilio = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "twilio-secret", sender: number}
+    sentence = refused(tmp_path, environment=twilio)
+    assert "BARAZA_PUBLIC_URL is not, so that Twilio has nowhere to write" in sentence
+    assert "twilio-secret" not in sentence
+    public = {"BARAZA_PUBLIC_URL": "https://baraza.example.org"}
+    assert loaded(tmp_path, environment=twilio | public).secrets.twilio_complete
+    for name in twilio:
+        half = {key: value for key, value in twilio.items() if key != name}
+        assert not loaded(tmp_path, environment=half).secrets.twilio_complete, "doctor says what is missing"
+
+
 def test_the_environment_wins_over_dotenv(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         f"# a comment\n\nexport TELEGRAM_TOKEN='{TOKEN}'\nBARAZA_PUBLIC_URL=https://a.example.org/\n"
@@ -152,7 +168,8 @@ def test_nothing_secret_is_in_the_repr(tmp_path: Path) -> None:
         "TWILIO_AUTH_TOKEN": "twilio-secret",
         "TWILIO_WHATSAPP_FROM": "whatsapp:+254700000001",
     }
-    settings = loaded(tmp_path, environment=secrets)
+    public = {"BARAZA_PUBLIC_URL": "https://baraza.example.org"}
+    settings = loaded(tmp_path, environment=secrets | public)
     assert settings.database_url == secrets["BARAZA_DATABASE_URL"]
     for shown in (repr(settings), str(settings), repr(settings.secrets)):
         for value in secrets.values():
