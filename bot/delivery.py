@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import outbound_json
+from bot import outbound_json, window
 from bot.channels.contract import Channel, Decision, SendError
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
@@ -195,6 +195,8 @@ class Delivery:
             return ""
         if row.unreachable:
             raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
+        if not window.inside(channel.capabilities.window_hours, row.last_inbound_at, row.claimed_at):
+            raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
         await self._paces.wait(row.channel, row.person_id or row.id)
         if pause := self._paces.paused(row.channel):
             raise SendError(Decision.SLOW_DOWN, "The channel pauses.", pause)
@@ -225,6 +227,7 @@ class Delivery:
             waiting.cancel()
 
 
+OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: she has to write first; parking it behind a template is not built yet."
 NOT_CONFIGURED = "Messages wait for the channel {}, which is not configured."
 NOT_CONFIGURED_AGAIN = 3600.0
 """Seconds until a message whose channel this machine does not have is looked at again."""

@@ -67,6 +67,9 @@ class Settling:
         if decision is Decision.SLOW_DOWN:
             self._paces.pause(row.channel, error.after or LEAST_PAUSE)
         await self._recorded(lambda work: self._record(work, row, decision, error))
+        if decision is Decision.OUTSIDE_WINDOW:
+            # Not our fault and no alert, but somebody of the staff may wonder why she does not answer.
+            log.warning("A %s was not sent. %s", row.cls, error.sentence)
 
     def _record(self, work: Work, row: Claimed, decision: Decision, error: SendError) -> None:
         match decision:
@@ -82,6 +85,8 @@ class Settling:
                 self._give_up(work, row, error.sentence)
                 if row.person_id:
                     outcomes.unreachable(work, row.person_id, row.channel, error.sentence)
+            case Decision.OUTSIDE_WINDOW:
+                self._give_up(work, row, error.sentence)
             case Decision.UNKNOWN:
                 outcomes.unknown(work, row, error.sentence)
             case Decision.OUR_FAULT:

@@ -27,7 +27,8 @@ class Claimed:
 
     `address` is None when the person is gone (then: failed), or for an errand about nobody. `tries` counts
     this one. `unreachable` says why nothing may be sent to her, '' when it may. `unreadable`: the content
-    does not open (erased key, changed row); then body is empty, and it can only fail.
+    does not open (erased key, changed row); then body is empty, and it can only fail. `last_inbound_at` is when
+    she wrote last, None when that is not known, and `claimed_at` the time of this claim.
     """
 
     id: str
@@ -38,8 +39,10 @@ class Claimed:
     kind: SendKind
     body: bytes = field(repr=False)
     tries: int
+    claimed_at: datetime
     unreachable: str = ""
     unreadable: bool = False
+    last_inbound_at: datetime | None = None
 
 
 def claim(
@@ -128,13 +131,14 @@ def _claimed(
     opener: HandleOpener,
     row: Any,  # noqa: ANN401 - a row of _CLAIMED
     handle: handles.Handle | None,
-    reached: dict[tuple[str, str], str],
+    reached: dict[tuple[str, str], tuple[str, datetime]],
 ) -> Claimed:
     person_id, channel = row.person_id, row.channel or ""
     address, body, unreadable = None, b"", False
+    heard_at: datetime | None = row.last_inbound_at
     if handle is not None:
         person_id, channel = handle.person_id, handle.channel
-        address = reached.get((person_id, channel))
+        address, heard_at = reached.get((person_id, channel), (None, None))
     try:
         body, own_address = _opened(work, opener, row, handle)
         address = address or own_address
@@ -149,8 +153,10 @@ def _claimed(
         SendKind(row.kind),
         body,
         row.tries,
+        work.now,
         row.unreachable_reason or "",
         unreadable,
+        heard_at,
     )
 
 
@@ -205,6 +211,7 @@ _CLAIMED = (
         addresses.c.sealed.label("address"),
         addresses.c.unreachable_reason,
         people_table.c.key_id,
+        people_table.c.last_inbound_at,
         keys_table.c.wrapped,
     )
     .outerjoin(people_table, people_table.c.id == table.c.person_id)

@@ -6,6 +6,7 @@ that leads nowhere.
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -53,8 +54,8 @@ def body_for(handle: Handle | None, content: bytes) -> bytes:
     return body
 
 
-def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], str]:
-    """The addresses by (person id, channel) of those who are still there."""
+def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], tuple[str, datetime]]:
+    """The address and the time of her last message, by (person id, channel), of those who are still there."""
     if not handles:
         return {}
     rows = work.connection.execute(
@@ -62,6 +63,7 @@ def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], str
             addresses.c.person_id,
             addresses.c.channel,
             addresses.c.sealed,
+            people_table.c.last_inbound_at,
             keys_table.c.id,
             keys_table.c.wrapped,
         )
@@ -72,5 +74,6 @@ def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], str
     found = {}
     for row in rows:
         keys.learn_person(work, row.person_id, row.id, row.wrapped)
-        found[row.person_id, row.channel] = people.open_address(work, row.person_id, row.channel, row.sealed)
+        address = people.open_address(work, row.person_id, row.channel, row.sealed)
+        found[row.person_id, row.channel] = address, row.last_inbound_at
     return found

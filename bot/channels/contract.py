@@ -20,6 +20,8 @@ class Decision(StrEnum):
     """The request or the account is wrong: not sent again, and the operator is alerted."""
     UNKNOWN = "unknown"
     """The provider may have accepted it: a reply is sent again, anything else stays unknown."""
+    OUTSIDE_WINDOW = "outside_window"
+    """She wrote too long ago for this channel: this message fails, and she stays reachable for when she writes."""
 
 
 class SendError(Exception):
@@ -43,7 +45,8 @@ class Capabilities:
     `body` of one message, at least 2, and `choice_body` of one that carries buttons or a list (0: as
     `body`); `buttons` per message and `button_title`; `payload_bytes` of what a button or a row carries;
     `list_rows` of a list with `row_title`, `row_description`; `per_second` messages overall and
-    `per_person_seconds` between two to the same person. Characters are counted as UTF-16 units, the
+    `per_person_seconds` between two to the same person; `window_hours` after her last message in which a free
+    message may go (0: always). Characters are counted as UTF-16 units, the
     strictest way a vendor counts them.
     """
 
@@ -59,6 +62,7 @@ class Capabilities:
     location_out: bool = False
     per_second: float = 30.0
     per_person_seconds: float = 0.0
+    window_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ CAPABILITIES = Capabilities(
     location_out=True,
     per_second=80.0,
     per_person_seconds=6.0,
+    window_hours=24,
 )
 PLAIN = Capabilities(body=1600, location_out=True)
 """For when no Content resource shows the choices: they are numbered lines then."""
