@@ -69,6 +69,5 @@ class Desk:
         person = people.get(work, handoff.person_id, channel)
         language = person.language if person is not None and person.language else self._first_language
         said = self._wording.say(words, language)
-        outbox.queue(
-            work, outbox.ToPerson(handoff.person_id), channel, outbound_json.to_bytes(Outbound(said))
-        )
+        body = outbound_json.to_bytes(Outbound(said, language=language))
+        outbox.queue(work, outbox.ToPerson(handoff.person_id), channel, body)

@@ -2,7 +2,7 @@
 
 import json
 
-from flows.messages import Option, Outbound, Point
+from flows.messages import LANGUAGES, Option, Outbound, Point
 
 
 def to_bytes(outbound: Outbound) -> bytes:
@@ -18,11 +18,16 @@ def to_bytes(outbound: Outbound) -> bytes:
         data["point"] = [outbound.point.latitude, outbound.point.longitude]
     if outbound.neutral:
         data["neutral"] = True
+    if outbound.language:
+        data["language"] = outbound.language
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def from_bytes(body: bytes) -> Outbound:
-    """The inverse of to_bytes. Raises ValueError, KeyError or TypeError on another shape."""
+    """The inverse of to_bytes. Raises ValueError, KeyError or TypeError on another shape.
+
+    A body of a version that did not note the language is read as well.
+    """
     data = json.loads(body)
     return Outbound(
         text=data["text"],
@@ -31,4 +36,5 @@ def from_bytes(body: bytes) -> Outbound:
         ask_location=data.get("ask_location", False),
         point=Point(*data["point"]) if "point" in data else None,
         neutral=data.get("neutral", False),
+        language=next((known for known in LANGUAGES if known == data.get("language")), None),
     )

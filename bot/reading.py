@@ -65,7 +65,8 @@ class Reading:
         report = self._open(work, number)
         way = _way(work, report)
         said = self._wording.say(text("letter", words=words), report.language)
-        outbox.queue(work, way.to, way.channel, outbound_json.to_bytes(Outbound(said)))
+        body = outbound_json.to_bytes(Outbound(said, language=report.language))
+        outbox.queue(work, way.to, way.channel, body)
         with _still_there():
             reports.leave_line(work, report.id, WRITTEN, by=_named(by))
 

@@ -16,7 +16,7 @@ def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> 
     parts = [wording.say(said, language, receipts) for said in dialogue.said]
     question = dialogue.question
     if question is None:
-        return Outbound("\n\n".join(parts), neutral=dialogue.quiet) if parts else None
+        return Outbound("\n\n".join(parts), neutral=dialogue.quiet, language=language) if parts else None
     parts.append(wording.say(question.text, language, receipts))
     options = tuple(Option(pick.id, wording.say(pick.title, language)) for pick in question.accept.picks)
     return Outbound(
@@ -25,4 +25,5 @@ def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> 
         question=dialogue.conversation.asked,
         ask_location=question.accept.ask_location,
         neutral=dialogue.quiet,
+        language=language,
     )

@@ -143,8 +143,9 @@ class Schedule:
             return
         if work.now - person.last_inbound_at > within:
             return
-        words = self._wording.say(text(key), person.language or self._first_language)
-        body = outbound_json.to_bytes(Outbound(words, neutral=True))
+        language = person.language or self._first_language
+        words = self._wording.say(text(key), language)
+        body = outbound_json.to_bytes(Outbound(words, neutral=True, language=language))
         outbox.queue(work, outbox.ToPerson(person_id), channel, body, cls=cls)
 
     def _guarded(self, name: str, job: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[None]]:

@@ -103,7 +103,10 @@ class Turns:
         language = person.language or self._first_language
         self._mend(work, person, waiting.inbound.channel, language)
         self._queue(
-            work, person.id, waiting.inbound.channel, Outbound(self._wording.say(text("sorry"), language))
+            work,
+            person.id,
+            waiting.inbound.channel,
+            Outbound(self._wording.say(text("sorry"), language), language=language),
         )
 
     def _mend(self, work: Work, person: Person, channel: str, language: Language) -> None:

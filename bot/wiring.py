@@ -164,6 +164,7 @@ def _wired(
             {
                 "telegram": Rate(rates.telegram.per_second, rates.telegram.per_person_seconds),
                 "web": Rate(rates.web.per_second, rates.web.per_person_seconds),
+                "whatsapp": Rate(rates.whatsapp.per_second, rates.whatsapp.per_person_seconds),
             }
         ),
         settings.delivery.retry_after_seconds,
@@ -188,7 +189,9 @@ def _wired(
 
 def media_lost(language: Language) -> bytes:
     """What she hears whose photo could not be kept."""
-    return outbound_json.to_bytes(Outbound(wording().say(text("media_lost"), language), neutral=True))
+    return outbound_json.to_bytes(
+        Outbound(wording().say(text("media_lost"), language), neutral=True, language=language)
+    )
 
 
 def trained() -> Understander | None:

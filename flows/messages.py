@@ -89,7 +89,8 @@ class Outbound:
 
     `question` names what a tap on an option answers. `ask_location` invites a place in whatever way
     the channel has. `point` is a place to show. `neutral` marks a message of a quiet path: no channel
-    may show more of it in a preview than the text itself.
+    may show more of it in a preview than the text itself. `language` is that of the text, None when whoever
+    wrote it did not say: a channel needs it for words of its own, such as what opens a list.
     """
 
     text: str
@@ -98,6 +99,7 @@ class Outbound:
     ask_location: bool = False
     point: Point | None = None
     neutral: bool = False
+    language: Language | None = None
 
 
 def payload_for(question: str, option: str) -> str:
