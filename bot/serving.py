@@ -17,6 +17,7 @@ from bot.channels.webpage.pages import Pages, PageSettings, webpage
 from bot.channels.webpage.waiting import Bells
 from bot.health import health_routes
 from bot.page_store import StoredPage
+from bot.serving_whatsapp import WhatsApp
 from bot.wiring import Baraza
 from bot.wording import wording
 from flows.messages import Inbound, Language
@@ -76,8 +77,8 @@ def telegram_of(running: Baraza) -> Telegram | None:
     return Telegram(running, bot, secrets.telegram_webhook_secret.get_secret_value())
 
 
-def application(running: Baraza, telegram: Telegram | None) -> Starlette:
-    """Health, Telegram's webhook when there is one, and the web page under everything else."""
+def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp | None = None) -> Starlette:
+    """Health, the webhooks of Telegram and WhatsApp when there are some, and the web page under everything else."""
     bells = Bells()
     store = StoredPage(running.intake, running.run, running.read)
     running.channels["web"] = WebPage(store, bells)
@@ -90,6 +91,8 @@ def application(running: Baraza, telegram: Telegram | None) -> Starlette:
     routes: list[BaseRoute] = [*health_routes(running.ready)]
     if telegram is not None and telegram.webhook_secret:
         routes.append(telegram_webhook.webhook_route(telegram.webhook_secret, telegram.store))
+    if whatsapp is not None:
+        routes += whatsapp.routes
     routes.append(Mount("/", webpage(pages, settings)))
     return Starlette(routes=routes)
 

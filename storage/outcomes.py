@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, case, delete, null, update
+from sqlalchemy import ColumnElement, and_, case, delete, null, select, update
 
 from storage import erasure
 from storage.outbox import PAGE
@@ -54,6 +54,12 @@ def unknown(work: Work, row: "Claimed", sentence: str) -> None:
 def advance(work: Work, outbox_id: str, status: SendStatus, sentence: str = "") -> bool:
     """The provider reports on a row, late, twice or out of order; False when that changed nothing."""
     return finish(work, outbox.c.id == outbox_id, status, failure=sentence or None) > 0
+
+
+def person_of(work: Work, outbox_id: str) -> str | None:
+    """Whom a row is for; None when it is gone, is for nobody, or goes by the handle of a confidential report."""
+    person_id: str | None = work.connection.scalar(select(outbox.c.person_id).where(outbox.c.id == outbox_id))
+    return person_id
 
 
 def unreachable(work: Work, person_id: str, channel: str, reason: str) -> int:

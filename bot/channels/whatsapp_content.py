@@ -15,6 +15,8 @@ from typing import Any, Literal
 from bot.channels.rendering import Part
 from flows.messages import LANGUAGES, Language
 
+FILE = "whatsapp_content.json"
+"""In var/: which Content resource shows which shape; `baraza channel sync` makes it anew at any time."""
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 LIST_BUTTON: dict[Language, str] = {"en": "Choose", "sw": "Chagua"}

@@ -13,9 +13,6 @@ from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_sync import Synced, sync
 from bot.settings import Settings, load
 
-FILE = "whatsapp_content.json"
-"""In var/: which Content resource shows which shape. Made anew by this command at any time."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do."""
@@ -38,15 +35,19 @@ def run(args: argparse.Namespace) -> int:
     except SendError as error:
         print(error.sentence, file=sys.stderr)
         return 1
-    whatsapp_content.save(settings.var / FILE, account, synced.contents)
+    whatsapp_content.save(settings.var / whatsapp_content.FILE, account, synced.contents)
     print("\n".join(synced.told))
+    print("A running bot uses them from its next start on.")
     return 0 if synced.whole else 1
 
 
 async def _sync(settings: Settings) -> Synced:
     secrets = settings.secrets
     rest = Rest(
-        secrets.twilio_account_sid, secrets.twilio_auth_token.get_secret_value(), secrets.twilio_api_url
+        secrets.twilio_account_sid,
+        secrets.twilio_auth_token.get_secret_value(),
+        secrets.twilio_api_url,
+        spare=secrets.twilio_auth_token_secondary.get_secret_value(),
     )
     try:
         return await sync(rest)

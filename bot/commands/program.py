@@ -17,7 +17,10 @@ from storage.vault import SecretError
 CONFIG = Path(__file__).parents[2] / "config.yml"
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "run": ("bot.commands.run", "start the bot: the web page, and Telegram when a token is set"),
+    "run": (
+        "bot.commands.run",
+        "start the bot: the web page, and Telegram and WhatsApp when they are set up",
+    ),
     "chat": ("bot.commands.chat", "talk to the bot in this terminal"),
     "understand": (
         "bot.commands.understand",
@@ -27,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reports": (
         "bot.commands.reports",
         "read what was reported, write to whoever reported it, close it",
+    ),
+    "channel": (
+        "bot.commands.channel",
+        "set up what a channel needs at its provider: WhatsApp's buttons and lists",
     ),
     "migrate": ("bot.commands.migrate", "bring the database up to date"),
     "directory": (

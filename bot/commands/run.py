@@ -1,4 +1,4 @@
-"""`baraza run`: the web page always, Telegram when a token is set; turns, delivery and the scheduler."""
+"""`baraza run`: the web page always, Telegram and WhatsApp when they are set up; turns, delivery and the scheduler."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot import faults, log_output
 from bot.commands.migrate import set_up
 from bot.model_joining import train_and_join
 from bot.serving import application, telegram_of
+from bot.serving_whatsapp import WhatsApp, whatsapp_of
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
 
@@ -52,9 +53,10 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         return 1
     async with baraza(settings) as running:
         telegram = telegram_of(running)
+        whatsapp = whatsapp_of(running)
         server = uvicorn.Server(
             uvicorn.Config(
-                application(running, telegram),
+                application(running, telegram, whatsapp),
                 log_config=None,
                 access_log=False,
                 server_header=False,
@@ -72,13 +74,15 @@ async def _serve(settings: Settings, *, train: bool) -> int:
             tasks.append(asyncio.create_task(telegram.receive(stop), name="telegram"))
         if train:
             tasks.append(asyncio.create_task(_join(running, stop), name="model"))
-        _greet(settings, listening, with_telegram=telegram is not None)
+        _greet(settings, listening, with_telegram=telegram is not None, whatsapp=whatsapp)
         await _until_over(stop, tasks)
         server.should_exit = True
         stop.set()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         if telegram is not None:
             await telegram.close()
+        if whatsapp is not None:
+            await whatsapp.close()
     failed = [result for result in results if isinstance(result, BaseException)]
     for error in failed:
         log.error("stopped by a fault of our own: %s", faults.told(error))
@@ -124,7 +128,9 @@ def listen(host: str, port: int) -> socket.socket | None:
     return None
 
 
-def _greet(settings: Settings, listening: socket.socket, *, with_telegram: bool) -> None:
+def _greet(
+    settings: Settings, listening: socket.socket, *, with_telegram: bool, whatsapp: WhatsApp | None
+) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Baraza is here: http://{shown}:{port}/  (Ctrl-C stops it)", flush=True)
@@ -135,5 +141,11 @@ def _greet(settings: Settings, listening: socket.socket, *, with_telegram: bool)
             "Telegram: off. Ask @BotFather for a bot, put TELEGRAM_TOKEN=... into .env and start again.",
             flush=True,
         )
-    if settings.secrets.twilio_account_sid:
-        print("WhatsApp: its settings are there, but this version does not speak it yet.", flush=True)
+    if whatsapp is not None:
+        print("WhatsApp: on.", flush=True)
+        if not whatsapp.with_choices:
+            print("  Choices go as numbered text; `baraza channel sync` makes buttons and lists.", flush=True)
+    elif settings.secrets.twilio_account_sid:
+        print(
+            "WhatsApp: off, its settings are not complete. `baraza doctor` says what is missing.", flush=True
+        )

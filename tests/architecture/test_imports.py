@@ -98,7 +98,7 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "bot",
         "bot.wiring",
-        ("bot.commands", "bot.wiring", "bot.serving"),
+        ("bot.commands", "bot.wiring", "bot.serving", "bot.serving_whatsapp"),
         "One module wires everything, so nobody may lean on it but a command.",
     ),
     (
@@ -106,6 +106,12 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "bot.serving",
         ("bot.commands", "bot.serving"),
         "It puts servers around what is wired: as far out.",
+    ),
+    (
+        "bot",
+        "bot.serving_whatsapp",
+        ("bot.commands", "bot.serving", "bot.serving_whatsapp"),
+        "It holds what is wired: as far out as bot.serving.",
     ),
     ("bot", "bot.commands", ("bot.commands",), "Commands are the outermost layer."),
     ("bot.turn", "bot.channels", (), "A turn answers a person, not a vendor."),

@@ -14,6 +14,7 @@ from bot.channels.contract import Decision
 from bot.channels.rendering import render
 from bot.channels.whatsapp import CAPABILITIES
 from bot.channels.whatsapp_content import (
+    FILE,
     LIST_BUTTON,
     Shape,
     all_shapes,
@@ -196,7 +197,7 @@ def test_the_command(
         monkeypatch.setenv("TWILIO_API_URL", f"http://127.0.0.1:{taken.getsockname()[1]}")
         assert channel.run(args) == 1
     assert "Twilio cannot be reached" in capsys.readouterr().err
-    assert not (tmp_path / "var" / channel.FILE).exists()
+    assert not (tmp_path / "var" / FILE).exists()
 
 
 async def test_the_command_writes_what_was_made(
@@ -215,4 +216,4 @@ async def test_the_command_writes_what_was_made(
     args = argparse.Namespace(config=config, do="sync")
     assert await asyncio.to_thread(channel.run, args) == 0
     assert "43 made" in capsys.readouterr().out
-    assert len(load(tmp_path / "var" / channel.FILE, twilio.account)) == 43
+    assert len(load(tmp_path / "var" / FILE, twilio.account)) == 43
