@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.channels.whatsapp_webhook import PATH
 from bot.settings import Settings
 from bot.settings_sections import Operator
 
@@ -62,7 +63,8 @@ class Seen:
     `drift` lists packages that are not as locked, as (name, locked, installed or ''). `key` is the key file: '' absent,
     'ok', 'open' (others may read it), else why it cannot be used. `port` says who listens there. `model` is
     'current', 'old', '' (none) or why it cannot be read. `texts` maps a language to the keys it lacks.
-    `newest` is the time of the newest file here. `free` is bytes.
+    `newest` is the time of the newest file here. `free` is bytes. `choices` counts WhatsApp's buttons and lists:
+    (made at Twilio, all there are).
     """
 
     python: tuple[int, int, int]
@@ -78,6 +80,7 @@ class Seen:
     free: int
     texts: Mapping[str, tuple[str, ...]]
     directory: Mapping[str, int]
+    choices: tuple[int, int] = (0, 0)
 
 
 Check = Callable[[Settings, Seen], Iterator[Finding]]
@@ -188,7 +191,7 @@ def telegram(settings: Settings, seen: Seen) -> Iterator[Finding]:
         )
 
 
-def twilio(settings: Settings, _: Seen) -> Iterator[Finding]:
+def twilio(settings: Settings, seen: Seen) -> Iterator[Finding]:
     """All of Twilio's settings or none."""
     secrets = settings.secrets
     given = {
@@ -207,13 +210,33 @@ def twilio(settings: Settings, _: Seen) -> Iterator[Finding]:
             "wrong", f"WhatsApp: Twilio's settings are not complete. Set {', '.join(absent)} in .env too."
         )
     else:
-        yield Finding("ok", "Twilio's settings are complete.")
+        yield Finding(
+            "ok",
+            "Twilio's settings are complete: WhatsApp is on. Its webhook for incoming messages must be "
+            f"{secrets.public_url}{PATH} in Twilio's console; nobody can check that from here.",
+        )
+        yield from _choices(*seen.choices)
+        if not secrets.public_url.startswith("https://"):
+            yield Finding(
+                "wrong", "Twilio writes to BARAZA_PUBLIC_URL: without https others could read it on the way."
+            )
     if secrets.twilio_messaging_service_sid:
         yield Finding(
             "missing",
             "Nobody but you can see whether Advanced Opt-Out is off on the Messaging Service: look in Twilio's console. "
             "Left on, its keywords would block receipts too.",
         )
+
+
+def _choices(made: int, every: int) -> Iterator[Finding]:
+    if made < every:
+        yield Finding(
+            "missing",
+            f"WhatsApp shows {'some' if made else 'all'} choices as numbered text: {made} of {every} buttons and lists "
+            "are made. `baraza channel sync` makes them, once; then start Baraza again.",
+        )
+    else:
+        yield Finding("ok", "WhatsApp's buttons and lists are made.")
 
 
 def addresses(settings: Settings, _: Seen) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from typing import Literal
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels import whatsapp_content
 from bot.channels.telegram_bot import PUBLIC_API
 from bot.checkup import Data, Seen, Telegram
 from bot.secret_key import readable_by_others
@@ -55,6 +56,7 @@ def look(settings: Settings) -> Seen:
         free=shutil.disk_usage(settings.root).free,
         texts=missing_texts(),
         directory=directory_rows(),
+        choices=choices_state(settings),
     )
 
 
@@ -165,6 +167,15 @@ def directory_rows() -> dict[str, int]:
     count = Counter[str](place.kind for place in Places.bundled())
     plurals = {"counties": "county", "wards": "ward", "markets": "market", "stations": "station"}
     return {**{plural: count[kind] for plural, kind in plurals.items()}, "hotlines": len(tuple(hotlines()))}
+
+
+def choices_state(settings: Settings) -> tuple[int, int]:
+    """Of WhatsApp's buttons and lists: how many `baraza channel sync` noted as made, and how many there are."""
+    made = whatsapp_content.load(
+        settings.var / whatsapp_content.FILE, settings.secrets.twilio_account_sid
+    ).keys()
+    every = {shape.friendly_name for shape in whatsapp_content.all_shapes()}
+    return len(every & made), len(every)
 
 
 def _date(header: str) -> datetime | None:

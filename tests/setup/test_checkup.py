@@ -36,6 +36,7 @@ WELL = Seen(
     free=20_000_000_000,
     texts={"en": (), "sw": ()},
     directory={"wards": 85, "hotlines": 9},
+    choices=(0, 43),
 )
 
 
@@ -134,8 +135,16 @@ def test_of_telegram(tmp_path: Path, answer: Telegram | None, state: str, says: 
         ),
         ("", {}, "missing", "no Twilio account"),
         ("", {"TWILIO_AUTH_TOKEN": "t"}, "wrong", "Set TWILIO_ACCOUNT_SID, TWILIO_WHATSAPP_FROM or"),
-        ("", TWILIO, "wrong", "Set BARAZA_PUBLIC_URL in .env too"),
+        ("", {"TWILIO_AUTH_TOKEN": "t"}, "wrong", "BARAZA_PUBLIC_URL in .env too"),
         ("", TWILIO | {"BARAZA_PUBLIC_URL": PUBLIC}, "ok", "Twilio's settings are complete"),
+        ("", TWILIO | {"BARAZA_PUBLIC_URL": PUBLIC}, "ok", f"{PUBLIC}/webhooks/twilio"),
+        (
+            "",
+            TWILIO | {"BARAZA_PUBLIC_URL": PUBLIC},
+            "missing",
+            "0 of 43 buttons and lists are made. `baraza channel",
+        ),
+        ("", TWILIO | {"BARAZA_PUBLIC_URL": "http://baraza.example.org"}, "wrong", "without https others"),
         ("", {"TWILIO_MESSAGING_SERVICE_SID": "MG" + "0" * 32}, "missing", "Advanced Opt-Out"),
         ("", {"BARAZA_SECRET_KEY": "x"}, "ok", "comes from BARAZA_SECRET_KEY"),
         (
@@ -155,6 +164,16 @@ def test_of_telegram(tmp_path: Path, answer: Telegram | None, state: str, says: 
 )
 def test_of_settings(tmp_path: Path, config: str, environment: dict[str, str], state: str, says: str) -> None:
     assert_said(examine(settings_of(tmp_path, config, environment), WELL), state, says)
+
+
+def test_of_what_was_made_at_twilio(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, "", TWILIO | {"BARAZA_PUBLIC_URL": PUBLIC})
+    assert_said(
+        examine(settings, replace(WELL, choices=(12, 43))),
+        "missing",
+        "some choices as numbered text: 12 of 43",
+    )
+    assert_said(examine(settings, replace(WELL, choices=(43, 43))), "ok", "buttons and lists are made")
 
 
 def test_the_last_line_counts_what_is_wrong() -> None:

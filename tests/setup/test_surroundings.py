@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import surroundings
+from bot.channels import whatsapp_content
 from bot.checkup import Telegram
 from bot.settings import Settings, load
 from nlu import training
@@ -178,3 +179,12 @@ def test_the_whole_look_at_this_machine(tmp_path: Path) -> None:
     assert set(seen.texts) == {"en", "sw"}
     assert seen.directory["wards"] > 0
     assert not list((tmp_path).glob("var/*")), "looking makes nothing"
+
+
+def test_what_was_made_at_twilio_is_counted_for_this_account_alone(tmp_path: Path) -> None:
+    account = "AC" + "0" * 32
+    one = whatsapp_content.all_shapes()[0].friendly_name
+    contents = {one: "HX" + "0" * 32, "baraza-of-an-earlier-version": "HX" + "1" * 32}
+    whatsapp_content.save(tmp_path / "var" / whatsapp_content.FILE, account, contents)
+    assert surroundings.choices_state(settings(tmp_path, TWILIO_ACCOUNT_SID=account)) == (1, 43)
+    assert surroundings.choices_state(settings(tmp_path, TWILIO_ACCOUNT_SID="AC" + "1" * 32)) == (0, 43)
