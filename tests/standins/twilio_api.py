@@ -41,6 +41,7 @@ ACCOUNT = "AC" + "0" * 32
 TOKEN = "token-of-nobody"
 SENDER = "whatsapp:+14155238886"
 SERVICE = "MG" + "0" * 32
+STORE_PATH = "/store"
 WINDOW = timedelta(hours=24)
 WORDS = {
     20429: "Too Many Requests",
@@ -215,15 +216,20 @@ class TwilioApi:
     async def file_store(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Another host, as Twilio's CDN is: it takes no credentials."""
         request = Request(scope, receive)
+        await self._stored(request, request.url.path)(scope, receive, send)
+
+    def _stored(self, request: Request, path: str) -> Response:
         if "authorization" in request.headers:
             self.credentials_at_store.append(request.headers["authorization"])
-        await Response(self._files[request.url.path])(scope, receive, send)
+        return Response(self._files[path])
 
     async def _answer(self, request: Request) -> Response | None:
         body = await request.body()
         path = request.url.path
         if path in self._files:
             return self._file(request)
+        if path.startswith(STORE_PATH):
+            return self._stored(request, path.removeprefix(STORE_PATH))
         if not self._lets_in(request):
             return _refused(401, 20003, "Authenticate")
         content_type = request.headers.get("content-type", "")
@@ -279,12 +285,8 @@ class TwilioApi:
         shown = list(self.contents.values())[page * size : (page + 1) * size]
         following = f"https://content.twilio.com/v1/Content?PageSize={size}&Page={page + 1}"
         more = (page + 1) * size < len(self.contents)
-        meta = {
-            "page": page,
-            "page_size": size,
-            "next_page_url": following if more else None,
-            "key": "contents",
-        }
+        meta: dict[str, Any] = {"page": page, "page_size": size, "key": "contents"}
+        meta["next_page_url"] = following if more else None
         return JSONResponse({"contents": shown, "meta": meta})
 
     async def _message(self, form: dict[str, str]) -> Response | None:
