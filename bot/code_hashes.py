@@ -1,4 +1,4 @@
-"""Slow hashes of receipt codes, made before the transaction that needs them, and codes hidden in kept words."""
+"""Slow hashes of receipt codes, made before the transaction that needs them."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -27,8 +27,3 @@ class CodeHashes:
     def of(self, code: str) -> bytes:
         """The hash of 16 digits; made now when it was not prepared."""
         return self._ready.pop(code, None) or self._hash(code)
-
-    @staticmethod
-    def masked(words: str) -> str:
-        """The words without the code that is in them, for showing again."""
-        return "•••• •••• •••• ••••" if code_in(words) else words

@@ -177,7 +177,7 @@ class Turns:
                 handoffs.end(work, handoff.id)
             self._carry_out(work, person, inbound, dialogue, decision, said)
             self._save(work, person, dialogue, kept.version if kept else 0)
-        keep = self._codes.masked(inbound.text) if inbound.channel == KEPT_FOR_THE_PAGE else None
+        keep = without_code(inbound.text) if inbound.channel == KEPT_FOR_THE_PAGE else None
         inbox.done(work, waiting, keep)
 
     def understand(self, inbound: Inbound) -> Understanding:

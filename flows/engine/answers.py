@@ -157,7 +157,7 @@ class Words:
         """{'words': ...} or {'option': id}."""
         if option := picked(self.picks, said, wording):
             return {"option": option}
-        words = said.text.strip()
+        words = without_code(said.text).strip()
         return {"words": words[: self.limit]} if words else None
 
     def holds(self, value: object) -> bool:
@@ -183,7 +183,7 @@ class Pieces:
         """{'option': id} or {'text': ..., 'media': [[reference, content type, bytes], ...]}."""
         if not said.media and (option := picked(self.picks, said, wording)):
             return {"option": option}
-        words = said.text.strip()[: self.limit]
+        words = without_code(said.text).strip()[: self.limit]
         if not words and not said.media:
             return None
         media = [[item.reference, item.content_type, item.size] for item in said.media]
@@ -211,7 +211,7 @@ class Where:
             return {"point": [said.point.latitude, said.point.longitude]}
         if option := picked(self.picks, said, wording):
             return {"option": option}
-        words = said.text.strip()
+        words = without_code(said.text).strip()
         return {"words": words[: self.limit]} if any(letter.isalpha() for letter in words) else None
 
     def holds(self, value: object) -> bool:
@@ -244,17 +244,30 @@ class Time:
 
 
 _CODE = re.compile(r"(?<![0-9])(?:[0-9][\s.\-]{0,2}){15}[0-9](?![0-9])")
+_CODE_AMONG_WORDS = re.compile(r"(?<![0-9])(?:[0-9]{16}|[0-9]{4}(?:[\s.\-]{1,2}[0-9]{4}){3})(?![0-9])")
+"""As it is shown, or in one piece: a phone number and an amount have 16 digits together."""
+
+
+def _code(words: str) -> tuple[str, re.Match[str] | None]:
+    """The words in plain digits, and where a receipt code stands in them."""
+    told = unicodedata.normalize("NFKC", words)
+    among_words = any(letter.isalpha() for letter in told)
+    return told, (_CODE_AMONG_WORDS if among_words else _CODE).search(told)
 
 
 def code_in(words: str) -> str | None:
-    """The 16 digits of a receipt code in the words, however they are grouped; None when there is none."""
-    found = _CODE.search(unicodedata.normalize("NFKC", words))
+    """The 16 digits of a receipt code in the words, None when there is none.
+
+    Alone it may be grouped in any way, among words as it is shown.
+    """
+    _, found = _code(words)
     return "".join(digit for digit in found.group() if digit.isascii() and digit.isdigit()) if found else None
 
 
 def without_code(words: str) -> str:
     """The words with a receipt code in them struck out, to be remembered: the code itself never is."""
-    return _CODE.sub("•••• •••• •••• ••••", unicodedata.normalize("NFKC", words)) if code_in(words) else words
+    told, found = _code(words)
+    return words if found is None else found.re.sub("•••• •••• •••• ••••", told)
 
 
 @dataclass(frozen=True, slots=True)

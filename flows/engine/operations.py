@@ -1,6 +1,6 @@
 """Going back and correcting: operations on a journal, written once, above every flow."""
 
-from flows.engine.answers import Said, Wording
+from flows.engine.answers import Said, Wording, without_code
 from flows.engine.journal import Entry, Journal
 from flows.engine.replay import Host, Question, Step
 
@@ -22,7 +22,7 @@ def answered(
         if query is not None:
             changed.put(question.key, Entry("answer", host.look_up(query), "", question.given))
             return changed
-    changed.put(question.key, Entry("answer", value, raw, question.given))
+    changed.put(question.key, Entry("answer", value, without_code(raw), question.given))
     return changed
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from bot.desk import Desk, DeskError
 from bot.wording import wording
 from flows.changes import WithdrawReport
-from storage import changes, handoffs, people
+from storage import changes, handoffs, page_history, people
+from storage.outbox import PAGE
 from storage.tables import handoff_lines, reports
 from tests.conversations.script import Line
-from tests.conversations.stage import CHANNEL, Stage
+from tests.conversations.stage import ADDRESS, CHANNEL, Stage
 
 FILED = (
     "report", "[Yes, I agree]", "noise or dispute", "They shout all night", "that is all", "skip", "yesterday", "no",
@@ -97,6 +98,15 @@ async def test_what_the_person_who_serves_her_reads(stage: Stage, sent: str, hea
         lines = [line.words for line in desk.read(work, number)]
         assert work.connection.execute(select(handoff_lines.c.seq)).all() == [(1,)] * len(lines)
     assert lines == ([] if heard is None else [heard])
+
+
+async def test_the_page_shows_her_words_again_without_the_code(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, only="en", channel=PAGE)
+    await says(stage, "it is 1111 2222 3333 4444, thanks", "call 999")
+    with stage.storage.read() as work:
+        shown = [line.words for line in page_history.lines(work, PAGE, ADDRESS) if line.mine]
+    assert shown == ["it is •••• •••• •••• ••••, thanks", "call 999"]
+    stage.close()
 
 
 def test_a_number_that_two_people_wait_under_serves_neither(stage: Stage) -> None:

@@ -7,7 +7,20 @@ from typing import Any
 import pytest
 
 from bot.wording import wording
-from flows.engine.answers import Choice, Code, Pick, Pieces, Said, Time, Where, picked, yes_or_no
+from flows.engine.answers import (
+    Choice,
+    Code,
+    Pick,
+    Pieces,
+    Said,
+    Time,
+    Where,
+    Words,
+    code_in,
+    picked,
+    without_code,
+    yes_or_no,
+)
 from flows.words import text
 from tests.flows.person import NOW
 
@@ -75,3 +88,31 @@ def test_what_says_nothing_is_no_answer(accept: Any, written: str) -> None:  # n
 def test_a_long_message_is_kept_whole() -> None:
     words = "a" * 5_000
     assert Pieces().read(Said(NOW, words), wording()) == {"text": words, "media": []}
+
+
+HIDDEN = "•••• •••• •••• ••••"
+
+
+@pytest.mark.parametrize(
+    ("written", "remembered"),
+    [
+        ("like my report 4711 0815 4711 0815 of May", f"like my report {HIDDEN} of May"),
+        ("like 4711-0815-4711-0815", f"like {HIDDEN}"),
+        ("like 4711081547110815, again", f"like {HIDDEN}, again"),
+        ("like \uff14\uff17\uff11\uff11 0815 4711 0815", f"like {HIDDEN}"),
+        ("471 10815 4711 0815", HIDDEN),
+        ("he had me send to 0700000001 500000", None),
+        ("he had me send to 254700000001 5000", None),
+        ("called by 0700000001 12.11.26", None),
+        ("stolen: IMEI 356938035643809 2 phones", None),
+    ],
+)
+def test_a_receipt_code_is_no_part_of_what_she_tells_and_a_phone_number_is(
+    written: str, remembered: str | None
+) -> None:
+    kept = remembered or written
+    assert without_code(written) == kept
+    assert (code_in(written) == "4711081547110815") is (remembered is not None)
+    said = Said(NOW, written)
+    assert Pieces().read(said, wording()) == {"text": kept, "media": []}
+    assert Words().read(said, wording()) == {"words": kept}
