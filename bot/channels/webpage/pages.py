@@ -120,7 +120,7 @@ class Pages:
             return self._replies.problem(request, refused.status, kept=form.text)
         except NothingSaidError as nothing:
             note = nothing.note
-        return await self._replies.answered(request, session, form.after, note)
+        return await self._answered(request, session, form.after, note)
 
     async def change_language(self, request: Request) -> Response:
         """POST /language: the same as saying it, so that the conversation changes with the page."""
@@ -138,7 +138,15 @@ class Pages:
         session = Session(session.id, language)
         await self._store.store(self._saying.language_change(session, form.nonce))
         self._bells.ring(session.id)
-        return await self._replies.answered(request, session, "", "")
+        return await self._answered(request, session, "", "")
+
+    async def _answered(self, request: Request, session: Session, after: str, note: str) -> Response:
+        """Her page with the answer; nothing, when she left while her form was on its way and made her anew."""
+        response = await self._replies.answered(request, session, after, note)
+        if self._leaving.has_left(session.id):
+            await self._leaving.forget_soon(session.id)
+            return Response(status_code=204)
+        return response
 
     async def new(self, request: Request) -> Response:
         """GET /new?after=<cursor>: what came since, as JSON; 204: nothing; `gone`: she left."""

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from bot.channels.webpage.pages import PageSettings
+from flows.messages import Inbound
 from tests.channels.webpage.a_report import report
 from tests.channels.webpage.conversation_in_memory import EXIT, Memory, Served, served
 from tests.channels.webpage.visitor import Visitor, visiting
@@ -131,6 +132,34 @@ async def test_leaving_does_not_wait_for_a_slow_database() -> None:
         memory.released.set()
         await visitor.look()
         assert len(memory.forgotten) == 1
+
+
+@pytest.mark.parametrize(("path", "fields"), [("/say", {"text": "naibiwa"}), ("/language", {"lang": "sw"})])
+async def test_a_form_that_is_on_its_way_when_she_leaves_brings_nothing_back(
+    path: str, fields: dict[str, str]
+) -> None:
+    class Slow(Memory):
+        arrived, released = asyncio.Event(), asyncio.Event()
+
+        async def store(self, inbound: Inbound) -> bool:
+            if self.lines:
+                self.arrived.set()
+                await self.released.wait()
+            return await super().store(inbound)
+
+    memory = Slow(report)
+    async with served(memory) as site, visiting(site) as visitor:
+        await visitor.begin()
+        data = {"token": visitor.field("token"), "nonce": visitor.field("nonce"), **fields}
+        late = asyncio.create_task(visitor.client.post(path, data=data))
+        await memory.arrived.wait()
+        await visitor.send("/leave")
+        assert memory.lines == {}
+        memory.released.set()
+        answer = await late
+        assert answer.status_code == 204
+        assert "set-cookie" not in answer.headers
+        assert memory.lines == {}
 
 
 async def test_other_pages_of_the_session_learn_that_she_left(site: Served, visitor: Visitor) -> None:
