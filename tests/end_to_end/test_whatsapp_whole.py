@@ -3,8 +3,11 @@
 import asyncio
 import io
 import re
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -23,6 +26,7 @@ CANARIES = ("Kanarijina", "Kanariwaneno", PHONE, PHONE[1:], "700000042", "CANARY
 WITHIN = 20.0
 """Seconds; every core may be busy."""
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
+DAY_AGO = "update people set last_inbound_at = datetime(last_inbound_at, '-25 hours') || '.000000'"
 QUEUED = "select count(*) from outbox where status in ('waiting', 'sending') and kind = 'message'"
 
 
@@ -218,6 +222,29 @@ async def test_killed_and_started_again_nothing_is_lost(
         await jane.sees("2 messages", WITHIN)
         assert sum("2 messages" in message.text for message in jane.messages) == 1
         assert found(tmp_path, (*CANARIES, "padlock")) == []
+
+
+async def test_what_was_left_over_for_a_day_is_not_sent_and_she_is_answered_when_she_writes(
+    twilio: TwilioApi, account: dict[str, str], tmp_path: Path
+) -> None:
+    async with program(tmp_path, **account) as running:
+        twilio.calls_back(running.url, PUBLIC)
+        jane = twilio.person(PHONE)
+        await says(jane, "hello", "I am Baraza")
+        twilio.fail_next(RESET)
+        await jane.types("help")
+        await running.until(lambda: rows(running.database, QUEUED) == [(1,)])
+        await running.kill()
+        with closing(sqlite3.connect(running.database)) as connection, connection:
+            connection.execute(DAY_AGO)
+        twilio.passes(timedelta(hours=25))
+        await running.start()
+        failed = "select failure like 'Outside WhatsApp%' from outbox where status = 'failed'"
+        await running.until(lambda: rows(running.database, failed) == [(1,)])
+        assert len(jane.messages) == 1
+        await says(jane, "menu", "What would you like")
+        assert rows(running.database, "select count(*) from alerts") == [(0,)]
+        assert "she has to write first" in running.said()
 
 
 async def test_who_blocks_us_is_not_written_to_until_she_writes(
