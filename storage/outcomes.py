@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, case, delete, null, select, update
 
-from storage import erasure
-from storage.outbox import PAGE
-from storage.statuses import MAY_BECOME_FROM, SendStatus
+from storage import erasure, people
+from storage.outbox import PAGE, ToPerson, queue
+from storage.statuses import MAY_BECOME_FROM, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
 
@@ -19,11 +19,25 @@ LONGEST_SENTENCE = 300
 
 def sent(work: Work, row: "Claimed", provider_id: str = "") -> None:
     """The provider took it. Its report of delivery may have been faster: then only its id is noted."""
+    if row.channel == PAGE and row.kind is SendKind.MESSAGE and _goes_by_handle(work, row.id):
+        _put_on_her_page(work, row)
+        return
     finish(work, outbox.c.id == row.id, SendStatus.SENT)
     if provider_id:
         work.connection.execute(
             update(outbox).where(outbox.c.id == row.id).values(provider_id=provider_id)
         )  # fmt: skip
+
+
+def _goes_by_handle(work: Work, outbox_id: str) -> bool:
+    return bool(work.connection.scalar(select(outbox.c.handle.is_not(None)).where(outbox.c.id == outbox_id)))
+
+
+def _put_on_her_page(work: Work, row: "Claimed") -> None:
+    """The page shows rows of hers: one takes the place of this row, which names a report."""
+    work.connection.execute(delete(outbox).where(outbox.c.id == row.id))
+    if row.person_id is not None and people.exists_id(work, row.person_id):
+        queue(work, ToPerson(row.person_id), PAGE, row.body, cls=row.cls)
 
 
 def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "", *, counted: bool = True) -> None:
@@ -80,13 +94,14 @@ def unreachable(work: Work, person_id: str, channel: str, reason: str) -> int:
 def finish(work: Work, which: ColumnElement[bool], status: SendStatus, *, failure: str | None = None) -> int:
     """Move rows forward to a final status; how many moved.
 
-    The body goes (the web page's stays: it is what the page shows), the handle too. Rows of a turn without
-    trace go altogether, and then the person, when nothing else hangs on her.
+    The body goes (the web page's stays: it is what the page shows); so do the handle and the lane, which is made
+    of the handle. Rows of a turn without trace go altogether, and then the person, when nothing else hangs on her.
     """
     values = {
         "status": status.value,
         "body": case((outbox.c.channel == PAGE, outbox.c.body), else_=null()),
         "handle": None,
+        "lane": None,
         "failure": failure[:LONGEST_SENTENCE] if failure else None,
     }
     moved = work.connection.execute(

@@ -135,7 +135,7 @@ outbox = Table(
     kept("id", ID, "random", _FINAL),
     kept("person_id", ID, "random", _FINAL, ForeignKey("people.id", ondelete="CASCADE"), null=True),
     kept("handle", LargeBinary, "boxed", "the final status", null=True),
-    kept("lane", ID, "random", _FINAL, null=True),
+    kept("lane", ID, "random", "the final status", null=True),
     kept("channel", String(16), "clear", _FINAL, null=True),
     kept("class", String(8), "clear", _FINAL),
     kept("priority", SmallInteger, "clear", _FINAL),
