@@ -15,6 +15,7 @@ from flows.when.value import Precision, When
 HOURS: Final = {
     "DAWN": (4, 6),
     "MORNING": (6, 12),
+    "MIDDAY": (11, 13),
     "AFTERNOON": (12, 16),
     "EVENING": (16, 20),
     "NIGHT": (19, 29),
