@@ -174,7 +174,8 @@ _BY_HASH = (
     .join(keys_table, keys_table.c.id == people.c.key_id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
 )
-_BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, read=True)
+_BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, key_share=True)
+"""Exclusive, since heard_from writes this row: two that share the lock would wait for each other."""
 _BY_ID = (
     select(*_PERSON, addresses.c.unreachable_reason)
     .outerjoin(

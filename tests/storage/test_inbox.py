@@ -195,3 +195,26 @@ def test_who_writes_while_her_key_is_replaced_is_read_all_the_same(storage: Stor
         row = inbox.next_waiting(work)
     assert row is not None
     assert row.inbound.text == "haraka"
+
+
+@POSTGRES_ONLY
+def test_two_of_her_messages_stored_by_two_processes_after_a_pause(storage: Storage, clock: Clock) -> None:
+    """Both note when she wrote: neither may hold what the other waits for."""
+    arrives(storage, said("hakuna taa", 1))
+    clock.forward(hours=1)
+    begun = threading.Event()
+
+    def store() -> None:
+        begun.set()
+        arrives(storage, said("second photo", 3))
+
+    with ThreadPoolExecutor(1) as pool:
+        with storage.begin() as work:
+            people.find_to_write(work, "telegram", "4711")
+            other = pool.submit(store)
+            begun.wait(5)
+            with suppress(TimeoutError):
+                other.result(0.3)
+            inbox.store(work, said("first photo", 2))
+        other.result(5)
+    assert rows_in(storage)["inbox"] == 3
