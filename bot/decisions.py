@@ -7,6 +7,10 @@ from typing import Any
 from flows.engine.answers import Said
 from flows.engine.replay import Question
 
+_BEFORE = {"report": ("consent", "kind"), "danger": ("danger.then",)}
+TELLS_BEFORE = tuple(f"{flow}.{key}" for flow, keys in _BEFORE.items() for key in keys)
+"""Questions that come before her account. People tell on meanwhile, and must not have to tell it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -90,6 +94,18 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """She tells on while a report first asks something else: her words wait for the account, with the kind they
+    name. `below`: the report waits under a digression, and that is over. `answer`: they answer the question too.
+    """
+
+    words: str
+    kind: str | None = None
+    below: bool = False
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Speak:
     """She chose a language in words."""
 
@@ -115,4 +131,6 @@ class Gone:
     back: bool
 
 
-Decision = Command | Answer | AnswerBelow | Correct | Reanswer | Begin | Speak | NotUnderstood | Silent | Gone
+Decision = (
+    Command | Answer | AnswerBelow | Keep | Correct | Reanswer | Begin | Speak | NotUnderstood | Silent | Gone
+)

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.decisions import (
+    TELLS_BEFORE,
     Answer,
     AnswerBelow,
     Begin,
     Command,
     Correct,
     Decision,
+    Keep,
     NotUnderstood,
     Reanswer,
     Situation,
     Speak,
 )
 from flows.changes import Change, ChooseLanguage
-from flows.engine.answers import Said, Wording
+from flows.engine.answers import Pieces, Said, Wording
 from flows.engine.conversation import Conversation, Frame
 from flows.engine.operations import answered, back, corrected
 from flows.engine.replay import FlowError, Host, Question, Step, replay
@@ -32,6 +34,8 @@ from flows.words import Text, text
 MOST_MOVES = 25
 """Flows that hand over to each other more often than this in one turn go round in a circle."""
 UNSURE_BEFORE_HUMAN = 2
+MOST_KEPT = 20
+"""Messages that wait for her account; as many as an account has."""
 
 
 @dataclass(slots=True)
@@ -96,6 +100,14 @@ class Dialogue:
                 self._pop()
                 self._bridge = False
                 self._answer(value, raw)
+            case Keep(words, kind, below, answer):
+                if below:
+                    self._pop()
+                self._keep(self.conversation.top, words, kind)
+                self._bridge = True
+                if answer is not None:
+                    self._bridge = False
+                    self._answer(answer.value, answer.raw)
             case Correct(meant, otherwise):
                 if not self._correct(meant):
                     self.carry_out(otherwise, said)
@@ -107,7 +119,7 @@ class Dialogue:
             case Begin(flow, slots, feed, piece):
                 if piece is not None:
                     self._answer(piece.value, piece.raw)
-                self.push(flow, slots)
+                self.push(flow, self._with_what_she_told(slots) if flow == "danger" else slots)
                 if feed:
                     self._feed(said)
             case Command(name):
@@ -225,6 +237,33 @@ class Dialogue:
         if frame is None or step is None or step.asked is None:
             raise FlowError("an answer without a question")
         frame.journal = answered(step.journal, step.asked, value, raw, self.host)
+
+    def _keep(self, frame: Frame | None, words: str, kind: str | None) -> None:
+        """Her words wait in what the flow was begun with: asked for consent, she has not given it yet."""
+        if frame is None:
+            raise FlowError("words to keep, and no flow")
+        named = {"kind": kind} if kind and "kind" not in frame.slots else {}
+        frame.slots = {**frame.slots, **named, "more": [*frame.slots.get("more", ()), words][-MOST_KEPT:]}
+
+    def _with_what_she_told(self, slots: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The slots of an alarm: it loses nothing of an alarm before it, and goes into a report that waits."""
+        frames, words = self.conversation.frames, slots.get("words")
+        if not frames or not words:
+            return slots
+        again = frames[-1].flow == "danger"
+        place = -2 if again else -1
+        step = self._step(place)
+        if step is not None and step.asked is not None:
+            waits = frames[place]
+            if f"{waits.flow}.{step.asked.key}" in TELLS_BEFORE:
+                self._keep(waits, words, slots.get("kind"))
+            elif again and isinstance(step.asked.accept, Pieces):
+                piece = {"text": words, "media": slots.get("media", [])}
+                waits.journal = answered(step.journal, step.asked, piece, words, self.host)
+        if not again:
+            return slots
+        self._keep(frames[-1], words, slots.get("kind"))
+        return {**slots, **frames[-1].slots}
 
     def _correct(self, meant: Said) -> bool:
         frame, step = self.conversation.top, self._step()

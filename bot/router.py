@@ -23,7 +23,16 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from flows.engine.answers import Code, Pieces, Said, Wording, code_in, picked, plain, without_code
+from bot.told import kept, only_told, picks_an_option, told_late, told_with_its_kind
+from flows.engine.answers import (
+    Code,
+    Pieces,
+    Said,
+    Wording,
+    code_in,
+    plain,
+    without_code,
+)
 from flows.engine.replay import Question
 from flows.menu import CONTINUE, ENTRIES
 from flows.messages import Inbound, InboundKind
@@ -82,8 +91,12 @@ def decide(
     """The decision about one message. `said` is the same message as an answer to the open question."""
     if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
         return Gone(back=inbound.kind is InboundKind.RETURNED)
-    picks_an_option = _picks_an_option(inbound, said, understood, situation, wording)
-    if understood.danger and not picks_an_option and not _only_told(understood, situation, thresholds):
+    names_an_option = picks_an_option(inbound, said, understood, situation, wording)
+    if (
+        understood.danger
+        and not names_an_option
+        and not only_told(inbound, said, understood, situation, thresholds)
+    ):
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
@@ -103,28 +116,15 @@ def decide(
     if situation.question is not None:
         decision = _beside_question(inbound, said, understood, situation, wording, thresholds)
         otherwise = decision.otherwise if isinstance(decision, Correct) else decision
-        if isinstance(otherwise, NotUnderstood) and (below := _below(inbound, said, situation, wording)):
-            # "Ni hayo tu" begins like a correction; where the digression has none, it answers what waits.
-            return replace(decision, otherwise=below) if isinstance(decision, Correct) else below
-        return decision
+        if isinstance(otherwise, NotUnderstood) or _is_not_built(otherwise):
+            # "Ni hayo tu" begins like a correction; where there is nothing to correct, it answers what waits.
+            meant = _below(inbound, said, situation, wording) or kept(
+                inbound, entity(understood, "kind"), situation
+            )
+            if meant is not None:
+                return replace(decision, otherwise=meant) if isinstance(decision, Correct) else meant
+        return told_with_its_kind(inbound, said, decision, situation, wording)
     return _by_intent(inbound, understood, thresholds)
-
-
-def _only_told(understood: Understanding, situation: Situation, thresholds: Thresholds) -> bool:
-    """Whether a faint alarm comes from what she tells of the past: an account is full of knives and thieves."""
-    question = situation.question
-    if question is None or not isinstance(question.accept, Pieces) or understood.danger_told:
-        return False
-    return dict(understood.ranking).get("emergency", 0.0) < thresholds.sure
-
-
-def _picks_an_option(
-    inbound: Inbound, said: Said, understood: Understanding, situation: Situation, wording: Wording
-) -> bool:
-    """Whether she named an option that stands before her: "send" and "named" alone alarm a model, and nobody else."""
-    if situation.question is None or situation.aside or understood.danger_told or not inbound.text:
-        return False
-    return picked(situation.question.accept.picks, Said(said.now, inbound.text), wording) is not None
 
 
 def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:
@@ -142,6 +142,10 @@ def _below(inbound: Inbound, said: Said, situation: Situation, wording: Wording)
         return None
     value = situation.below.read(said, wording)
     return None if value is None else AnswerBelow(value, inbound.text)
+
+
+def _is_not_built(decision: Decision) -> bool:
+    return isinstance(decision, Begin) and decision.flow == "not_yet"
 
 
 def _titled(said: Said, situation: Situation, wording: Wording) -> Any:  # noqa: ANN401  (JSON)
@@ -211,7 +215,8 @@ def _beside_question(
 ) -> Decision:
     question = situation.question
     assert question is not None  # noqa: S101  (the caller has looked)
-    if situation.asked in BEGINNINGS and question.read(said, wording) is None:
+    offered = situation.asked == "offer_human.offer" and situation.below is None
+    if (situation.asked in BEGINNINGS or offered) and question.read(said, wording) is None:
         return _by_intent(inbound, understood, thresholds)
     if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
         return NotUnderstood(f"unsupported.{inbound.kind.value}")
@@ -227,7 +232,9 @@ def _beside_question(
             return Correct(
                 corrected, answer or _otherwise(inbound, understood, thresholds, question, wording, said)
             )
-    return answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+    otherwise = answer or _otherwise(inbound, understood, thresholds, question, wording, said)
+    late = told_late(inbound, understood, said) if answer is None else None
+    return otherwise if late is None else Correct(late, otherwise)
 
 
 def _correction(inbound: Inbound, said: Said, understood: Understanding, *, among_words: bool) -> Said | None:

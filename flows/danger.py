@@ -27,5 +27,6 @@ async def danger(talk: Talk) -> None:
         await talk.say("danger.stopped", text("danger.stopped"))
         await talk.go("pause")
     await talk.go(
-        choice, **{key: talk.slots[key] for key in ("words", "kind", "media", "point") if key in talk.slots}
+        choice,
+        **{key: talk.slots[key] for key in ("words", "kind", "media", "point", "more") if key in talk.slots},
     )

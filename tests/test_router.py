@@ -16,6 +16,7 @@ from bot.decisions import (
     Correct,
     Decision,
     Gone,
+    Keep,
     NotUnderstood,
     Reanswer,
     Silent,
@@ -97,6 +98,8 @@ def shown(decision: Decision) -> str:
             return "answer below"
         case Correct(said, _):
             return f"correct {said.text}"
+        case Keep():
+            return "keep"
         case Reanswer(key, option):
             return f"again {key} {option}"
         case Begin(flow, _, feed):
@@ -369,19 +372,3 @@ def test_the_same_message_is_always_decided_the_same() -> None:
     assert decided(message("x"), understood("x"), situation) == decided(
         message("x"), understood("x"), situation
     )
-
-
-@pytest.mark.parametrize("words", ["ni hayo tu", "wait it was by the big tree"])
-def test_what_begins_like_a_correction_still_answers_the_question_under_a_digression(words: str) -> None:
-    decision = decided(message(words), understood(words), situation_at("danger"))
-    assert isinstance(decision, Correct)
-    assert isinstance(decision.otherwise, AnswerBelow)
-
-
-@pytest.mark.parametrize(("model", "begins"), [(0.3, "answer"), (0.9, "begin danger")])
-def test_a_faint_alarm_in_an_account_is_part_of_it(model: float, begins: str) -> None:
-    """An account is full of knives and thieves: there only words, or a model that is sure, bring the numbers."""
-    words = "they had knives and took the till"
-    heard = replace(understood(words, "emergency", model), danger=True)
-    assert shown(decided(message(words), heard, situation_at("more"))).startswith(begins)
-    assert shown(decided(message(words), heard, situation_at("nothing"))) == "begin danger"

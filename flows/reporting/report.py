@@ -39,7 +39,9 @@ async def report(talk: Talk) -> None:
         return
     opening = str(talk.slots.get("words", ""))
     tells = len(opening.split()) >= (3 if "kind" in talk.slots else FEWEST_WORDS)
-    begun_with = opening if tells else ""
+    # What she told while the first questions were open comes after it.
+    more: list[str] = list(talk.slots.get("more", ()))
+    begun_with = "\n".join((*((opening,) if tells else ()), *more))
 
     kind = await talk.ask("kind", text("kind.ask"), KINDS, prefill=begun_as)
     quiet = kind in QUIET_KINDS
@@ -47,7 +49,9 @@ async def report(talk: Talk) -> None:
         await take_care(talk, kind)
     accounts = await tell(talk, begun_with, talk.slots.get("media", []), quiet=quiet)
     told = " ".join(account.text for account in accounts)
-    where = await locate(talk, opening or told, talk.slots.get("point"))
+    where = await locate(
+        talk, " ".join((*((opening,) if opening else ()), *more)) or told, talk.slots.get("point")
+    )
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)
     manner = await known_as(talk, kind)

@@ -63,7 +63,14 @@ RULES = (
     ),
     Rule(
         "bot.router",
-        ("flows", "nlu.understanding", "bot.command_words", "bot.correction_words", "bot.decisions"),
+        (
+            "flows",
+            "nlu.understanding",
+            "bot.command_words",
+            "bot.correction_words",
+            "bot.decisions",
+            "bot.told",
+        ),
         STANDARD_LIBRARY,
         "The router is pure, so that every branch of it is a line in a table of tests.",
     ),

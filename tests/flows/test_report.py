@@ -149,6 +149,88 @@ def test_refused_corrections_count_as_unsure() -> None:
     assert person.asked == "offer_human.offer"
 
 
+def test_what_she_tells_before_she_is_asked_waits_for_her_account() -> None:
+    person = person_at("report, first time", 1)
+    assert person.asked == "report.consent"
+    person.says("they were two boys on a boda")
+    person.says("hello there")
+    person.says("it has no number plate")
+    assert person.asked == "report.consent"
+    person.taps("yes")
+    assert person.asked == "report.kind"
+    said = person.says("my phone was taken by force", kind="theft")
+    assert person.asked == "report.what.1"
+    for told in ("they were two boys on a boda", "it has no number plate", "my phone was taken by force"):
+        assert told in said
+
+
+def test_violence_told_at_consent_brings_the_numbers_first() -> None:
+    person = person_at("report, first time", 1)
+    said = person.says("my husband has beaten me again", kind="gbv")
+    assert "1195" in said
+    assert person.asked == "report.consent"
+
+
+def test_what_she_tells_goes_with_her_no() -> None:
+    person = person_at("report, first time", 1)
+    person.says("they were two boys on a boda")
+    person.taps("no")
+    assert "boda" not in person.stored()
+
+
+def test_telling_on_is_no_answer_to_the_offer_of_a_person() -> None:
+    person = person_at("report, first time", 1)
+    person.says("mmh")
+    person.says("mmh")
+    assert person.asked == "offer_human.offer"
+    person.says("they were two boys on a boda")
+    assert person.asked == "report.consent"
+
+
+def test_what_she_tells_under_the_numbers_goes_into_the_report() -> None:
+    person = Person()
+    person.says("mtoto wangu amepotea", "emergency", kind="missing")
+    person.says("alivaa shati nyekundu")
+    assert person.asked == "danger.danger.then"
+    person.taps("report")
+    person.taps("yes")
+    assert "alivaa shati nyekundu" in person.last.text
+
+
+def test_a_second_alarm_loses_nothing_of_the_first() -> None:
+    person = Person()
+    person.says("cattle raiders are attacking us now", "emergency", kind="cattle")
+    person.says("they took 30 cows")
+    person.says("we are hiding in the bush", "emergency")
+    person.taps("report")
+    said = person.taps("yes")
+    for told in ("raiders are attacking", "30 cows", "hiding in the bush"):
+        assert said.count(told) == 1
+
+
+@pytest.mark.parametrize("moves", [1, 2, 3])
+def test_an_alarm_goes_into_the_report_that_it_interrupts(moves: int) -> None:
+    person = person_at("report, first time", moves)
+    asked = person.asked
+    for wrote in ("they are beating him now", "they have come back, help"):
+        person.says(wrote, "emergency")
+        assert person.asked == "danger.danger.then"
+    person.taps("go_on")
+    if asked == "report.consent":
+        person.taps("yes")
+    person.taps("theft")
+    stored = person.stored()
+    assert "they are beating him now" in stored
+    assert "they have come back, help" in stored
+
+
+def test_a_time_that_comes_late_changes_the_time() -> None:
+    person = person_at("report", 7)
+    said = person.says("friday evening")
+    assert "20 November" in said
+    assert person.asked.startswith("report.")
+
+
 def test_a_flow_that_a_release_took_away_holds_nobody_up() -> None:
     person = person_at("report", 4)
     state = json.loads(person.stored())
