@@ -37,7 +37,8 @@ CAPABILITIES = Capabilities(
 _TWO_IN_A_ROW = 14
 """Longest title, in characters, of which two stand side by side on a phone 360 pixels wide."""
 
-_UNFINISHED_KEPT = 1000
+_REMEMBERED = 1000
+"""Chats with an open keyboard, and messages that are half sent: no more addresses than this stay in memory."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 """A preview would make Telegram's servers open the links that we send, the short-lived ones too."""
 
@@ -47,7 +48,7 @@ class TelegramChannel:
 
     One object per process. It remembers which chats may still show the location keyboard, and how far a
     message of several parts came, so that a retry does not repeat the first ones. Both are lost with the
-    process: then a keyboard goes with the next message without buttons, and a long message starts anew.
+    process, and the oldest when there are many: then a keyboard goes with the next message without buttons, and a long message starts anew.
     """
 
     name: str = CHANNEL
@@ -56,7 +57,7 @@ class TelegramChannel:
     def __init__(self, bot: QuietBot, location_label: str = "📍 Mahali nilipo · My location") -> None:
         self._bot = bot
         self._location_label = location_label
-        self._keyboard_open: set[str] = set()
+        self._keyboard_open: OrderedDict[str, None] = OrderedDict()
         self._unfinished: OrderedDict[str, int] = OrderedDict()
 
     async def send(self, address: str, outbound: Outbound, outbox_id: str) -> str:
@@ -114,14 +115,16 @@ class TelegramChannel:
         if inline and address in self._keyboard_open:
             # A message takes one keyboard only, and the one below the screen has to go first.
             await self._bot.send_message(chat, "✓", reply_markup=ReplyKeyboardRemove())
-            self._keyboard_open.discard(address)
+            self._keyboard_open.pop(address, None)
         message = await self._bot.send_message(
             chat, part.text, reply_markup=self._keyboard(part), link_preview_options=_NO_PREVIEW
         )
         if part.ask_location:
-            self._keyboard_open.add(address)
+            self._keyboard_open[address] = None
+            if len(self._keyboard_open) > _REMEMBERED:
+                self._keyboard_open.popitem(last=False)
         elif not inline:
-            self._keyboard_open.discard(address)
+            self._keyboard_open.pop(address, None)
         return str(message.message_id)
 
     def _keyboard(self, part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
@@ -136,7 +139,7 @@ class TelegramChannel:
     def _remember(self, outbox_id: str, parts_done: int) -> None:
         if parts_done:
             self._unfinished[outbox_id] = parts_done
-            while len(self._unfinished) > _UNFINISHED_KEPT:
+            while len(self._unfinished) > _REMEMBERED:
                 self._unfinished.popitem(last=False)
 
 

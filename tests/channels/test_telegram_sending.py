@@ -95,6 +95,16 @@ async def test_any_plain_message_takes_the_keyboard_away(api: TelegramApi, bot: 
     assert not jane.keyboard
 
 
+async def test_only_so_many_addresses_stay_in_memory(
+    api: TelegramApi, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram._REMEMBERED", 2)
+    people = [api.person() for _ in range(3)]
+    for someone in people:
+        await channel.send(str(someone.id), Outbound("Wapi?", ask_location=True), "1")
+    assert list(channel._keyboard_open) == [str(someone.id) for someone in people[1:]]
+
+
 async def test_choices_beside_a_location_are_typed_by_the_keyboard(
     api: TelegramApi, channel: TelegramChannel
 ) -> None:
