@@ -68,7 +68,6 @@ class Turns:
         first_language: Language,
         answer_within: int,
         codes: CodeHashes,
-        fresh_photo_limit: int = 10,
     ) -> None:
         self._understander = understander
         self._world = world
@@ -78,7 +77,6 @@ class Turns:
         self._first_language = first_language
         self._answer_within = answer_within
         self._codes = codes
-        self._photos = fresh_photo_limit
 
     def take(self, work: Work) -> bool:
         """The next message whose turn it is; False when none waits. Raises TurnFailedError."""

@@ -5,7 +5,6 @@ secret for the whole deployment, so that a code is found by its hash with one lo
 """
 
 import os
-import re
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -42,12 +41,6 @@ class Receipt:
 
     code: str = field(repr=False)
     hash: bytes = field(repr=False)
-
-
-def digits_of(words: str) -> str:
-    """The 16 digits somebody typed, however she grouped them; '' when these are not 16 digits."""
-    digits = re.sub(r"[\s.\-_/]", "", words)
-    return digits if re.fullmatch(r"[0-9]{16}", digits) else ""
 
 
 def grouped(code: str) -> str:

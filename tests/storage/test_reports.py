@@ -215,22 +215,6 @@ def test_wrong_codes_slow_everybody_a_little_and_lock_nobody_out(
         assert receipts.delay(work) == 0.0
 
 
-@pytest.mark.parametrize(
-    ("typed", "digits"),
-    [
-        ("1234 5678 9012 3456", "1234567890123456"),
-        ("1234-5678.9012/3456", "1234567890123456"),
-        (" 1234567890123456 ", "1234567890123456"),
-        ("1234", ""),
-        ("12345678901234567", ""),
-        ("١٢٣٤567890123456", ""),
-        ("", ""),
-    ],
-)
-def test_a_code_is_read_however_she_groups_it(typed: str, digits: str) -> None:
-    assert receipts.digits_of(typed) == digits
-
-
 def test_codes_are_sixteen_digits_and_shown_in_groups(storage: Storage) -> None:
     made = {storage.receipts.make().code for _ in range(20)}
     assert len(made) == 20
