@@ -67,7 +67,7 @@ async def to_the_account(jane: Person) -> None:
     menu = await says(jane, "hello", "I am Baraza")
     assert menu.rows, "the menu is a list"
     assert menu.list_button == "Choose", "in her language"
-    await taps(jane, "Report a concern", "WhatsApp knows that you wrote to me")
+    await taps(jane, "Report a concern", "Twilio which carries the messages")
     await taps(jane, "Yes, I agree", "What is it about?")
     # Eleven kinds are more than a list holds: they are numbered, and may be typed.
     await says(jane, "Robbery or theft", "What happened?")
