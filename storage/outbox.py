@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from storage import handles, keys
+from storage import handles, keys, people
 from storage.statuses import FINAL, PRIORITY, WAITING, SendClass, SendKind, SendStatus
 from storage.tables import outbox
 from storage.vault import place
@@ -143,6 +143,7 @@ def _row(
             row["person_id"], row["lane"] = person_id, _lane(work, to)
             row["turn"] = work.answering
             row["erase_after_final"] = person_id in work.traceless
+            people.hold(work, person_id)
             row["body"] = seal_body(work, person_id, row_id, body)
         case ToHandle(report_id, handle):
             row["channel"] = None

@@ -53,6 +53,18 @@ def find_or_make(work: Work, channel: str, address: str) -> Person:
         return person
 
 
+def hold(work: Work, person_id: str) -> None:
+    """On PostgreSQL nobody gives her a new key until this unit of work is over; one known before may be old.
+
+    Nothing to do in her own turn, which holds her already, nor on SQLite, where one writes at a time.
+    """
+    if work.sqlite or work.answering is not None:
+        return
+    key_id = work.connection.scalar(_HELD, {"id": person_id})
+    if key_id is not None:
+        work.person_keys[person_id] = key_id
+
+
 def get(work: Work, person_id: str, channel: str) -> Person | None:
     """The person, with whether she can be reached on `channel`; None when erased."""
     row = work.connection.execute(_BY_ID, {"id": person_id, "channel": channel}).one_or_none()
@@ -176,6 +188,7 @@ _BY_HASH = (
 )
 _BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, key_share=True)
 """Exclusive, since heard_from writes this row: two that share the lock would wait for each other."""
+_HELD = select(people.c.key_id).where(people.c.id == bindparam("id")).with_for_update(key_share=True)
 _BY_ID = (
     select(*_PERSON, addresses.c.unreachable_reason)
     .outerjoin(

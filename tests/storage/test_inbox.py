@@ -10,13 +10,15 @@ from sqlalchemy import update
 
 from flows.changes import Manner
 from flows.messages import Inbound, InboundKind, MediaRef, Point
-from storage import changes, inbound_json, inbox, outcomes, people
+from storage import changes, inbound_json, inbox, outbox, outcomes, people
+from storage.statuses import SendClass
 from storage.tables import inbox as table
+from storage.vault import HandleOpener
 from storage.work import Storage
 from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.looking import rows_in
 from tests.storage.messages import NOON, said
-from tests.storage.turns import arrives, report, turn
+from tests.storage.turns import arrives, claim, report, turn
 
 ODD_TEXTS = ["", "taa\x00gizwani", "🔥" * 50, "مرحبا", "a" * 5000, "/intent{...}", "\ud83d half", '"\\\n\t']
 
@@ -218,3 +220,28 @@ def test_two_of_her_messages_stored_by_two_processes_after_a_pause(storage: Stor
             inbox.store(work, said("first photo", 2))
         other.result(5)
     assert rows_in(storage)["inbox"] == 3
+
+
+@POSTGRES_ONLY
+def test_a_notice_queued_while_her_key_is_replaced_can_be_sent(
+    storage: Storage, opener: HandleOpener
+) -> None:
+    arrives(storage, said("hakuna taa", 1))
+
+    def remind(person_id: str) -> None:
+        with storage.begin() as work:
+            assert people.address(work, person_id, "telegram") == "4711"
+            outbox.queue(work, outbox.ToPerson(person_id), "telegram", b"unfinished", cls=SendClass.NOTICE)
+
+    with ThreadPoolExecutor(1) as pool:
+        with storage.begin() as work:
+            row = inbox.next_waiting(work)
+            assert row is not None
+            changes.apply(work, row.person_id, "telegram", report(Manner.WITHOUT_TRACE))
+            other = pool.submit(remind, row.person_id)
+            with suppress(TimeoutError):  # it waits for this unit of work
+                other.result(0.3)
+            inbox.done(work, row)
+        other.result(5)
+    (notice,) = claim(storage, opener)
+    assert (notice.unreadable, notice.body) == (False, b"unfinished")
