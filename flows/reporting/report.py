@@ -50,7 +50,7 @@ async def report(talk: Talk) -> None:
     accounts = await tell(talk, begun_with, talk.slots.get("media", []), quiet=quiet)
     told = " ".join(account.text for account in accounts)
     where = await locate(
-        talk, " ".join((*((opening,) if opening else ()), *more)) or told, talk.slots.get("point")
+        talk, " ".join((*((opening,) if opening else ()), *more)), talk.slots.get("point"), told=told
     )
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)

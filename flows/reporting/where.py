@@ -40,21 +40,31 @@ class Located:
         return name or self.words or (text("where.pin") if self.point else text("where.unknown"))
 
 
-async def locate(talk: Talk, begun_with: str = "", pin: Sequence[float] | None = None) -> Located:
-    """Ask where, recognise it, and confirm what is not sure. `pin` is [latitude, longitude] she began with."""
+async def locate(
+    talk: Talk, begun_with: str = "", pin: Sequence[float] | None = None, *, told: str = ""
+) -> Located:
+    """Ask where, recognise it, and confirm what is not sure. `pin` is [latitude, longitude] she began with.
+
+    The place is looked for in what she began with, and only then in all that she told.
+    """
     prefill: dict[str, Any] | None = {"point": list(pin)} if pin else None
+    begun_with = begun_with or told
     if begun_with and prefill is None:
         known = await talk.fact("where.begun", WhichPlace(begun_with))
         if known["sure"] or known["maybe"]:
             prefill = {"words": begun_with, "told": True}
-    told = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), prefill=prefill)
-    if "option" in told:
+    if told not in ("", begun_with) and prefill is None:
+        known = await talk.fact("where.told", WhichPlace(told))
+        if known["sure"] or known["maybe"]:
+            prefill = {"words": told, "told": True}
+    answer = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), prefill=prefill)
+    if "option" in answer:
         return Located()
-    if "point" in told:
-        return await _from_pin(talk, Point(*told["point"]))
+    if "point" in answer:
+        return await _from_pin(talk, Point(*answer["point"]))
     # Her account may change afterwards: what she told before must not stay behind as the name of the place.
-    words = "" if "told" in told else told["words"]
-    place = await _which(talk, "where.place", told["words"])
+    words = "" if "told" in answer else answer["words"]
+    place = await _which(talk, "where.place", answer["words"])
     if place is not None:
         return _located(place, words)
     question = text("where.near", words=words) if words else text("where.instead")

@@ -197,6 +197,14 @@ def test_what_she_tells_under_the_numbers_goes_into_the_report() -> None:
     assert "alivaa shati nyekundu" in person.last.text
 
 
+def test_a_place_told_in_a_later_message_is_not_asked_again() -> None:
+    person = Person()
+    person.begins("report", words="there is loud music from the bar every night", kind="dispute")
+    person.says("it is in Kaptembwo")
+    person.taps("done")
+    assert person.asked != "report.where"
+
+
 def test_a_second_alarm_loses_nothing_of_the_first() -> None:
     person = Person()
     person.says("cattle raiders are attacking us now", "emergency", kind="cattle")
