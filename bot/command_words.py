@@ -4,6 +4,8 @@
 something), so they count only when the open question does not take them.
 """
 
+import re
+
 from flows.engine.answers import plain
 
 HARD: dict[str, tuple[str, ...]] = {
@@ -32,7 +34,9 @@ SOFT: dict[str, tuple[str, ...]] = {
     "continue": ("continue", "endelea", "resume", "go on"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
     "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako",
-              "salama", "hallo", "salamu"),
+              "salama", "hallo", "salamu", "hii ni polisi", "nyinyi ni polisi", "wewe ni polisi",
+              "are you police", "are you the police", "is this police", "is this the police", "who are you", "wewe ni nani",
+              "nyinyi ni nani", "mnaitwa nani", "unaitwa nani", "hii ni nini", "what is this"),
 }  # fmt: skip
 
 LANGUAGES: dict[str, tuple[str, ...]] = {
@@ -76,6 +80,17 @@ NUMBER_QUESTIONS = frozenset(
     )
 )  # fmt: skip
 """Asked in the middle of anything, even of one's own account, these are a question and no part of it."""
+
+
+_SECRET = re.compile(
+    r"\b(?:usi(?:seme|sema|mwambi\w*|waambi\w*|ambie)|msi(?:seme|mwambi\w*|waambi\w*)|(?:do ?n.?t|do not|never) tell)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_it_secret(words: str) -> bool:
+    """Whether she begs that nobody be told ("usiseme kwa mtu"): the last thing she wants is a person."""
+    return _SECRET.search(words) is not None
 
 
 def hard_command(words: str) -> str | None:

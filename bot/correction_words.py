@@ -28,7 +28,7 @@ _NOT_MEANT = frozenset((*YES_WORDS, *NO_WORDS))
 
 _SMALL = frozenset(
     ("the", "a", "an", "on", "at", "in", "of", "by", "around", "about", "near", "to", "ya", "wa", "za", "la", "cha", "kwa",
-     "kwenye", "huko", "hapo", "ni", "karibu", "na")
+     "kwenye", "huko", "hapo", "hapa", "here", "ni", "karibu", "na")
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Pure: the same message in the same situation always gets the same decision.
 from dataclasses import replace
 from typing import Any
 
-from bot.command_words import hard_command, language_command, soft_command
+from bot.command_words import hard_command, language_command, soft_command, wants_it_secret
 from bot.correction_words import says_only, what_is_meant
 from bot.decisions import (
     Answer,
@@ -119,7 +119,7 @@ def decide(
         if isinstance(otherwise, NotUnderstood) or _is_not_built(otherwise):
             # "Ni hayo tu" begins like a correction; where there is nothing to correct, it answers what waits.
             meant = _below(inbound, said, situation, wording) or kept(
-                inbound, entity(understood, "kind"), situation
+                inbound, said, understood, entity(understood, "kind"), situation
             )
             if meant is not None:
                 return replace(decision, otherwise=meant) if isinstance(decision, Correct) else meant
@@ -334,7 +334,7 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
     if intent in NOT_YET:
         return Begin("not_yet", {"intent": intent})
     flow = FLOW_OF_INTENT.get(intent)
-    if flow is None:
+    if flow is None or (flow == "human" and wants_it_secret(inbound.text)):
         return None
     if flow == "report":
         slots = slots_of(inbound, understood)

@@ -47,7 +47,9 @@ _ASKS = frozenset(
 )  # fmt: skip
 
 
-def kept(inbound: Inbound, kind: str | None, situation: Situation) -> Keep | None:
+def kept(
+    inbound: Inbound, said: Said, understood: Understanding, kind: str | None, situation: Situation
+) -> Keep | None:
     """What she tells before she was asked for it: it waits for the account. A question of hers does not."""
     words = plain(inbound.text).split()
     if (

@@ -7,7 +7,7 @@ from flows.facts import MyData
 from flows.messages import LANGUAGES
 from flows.words import Gap, Lines, text
 
-ERASE = Pick("erase_me", text("my_data.erase"), ("erase", "delete", "futa"))
+ERASE = Pick("erase_me", text("my_data.erase"), ("erase", "delete", "futa", "yes", "ndiyo", "ndio", "eeh"))
 KEEP = Pick("keep", text("my_data.keep"), ("no", "hapana", "keep", "ok", "sawa", "acha"))
 
 

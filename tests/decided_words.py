@@ -42,6 +42,8 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("menu", "what is the weather", "out_of_scope", "begin out_of_scope"),
     ("menu", "nataka kuacha", "cancel", "command cancel"),
     ("menu", "asante", None, "command thanks"),
+    ("menu", "hii ni polisi?", None, "command hello"),
+    ("consent", "are you the police?", None, "command hello"),
     ("menu", SPACED, None, "begin follow_up with it"),
     ("menu", "no, it was Friday", None, "not understood unsure.again"),
     # "Did you mean ...": she may say it in other words.
@@ -67,6 +69,7 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     # She tells on before she was asked: that waits for her account.
     ("consent", "alivaa shati nyekundu", None, "keep"),
     ("consent", "they were two boys on a boda", "report_concern", "keep"),
+    ("consent", "jana usiku", None, "correct jana usiku"),
     ("consent", "naona giza", None, "not understood unsure.again"),
     ("consent", "acha", None, "command stop"),
     ("consent", "sijui kama nataka kuongea nanyi", "cancel", "command cancel"),
@@ -204,8 +207,14 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("then", "asante", None, "answer enough"),
     ("my data", "Erase my data", None, "answer erase_me"),
     ("my data", "hapana", None, "answer keep"),
+    ("my data", "ndiyo", None, "answer erase_me"),
+    ("my data", "yes", None, "answer erase_me"),
     # Danger's question, above a report that asks where.
     ("danger", "endelea", None, "answer go_on"),
+    # "Tell nobody" is no wish for a person, whatever the model hears in "mtu".
+    ("danger", "tafadhali usiseme kwa mtu", "talk_to_human", "answer below"),
+    ("nothing", "tafadhali usiseme kwa mtu", "talk_to_human", "begin clarify"),
+    ("consent", "please dont tell anyone", "talk_to_human", "keep"),
     ("danger", "1", None, "answer go_on"),
     ("danger", "sio sasa", None, "answer stop"),
     ("danger", "Kaptembwo", None, "answer below"),
