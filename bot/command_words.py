@@ -93,10 +93,30 @@ def wants_it_secret(words: str) -> bool:
     return _SECRET.search(words) is not None
 
 
+LONGEST_QUESTION = 9
+"""Words of "who will see my name when I report?"; what is longer tells something."""
+_MINE = r"(?:my (?:name|number|identity|report)|jina langu|namba yangu|nambari yangu|simu yangu|ripoti yangu)"
+_WHO_SEES = re.compile(
+    rf"^(?:will|can|do|does|who|is|kama|je|na|lakini|but|and|so|nani|polisi|police|karau|mtu|watu|wao) .*"
+    rf"(?:see|sees|know|knows|read|reads|ona|onaje|jua|soma|pata|get|gets)\w* .*{_MINE}|"
+    rf"^(?:wata|ata|mta|uta)(?:ona|jua|soma)\w* {_MINE}|"
+    r"^(?:je )?(?:wata|ata)jua (?:ni|kama ni) mimi|"
+    r"^will (?:they|anyone|anybody|someone|the police) know (?:it is|its|it s|that it is|who i am)|"
+    r"^nani (?:ataona|atajua|atasoma|anaona|anasoma)|^who (?:will see|sees|will read|reads|will know)\b"
+)
+
+
 def hard_command(words: str) -> str | None:
     """The command these words are in every state; a leading slash is a channel's habit."""
     said = plain(words)
-    return _HARD.get(said) or ("numbers" if said in NUMBER_QUESTIONS else None)
+    if said in NUMBER_QUESTIONS:
+        return "numbers"
+    return _HARD.get(said) or ("who_sees" if _asks_who_sees(said) else None)
+
+
+def _asks_who_sees(said: str) -> bool:
+    """Whether she asks who will learn her name: a short question, not a piece of an account."""
+    return len(said.split()) <= LONGEST_QUESTION and _WHO_SEES.search(said) is not None
 
 
 def soft_command(words: str) -> str | None:

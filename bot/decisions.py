@@ -14,15 +14,11 @@ TELLS_BEFORE = tuple(f"{flow}.{key}" for flow, keys in _BEFORE.items() for key i
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Confidences from 0 to 1, of config.yml: `sure` acts, `unsure` offers, `very_sure` interrupts an account.
-
-    Two intents nearer than `clarify_margin` are both offered.
-    """
+    """Confidences from 0 to 1, of config.yml: `sure` acts, `unsure` offers, `very_sure` interrupts an account."""
 
     sure: float = 0.6
     unsure: float = 0.25
     very_sure: float = 0.9
-    clarify_margin: float = 0.15
 
 
 @dataclass(frozen=True, slots=True)

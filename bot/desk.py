@@ -67,6 +67,8 @@ class Desk:
         if channel is None:
             raise DeskError("She has erased her data: there is no way to her any more.")
         person = people.get(work, handoff.person_id, channel)
+        if person is not None and person.unreachable:
+            raise DeskError(f"Nothing reaches her now: {person.unreachable}")
         language = person.language if person is not None and person.language else self._first_language
         said = self._wording.say(words, language)
         body = outbound_json.to_bytes(Outbound(said, language=language))

@@ -34,6 +34,8 @@ from flows.words import Text, text
 MOST_MOVES = 25
 """Flows that hand over to each other more often than this in one turn go round in a circle."""
 UNSURE_BEFORE_HUMAN = 2
+FEWEST_TO_TAKE_UP = 4
+"""Words: fewer ("good morning") greet and tell nothing."""
 MOST_KEPT = 20
 """Messages that wait for her account; as many as an account has."""
 
@@ -220,6 +222,7 @@ class Dialogue:
         if flow == "continue":
             if not self.conversation.frames:
                 self.push("menu")
+            self._take_up(str(slots.get("words", "")))
         elif flow == "pause":
             self.conversation.aside = bool(self.conversation.frames)
         elif flow == "drop":
@@ -228,6 +231,16 @@ class Dialogue:
             self.push("menu")
         else:
             self.push(flow, slots)
+
+    def _take_up(self, words: str) -> None:
+        """What she wrote when she came back belongs to the account that she goes on with; a greeting does not."""
+        step = self._step()
+        if step is None or step.asked is None or len(words.split()) < FEWEST_TO_TAKE_UP:
+            return
+        if isinstance(step.asked.accept, Pieces):
+            self._answer({"text": words, "media": []}, words)
+        elif f"{self.conversation.frames[-1].flow}.{step.asked.key}" in TELLS_BEFORE:
+            self._keep(self.conversation.top, words, None)
 
     def _only(self, keep: Callable[[Frame], bool]) -> None:
         self.conversation.frames[:] = [frame for frame in self.conversation.frames if keep(frame)]
@@ -365,6 +378,8 @@ class Dialogue:
             self.push("offer_human")
             return
         self.said.append(text(why))
+        if top is not None and top.flow == "offer_human":
+            self._pop()  # offered once: who says something else would rather go on
         if not self.conversation.frames:
             self.push("menu")
 

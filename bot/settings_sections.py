@@ -243,10 +243,6 @@ class Understanding(Section):
     unsure: Share = Field(
         default=0.35, description="Confidence below which not even a guess is offered: 0 to 1."
     )
-    clarify_margin: Share = Field(
-        default=0.15,
-        description="Two intents nearer than this are both offered, whatever the first reaches: 0 to 1.",
-    )
     nlu_url: WebAddress = Field(
         default="",
         description='A Rasa server to ask instead of the model here, such as http://127.0.0.1:5005, or "".',

@@ -25,7 +25,6 @@ from bot.turn import Silences, Turns
 from bot.turn_loop import TurnLoop
 from bot.wording import wording
 from bot.world import World
-from directory.hotlines import Hotlines
 from directory.hotlines import bundled as bundled_hotlines
 from directory.places import Places, bundled_records
 from flows.messages import Language, Outbound
@@ -139,10 +138,10 @@ def _wired(
     understanding, silences = settings.understanding, settings.conversations
     turns = Turns(
         joining,
-        World(places, hotlines_of(settings), settings.operator.name, settings.operator.contact,
+        World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
               settings.retention.reports_after_closing_days, hours_of(settings)),
         texts,
-        Thresholds(understanding.sure, understanding.unsure, clarify_margin=understanding.clarify_margin),
+        Thresholds(understanding.sure, understanding.unsure),
         Silences(
             timedelta(hours=silences.remind_after_hours),
             timedelta(hours=silences.put_aside_after_hours),
@@ -209,11 +208,6 @@ def hours_of(settings: Settings) -> Mapping[str, Any]:
     """When people answer, by weekday."""
     hours = settings.human.hours
     return {day: hours.on(day) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-
-
-def hotlines_of(settings: Settings) -> Hotlines:
-    """The numbers that are certain."""
-    return bundled_hotlines()
 
 
 def limits_of(settings: Settings) -> retention.Limits:

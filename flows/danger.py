@@ -1,6 +1,8 @@
 """Danger now: the numbers at once, then the question whether to go on."""
 
-from flows.engine.answers import Choice, Pick
+import re
+
+from flows.engine.answers import Choice, Pick, plain
 from flows.engine.talk import Talk
 from flows.lines import lines_to_call
 from flows.words import text
@@ -11,15 +13,24 @@ HUMAN = Pick("human", text("danger.human"), ("human", "person", "mtu"))
 STOP = Pick("stop", text("danger.stop"), ("no", "hapana", "stop", "acha", "not now", "sasa hapana"))
 
 
+_HERSELF = re.compile(
+    r"\b(?:kill(?:ing)? my ?self|end my life|hang my ?self|suicid\w*|want to die|"
+    r"kujiua|najiua|nijiue|kujinyonga|nataka kufa|nimechoka kuishi|sitaki kuishi)\b"
+)
+
+
 async def danger(talk: Talk) -> None:
     """Numbers first, in one message; nothing is asked before them, and nobody is told to confront anyone."""
     lines = await lines_to_call(talk, "danger.lines", "danger")
-    await talk.say("danger", text("danger", numbers=lines))
+    herself = _HERSELF.search(plain(str(talk.slots.get("words", "")))) is not None
+    await talk.say("danger", text("danger.self" if herself else "danger", numbers=lines))
     unfinished = bool(talk.slots.get("unfinished"))
     choice = await talk.ask(
         "danger.then",
-        text("danger.ask_unfinished" if unfinished else "danger.ask"),
-        Choice((GO_ON if unfinished else REPORT, HUMAN, STOP)),
+        text("danger.ask_unfinished" if unfinished else "danger.ask_self" if herself else "danger.ask"),
+        Choice(
+            (HUMAN, STOP) if herself and not unfinished else (GO_ON if unfinished else REPORT, HUMAN, STOP)
+        ),
     )
     if choice == "go_on":
         await talk.go("continue")

@@ -14,6 +14,7 @@ from flows.numbers import numbers
 from flows.reporting.report import report
 from flows.resume import resume
 from flows.stop import stop
+from flows.who_sees import who_sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ FLOWS: dict[str, Registered] = {
     "danger": Registered(danger, digression=True),
     "numbers": Registered(numbers, digression=True),
     "help": Registered(help_me, digression=True),
+    "who_sees": Registered(who_sees, digression=True),
     "thanks": Registered(thanks, digression=True),
     "language": Registered(language, digression=True),
     "stop": Registered(stop, digression=True),

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, DateTime, Dialect
 from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+NAIROBI = ZoneInfo("Africa/Nairobi")
+"""Where a day begins for those whom the dates are for."""
 
 Form = Literal["clear", "random", "sealed", "hashed", "boxed"]
 """clear: as it is. random: an opaque id, made by chance. sealed: encrypted. hashed: keyed hash or argon2id.

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from storage import people, reports
+from storage.columns import NAIROBI
 from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, uploads
 from storage.tables import people as people_table
 from storage.tables import reports as reports_table
@@ -38,14 +39,16 @@ def lines(work: Work, person_id: str) -> list[list[str]]:
         return []
     found = [*_addresses(work, person_id)]
     found.append(["language", row.language or "-"])
-    found.append(["last_message", row.last_inbound_at.date().isoformat()])
+    found.append(["last_message", row.last_inbound_at.astimezone(NAIROBI).date().isoformat()])
     found += _conversation(work, person_id)
     found += _counted(work, person_id)
     found += _consents(work, person_id)
     asked = select(handoffs.c.asked_at).where(
         handoffs.c.person_id == person_id, handoffs.c.ended_at.is_(None)
     )
-    found += [["human", moment.date().isoformat()] for moment in work.connection.scalars(asked)]
+    found += [
+        ["human", moment.astimezone(NAIROBI).date().isoformat()] for moment in work.connection.scalars(asked)
+    ]
     found += _reports(work, person_id)
     return found
 
@@ -62,7 +65,7 @@ def _conversation(work: Work, person_id: str) -> list[list[str]]:
     saved = work.connection.scalar(
         select(conversations.c.saved_at).where(conversations.c.person_id == person_id)
     )
-    return [] if saved is None else [["conversation", saved.date().isoformat()]]
+    return [] if saved is None else [["conversation", saved.astimezone(NAIROBI).date().isoformat()]]
 
 
 def _counted(work: Work, person_id: str) -> list[list[str]]:
@@ -102,7 +105,7 @@ def _reports(work: Work, person_id: str) -> list[list[str]]:
         .order_by(reports_table.c.filed_at, reports_table.c.kind)
     )
     named = [
-        ["named_report", f"{row.kind} {row.filed_at.date().isoformat()} {row.state}"]
+        ["named_report", f"{row.kind} {row.filed_at.astimezone(NAIROBI).date().isoformat()} {row.state}"]
         for row in work.connection.execute(query)
     ]
     return named + [

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from flows.changes import AddToReport, FileReport, Manner, State, WithdrawReport
 from storage import accounts, handles, keys, marks, outbox, without_trace
 from storage.claims import Claimed
+from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass, SendKind
 from storage.tables import accounts as accounts_table
@@ -168,7 +169,7 @@ def by_code(work: Work, code_hash: bytes) -> Found | None:
     row = work.connection.execute(query).one_or_none()
     if row is None:
         return None
-    filed = row.filed_at.date().isoformat()
+    filed = row.filed_at.astimezone(NAIROBI).date().isoformat()
     return Found(row.id, row.kind, row.state, filed, row.sensitive, row.manner, row.accounts)
 
 
@@ -214,8 +215,10 @@ def noted(work: Work, errand: Claimed) -> None:
 
 def rounded(moment: datetime, manner: Manner) -> datetime:
     """The time as a report keeps it: the day without trace, the hour otherwise, so that it matches no message's."""
-    hour = moment.replace(minute=0, second=0, microsecond=0)
-    return hour - timedelta(hours=hour.hour) if manner is Manner.WITHOUT_TRACE else hour
+    if manner is Manner.WITHOUT_TRACE:
+        # The day as she lives it, kept as that date's midnight in UTC: three in the morning in Nairobi, the same day.
+        return datetime.combine(moment.astimezone(NAIROBI).date(), time(), UTC)
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
@@ -241,7 +244,7 @@ def _entered(work: Work, report_id: str, position: int, state: str, moment: date
             "report_id": report_id,
             "position": position,
             "state": state,
-            "on_date": moment.date(),
+            "on_date": moment.astimezone(NAIROBI).date(),
             "by": by,
         },
     )

@@ -65,7 +65,10 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("consent", "hiyo ni sawa kabisa kwangu", "affirm", "answer yes"),
     ("consent", "hiyo hapana bwana", "deny", "answer no"),
     ("consent", "kwa nini unauliza", None, "not understood unsure.again"),
-    ("consent", "will the police see my name?", None, "not understood unsure.again"),
+    ("consent", "will the police see my name?", None, "command who_sees"),
+    ("more", "watajua ni mimi?", None, "command who_sees"),
+    ("nothing", "nani ataona jina langu", None, "command who_sees"),
+    ("more", "he will see my name on the list at the chief's office and come for me again", None, "answer words"),
     # She tells on before she was asked: that waits for her account.
     ("consent", "alivaa shati nyekundu", None, "keep"),
     ("consent", "they were two boys on a boda", "report_concern", "keep"),

@@ -353,7 +353,10 @@ def test_every_way_into_a_flow_leads_to_one() -> None:
         | set(CLARIFIABLE)
     )
     assert into - {"back", "cancel", "continue", "start"} <= set(FLOWS)
-    assert set(FLOWS) - into == {"resume", "offer_human", "clarify", "not_yet"}, "these begin by themselves"
+    asked_in_words = {"who_sees"}
+    assert set(FLOWS) - into - asked_in_words == {"resume", "offer_human", "clarify", "not_yet"}, (
+        "these begin by themselves"
+    )
 
 
 def test_titles_of_all_kinds_answer_in_both_languages() -> None:

@@ -23,6 +23,9 @@ from bot.channels.contract import Decision, SendError
 from bot.channels.telegram_bot import HttpFaultError
 
 _GONE_400 = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_REFUSED = "Telegram refuses the token (401 or 404): check TELEGRAM_TOKEN and TELEGRAM_API_URL."
+_UNTIL_A_TOKEN = 60.0
+"""Seconds between two tries with a token that is refused."""
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
@@ -34,6 +37,9 @@ def send_error(error: TelegramError) -> SendError:
         return SendError(Decision.FINAL_FOR_PERSON, "Telegram does not know this chat any more.")
     if isinstance(error, ChatMigrated):
         return SendError(Decision.FINAL_FOR_PERSON, "This Telegram chat is a group that became another one.")
+    if isinstance(error, InvalidToken):
+        # No message is lost by a token that was changed: all wait until the operator has set the new one.
+        return SendError(Decision.SLOW_DOWN, _REFUSED, _UNTIL_A_TOKEN)
     return errand_error(error)
 
 
@@ -46,10 +52,7 @@ def errand_error(error: TelegramError) -> SendError:
     if isinstance(error, HttpFaultError):
         return _http(error.status)
     if isinstance(error, InvalidToken):
-        return SendError(
-            Decision.OUR_FAULT,
-            "Telegram refuses the token (401 or 404): check TELEGRAM_TOKEN and TELEGRAM_API_URL.",
-        )
+        return SendError(Decision.OUR_FAULT, _REFUSED)
     if isinstance(error, Conflict):
         return SendError(
             Decision.OUR_FAULT, "Telegram answers 409: a webhook or another program uses this bot."

@@ -23,7 +23,8 @@ CONTENT_REFUSED = frozenset({21654, 21655, 21656, 63028})
 """The Content resource or its variables are not taken; the same message can go as text."""
 
 CODES: dict[int, tuple[Decision, str, float]] = {
-    20003: (_FAULT, "Twilio refuses the account or its token: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.", 0),
+    # Nothing is lost by a token that was changed: all wait until the operator has set the new one.
+    20003: (_SLOW, "Twilio refuses the account or its token: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.", 60),
     20429: (_SLOW, "Twilio asks for a pause: too many requests at once.", 1),
     21211: (_FINAL, "Twilio takes this for no phone number.", 0),
     21408: (_FAULT, "The Twilio account may not write to this country: allow it in the console.", 0),

@@ -34,7 +34,6 @@ def run(args: argparse.Namespace) -> int:
     thresholds = Thresholds(
         settings.understanding.sure,
         settings.understanding.unsure,
-        clarify_margin=settings.understanding.clarify_margin,
     )
     for line in sys.stdin:
         said = understood(line.rstrip("\r\n"), understander, thresholds)

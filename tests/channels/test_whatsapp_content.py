@@ -148,7 +148,7 @@ async def test_a_wrong_token_is_told(twilio: TwilioApi) -> None:
     stranger = Rest(twilio.account, "wrong", twilio.url)
     with pytest.raises(TwilioError) as caught:
         await sync(stranger)
-    assert caught.value.decision is Decision.OUR_FAULT
+    assert caught.value.decision is Decision.SLOW_DOWN
     assert "TWILIO_AUTH_TOKEN" in caught.value.sentence
     await stranger.close()
 

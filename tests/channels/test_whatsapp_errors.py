@@ -15,7 +15,7 @@ NUMBER = "+254700000001"
 
 # Code, decision, seconds to wait, a word of the sentence.
 TABLE = [
-    (20003, D.OUR_FAULT, 0, "TWILIO_AUTH_TOKEN"),
+    (20003, D.SLOW_DOWN, 60, "TWILIO_AUTH_TOKEN"),
     (20429, D.SLOW_DOWN, 1, "pause"),
     (21211, D.FINAL_FOR_PERSON, 0, "phone number"),
     (21408, D.OUR_FAULT, 0, "country"),
@@ -90,7 +90,7 @@ def test_every_code_of_the_fixtures_is_known() -> None:
         (503, {}, b'{"code": 99999}', D.RETRY, 0),
         (504, {}, b"", D.UNKNOWN, 0),
         (401, {}, b"", D.OUR_FAULT, 0),
-        (401, {}, b'{"code": 20003}', D.OUR_FAULT, 0),
+        (401, {}, b'{"code": 20003}', D.SLOW_DOWN, 60),
         (403, {}, b'{"code": 99999}', D.OUR_FAULT, 0),
         (400, {}, b'{"code": "21610"}', D.OUR_FAULT, 0),
         (400, {}, b'{"code": true}', D.OUR_FAULT, 0),

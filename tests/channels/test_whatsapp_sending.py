@@ -291,7 +291,7 @@ async def test_typing_and_redacting(twilio: TwilioApi, channel: WhatsAppChannel)
         (Fault(429, 20429, "17"), Decision.SLOW_DOWN, 17),
         (Fault(429), Decision.SLOW_DOWN, 0),
         (Fault(429, 63038), Decision.SLOW_DOWN, 3600),
-        (Fault(401, 20003), Decision.OUR_FAULT, 0),
+        (Fault(401, 20003), Decision.SLOW_DOWN, 60),
         (Fault(404, 20404), Decision.OUR_FAULT, 0),
         (Fault(500), Decision.RETRY, 0),
         (Fault(504), Decision.UNKNOWN, 0),

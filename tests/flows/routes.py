@@ -130,6 +130,7 @@ ROUTES: dict[str, Route] = {
     "not_yet": route((begin("not_yet", intent="know_rights"), "offer_human.offer"), (tap("no"), "menu.menu")),
     "numbers": route((begin("numbers"), "")),
     "help": route((begin("help"), "menu.menu")),
+    "who_sees": route((begin("who_sees"), "menu.menu")),
     "thanks": route((begin("thanks"), "")),
     "stop": route((begin("stop"), "")),
     "human": route((begin("human"), "")),

@@ -1,12 +1,15 @@
 """Reports in the three manners: filed, followed up with the code, added to, taken back."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from flows.changes import Account, AddToReport, Manner, WithdrawReport
 from flows.messages import MediaRef
 from storage import accounts, attachments, changes, marks, outbox, outcomes, receipts, reports, uploads
+from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
-from storage.reports import Found
+from storage.reports import Found, rounded
 from storage.statuses import SendKind
 from storage.tables import reports as table
 from storage.vault import HandleOpener
@@ -237,3 +240,10 @@ def test_her_count_follows_the_state(storage: Storage) -> None:
         marks.count(work, person_id, left="received", entered="referred")
         marks.count(work, "0" * 32, left="received", entered="referred")
         assert reports.of_person(work, person_id) == {"referred": 1}
+
+
+@pytest.mark.parametrize("manner", list(Manner))
+def test_the_date_of_a_report_is_that_of_nairobi(manner: Manner) -> None:
+    """Filed at one in the morning there, it is not of the day before."""
+    filed = rounded(datetime(2026, 11, 20, 22, 10, tzinfo=UTC), manner)
+    assert filed.astimezone(NAIROBI).date() == date(2026, 11, 21)
