@@ -153,7 +153,7 @@ def test_python_is_found_under_any_of_its_names(tmp_path: Path, programs: dict[s
 
 
 def test_python_is_found_among_pyenvs_versions(tmp_path: Path) -> None:
-    folder = tmp_path / ".pyenv/versions/3.11.9/bin"
+    folder = tmp_path / ".pyenv" / "versions/3.11.9/bin"
     folder.mkdir(parents=True)
     (folder / "python3.11").symlink_to(sys.executable)
     done = found_by_shell(tmp_path, {"python3": "3.9"})
