@@ -38,12 +38,6 @@ class Settings(Configuration):
         """The address people see, without a slash at its end; '' when there is none."""
         return self.secrets.public_url
 
-    @property
-    def local_url(self) -> str:
-        """The web page's address on this machine, as configured."""
-        host = f"[{self.web.host}]" if ":" in self.web.host else self.web.host
-        return f"http://{host}:{self.web.port}/"
-
 
 def load(path: Path, environment: Mapping[str, str]) -> Settings:
     """Read config.yml and what lies beside it. Raises SettingsError with one sentence for each mistake."""

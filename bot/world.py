@@ -20,7 +20,6 @@ from flows.facts import (
     MyData,
     MyReports,
     Numbers,
-    PlaceById,
     ReportByCode,
     WardAt,
     WhichPlace,
@@ -71,9 +70,6 @@ class Facts:
             case WardAt(point):
                 found = self._world.places.nearest_ward(Position(point.latitude, point.longitude))
                 return None if found is None else self._place(found[0])
-            case PlaceById(place_id):
-                place = self._world.places.by_id(place_id)
-                return None if place is None else self._place(place)
             case Numbers(purpose):
                 return numbers(self._world.hotlines, purpose)
             case HasConsent(topic, version):

@@ -63,10 +63,6 @@ class Places:
         line = (self._by_id.get(place_id) for place_id in self._lines[place.id])
         return next((one for one in line if one and one.kind == "ward"), None)
 
-    def all_names(self) -> tuple[tuple[str, str], ...]:
-        """Every (spelling, place id), for lookup tables and listings."""
-        return tuple((name, place.id) for place in self for name in (place.name, *place.aliases))
-
     def title(self, place: Place) -> str:
         """The name with the place around it: "Soko Mjinga, Kaptembwo, Nakuru"."""
         around = (self._by_id.get(place_id) for place_id in self._lines[place.id][1:])

@@ -26,13 +26,6 @@ class WardAt:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceById:
-    """A place as in WhichPlace, or None."""
-
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Numbers:
     """Lines to call for 'danger', 'all', or a kind of report: [{'key', 'body', 'number', 'free'}].
 
@@ -85,14 +78,5 @@ class Deployment:
 
 
 Fact = (
-    WhichPlace
-    | WardAt
-    | PlaceById
-    | Numbers
-    | HasConsent
-    | ReportByCode
-    | MyReports
-    | MyData
-    | HumanHours
-    | Deployment
+    WhichPlace | WardAt | Numbers | HasConsent | ReportByCode | MyReports | MyData | HumanHours | Deployment
 )

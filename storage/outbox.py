@@ -89,14 +89,6 @@ def notice_waits(work: Work, to: ToPerson | ToHandle) -> bool:
     return bool(work.connection.scalar(waiting))
 
 
-def next_due(work: Work) -> datetime | None:
-    """When the earliest waiting row is due; None when nothing waits."""
-    due: datetime | None = work.connection.scalar(
-        select(func.min(outbox.c.due_at)).where(outbox.c.status == WAITING)
-    )
-    return due
-
-
 def counts(work: Work) -> dict[str, int]:
     """How many rows are in which status."""
     query = select(outbox.c.status, func.count().label("number")).group_by(outbox.c.status)

@@ -70,11 +70,6 @@ FINAL = frozenset({_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED, _S.UNKNOWN})
 """Statuses in which nothing more is sent."""
 
 
-def may_become(now: SendStatus, then: SendStatus) -> bool:
-    """Whether a row in status `now` moves on to `then` when that is reported."""
-    return now in MAY_BECOME_FROM.get(then, frozenset())
-
-
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 """Written into the query, not bound: SQLite uses a partial index only when it sees the value."""
 SENDING: ColumnElement[str] = literal_column("'sending'")

@@ -86,7 +86,6 @@ def _turned(table: dict[str, str]) -> dict[str, str]:
     return {word: canon for canon, words in table.items() for word in words.split()}
 
 
-DAYS: Final = tuple(_DAYS)
 PARTS: Final = frozenset(_PARTS)
 UNITS: Final = frozenset(_UNITS)
 CANONICAL: Final[dict[str, str]] = {

@@ -8,19 +8,9 @@ from bot.channels.contract import Capabilities
 from bot.channels.rendering import Part, render
 from bot.channels.splitting import length, split
 from bot.channels.telegram import CAPABILITIES as TELEGRAM
+from bot.channels.whatsapp import CAPABILITIES as WHATSAPP
 from flows.messages import Option, Outbound, Point
 
-WHATSAPP = Capabilities(
-    body=1600,
-    choice_body=1024,
-    buttons=3,
-    button_title=20,
-    payload_bytes=200,
-    list_rows=10,
-    row_title=24,
-    row_description=72,
-    location_out=True,
-)
 PLAIN = Capabilities(body=160)
 
 titles = st.text(min_size=1, max_size=40)

@@ -11,22 +11,13 @@ from bot.channels.splitting import length
 from bot.channels.telegram import TelegramChannel
 from bot.channels.terminal import Terminal
 from bot.channels.webpage.channel import WebPage
+from bot.channels.whatsapp import CAPABILITIES as WHATSAPP
 from bot.wording import wording
 from flows.messages import Outbound
 from tests.conversations.script import read, update, write
 from tests.conversations.stage import Stage
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*/*.txt"))
-WHATSAPP = Capabilities(
-    body=1600,
-    choice_body=1024,
-    buttons=3,
-    button_title=20,
-    payload_bytes=200,
-    list_rows=10,
-    row_title=24,
-    row_description=72,
-)
 CHANNELS = {
     "telegram": TelegramChannel.capabilities,
     "web": WebPage.capabilities,

@@ -76,7 +76,7 @@ def test_claiming_takes_as_many_statements_for_one_row_as_for_many(
 HOT: dict[str, Callable[[Work], object]] = {
     "the next message": inbox.next_waiting,
     "when a message is due": inbox.next_due,
-    "when a row is due": outbox.next_due,
+    "when a row is due": claims.next_due,
     "reminders": conversations.to_remind,
     "putting aside": conversations.to_put_aside,
     "a report by its code": lambda work: reports.by_code(work, bytes(32)),
