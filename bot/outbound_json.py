@@ -20,6 +20,8 @@ def to_bytes(outbound: Outbound) -> bytes:
         data["neutral"] = True
     if outbound.language:
         data["language"] = outbound.language
+    if outbound.lasting:
+        data["lasting"] = True
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -37,4 +39,5 @@ def from_bytes(body: bytes) -> Outbound:
         point=Point(*data["point"]) if "point" in data else None,
         neutral=data.get("neutral", False),
         language=next((known for known in LANGUAGES if known == data.get("language")), None),
+        lasting=data.get("lasting", False),
     )

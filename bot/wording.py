@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from flows.messages import LANGUAGES, Language
-from flows.words import Gap, Lines, Moment, Receipt, Text
+from flows.words import Gap, Lines, Link, Moment, Receipt, Text
 
 NAIROBI = ZoneInfo("Africa/Nairobi")
 LONGEST_GAP = 4_000
@@ -64,7 +64,7 @@ class Wording:
                 return str(gap)
             case Text():
                 return self._text(gap, language, receipts)
-            case Receipt():
+            case Receipt() | Link():
                 return receipts[gap.change]
             case Moment():
                 return self._moment(gap, language)

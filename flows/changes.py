@@ -15,12 +15,29 @@ class Manner(StrEnum):
 
 
 class State(StrEnum):
-    """Where a report stands. Later states are added by whoever handles reports."""
+    """Where a report stands. All but the first and the last are set by whoever handles it."""
 
     RECEIVED = "received"
     READ = "read"
+    IN_ACTION = "in_action"
+    RESOLVED = "resolved"
     CLOSED = "closed"
+    """Nothing more is done about it: never told as solved."""
     WITHDRAWN = "withdrawn"
+
+
+OVER = (State.RESOLVED, State.CLOSED, State.WITHDRAWN)
+"""From these on its time of keeping runs."""
+
+MAY_BECOME: dict[State, tuple[State, ...]] = {
+    State.RECEIVED: (State.IN_ACTION, State.RESOLVED, State.CLOSED),
+    State.READ: (State.IN_ACTION, State.RESOLVED, State.CLOSED),
+    State.IN_ACTION: (State.RESOLVED, State.CLOSED),
+    State.RESOLVED: (State.IN_ACTION, State.CLOSED),
+    State.CLOSED: (State.IN_ACTION,),
+    State.WITHDRAWN: (),
+}
+"""What whoever handles a case may make of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +55,7 @@ class FileReport:
     `place` is the id of a place of the directory or '', `place_words` what she called it.
     `sensitive` keeps it out of every answer that does not come with its code.
     `messages` False: no later message about it is ever sent.
-    `name` only when named.
+    `name` only when named. `outside`: it is, or may be, about somebody who handles reports in its area.
     """
 
     kind: str
@@ -53,6 +70,7 @@ class FileReport:
     messages: bool
     language: Language
     name: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,22 @@ class EraseMe:
     """Everything that leads to her is erased: person, addresses, journal, consent, messages, named reports."""
 
 
-Change = (
+@dataclass(frozen=True, slots=True)
+class ReplyToLetter:
+    """Her answer to a question about her report, by the question's id."""
+
+    letter: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeeLetters:
+    """She has read what was written to her about this report."""
+
+    report: str
+
+
+ReporterChange = (
     FileReport
     | AddToReport
     | WithdrawReport
@@ -114,4 +147,91 @@ Change = (
     | ChooseLanguage
     | AskForHuman
     | EraseMe
+    | ReplyToLetter
+    | SeeLetters
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """She takes up an invitation to handle reports; `invitation` is its id, as the fact Invited gives it."""
+
+    invitation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    """A member of the staff takes a case that nobody has."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCase:
+    """She gives a case of hers up: it is nobody's again."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The case goes to a colleague, by the colleague's id."""
+
+    number: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """The case moves on."""
+
+    number: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class WriteToReporter:
+    """A question (she may answer) or an answer (she only reads it) to whoever filed the case."""
+
+    number: str
+    words: str
+    question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOnPage:
+    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>` or '' for its lists.
+
+    What it makes is filled in where the flow says Link(its key), and is never journaled.
+    """
+
+    opens: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakePerson:
+    """A member of the staff serves somebody who asked for a human; `person` is the id of the request."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackPerson:
+    """The bot speaks with her again."""
+
+    person: str
+
+
+StaffChange = (
+    Join
+    | TakeCase
+    | LeaveCase
+    | HandOver
+    | SetState
+    | WriteToReporter
+    | OpenOnPage
+    | TakePerson
+    | GiveBackPerson
+)
+
+Change = ReporterChange | StaffChange

@@ -47,7 +47,8 @@ class HasConsent:
 class ReportByCode:
     """The report that a code opens, or None.
 
-    {'id', 'kind', 'state', 'filed' (ISO date), 'sensitive', 'manner', 'accounts' (how many)}.
+    {'id', 'kind', 'state', 'filed' (ISO date), 'sensitive', 'manner', 'accounts' (how many), 'letters'}; letters
+    are what was written to her and she has not seen or not answered yet, as Letters has them.
     `code` is the digits alone.
     """
 
@@ -77,6 +78,86 @@ class Deployment:
     """Who runs this Baraza: {'operator', 'contact', 'keep_days' (reports, after closing), 'channel'}."""
 
 
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What a tap on "there is something for you" opens, or None when it opens nothing (any more).
+
+    {'report', 'kind' (of report), 'filed', 'state', 'code_first': bool, 'letters': [{'id', 'kind', 'words'}, ...]};
+    of a sensitive report 'code_first' is true and 'letters' empty: only its code opens them. A letter's kind is
+    question, answer or news; the words of news are a State. Of questions only those not answered yet.
+    """
+
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What an invitation's code offers, or None: {'id', 'name', 'role', 'areas': [names of places]}; no areas: everywhere."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnStaff:
+    """Who she is on the staff, or None: {'name', 'role', 'areas': [names of places]}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Cases that she may see: {'cases': [{'number', 'kind', 'place' (name or ''), 'state', 'holder'}, ...], 'more': bool}.
+
+    `which` is 'open', 'mine' or 'all'; `page` counts from 0, SHOWN cases each. 'holder' is 'me', 'colleague' or ''.
+    Those that nobody has come first, the oldest before the others. None when she is not on the staff.
+    """
+
+    which: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseByNumber:
+    """One case that she may see, or None: a line of Cases and
+    {'next': [states it may become], 'why_silent': '' or why nothing can be written (a key of `cases.silent.*`),
+    'unanswered': how many questions wait for an answer, 'replies': how many answers of the reporter nobody looked at}.
+    """
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleagues:
+    """To whom she may hand this case over: [{'id', 'name'}, ...]."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWaiting:
+    """Those who asked for a human: [{'id', 'topic', 'asked' (ISO time), 'server': 'me' | 'colleague' | ''}, ...].
+
+    None when she is not on the staff.
+    """
+
+
+SHOWN = 6
+"""Cases in one message: they fit into a list of WhatsApp's with what else may be chosen."""
+
+
 Fact = (
-    WhichPlace | WardAt | Numbers | HasConsent | ReportByCode | MyReports | MyData | HumanHours | Deployment
+    WhichPlace
+    | WardAt
+    | Numbers
+    | HasConsent
+    | ReportByCode
+    | MyReports
+    | MyData
+    | HumanHours
+    | Deployment
+    | Letters
+    | Invited
+    | OnStaff
+    | Cases
+    | CaseByNumber
+    | Colleagues
+    | PeopleWaiting
 )

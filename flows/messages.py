@@ -91,6 +91,8 @@ class Outbound:
     the channel has. `point` is a place to show. `neutral` marks a message of a quiet path: no channel
     may show more of it in a preview than the text itself. `language` is that of the text, None when whoever
     wrote it did not say: a channel needs it for words of its own, such as what opens a list.
+    `lasting`: its options are no answers to an open question but work whenever they are tapped; a channel
+    without buttons leaves them out, since their numbers would mean something else there.
     """
 
     text: str
@@ -100,6 +102,7 @@ class Outbound:
     point: Point | None = None
     neutral: bool = False
     language: Language | None = None
+    lasting: bool = False
 
 
 def payload_for(question: str, option: str) -> str:

@@ -29,6 +29,13 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """The address that the change journaled under `change` opens; filled in like a Receipt."""
+
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A time to be shown in Africa/Nairobi in the person's language; `precision` is that of flows/when.py."""
 
@@ -46,7 +53,7 @@ class Lines:
     bullet: str = ""
 
 
-Gap = str | int | Text | Receipt | Moment | Lines
+Gap = str | int | Text | Receipt | Link | Moment | Lines
 
 
 def text(key: str, /, count: int | None = None, **gaps: Gap) -> Text:

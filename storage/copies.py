@@ -20,7 +20,19 @@ from storage.database import Database
 from storage.migrating import migrate
 from storage.tables import keys, metadata
 
-PASSING = frozenset({"inbox", "outbox", "seen", "uploads", "code_tries", "alerts"})
+PASSING = frozenset(
+    {
+        "inbox",
+        "outbox",
+        "seen",
+        "uploads",
+        "code_tries",
+        "alerts",
+        "invitations",
+        "staff_links",
+        "staff_sessions",
+    }
+)
 """Tables that a copy leaves out."""
 CARRIED: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in PASSING and table is not keys

@@ -12,7 +12,7 @@ END = "<!-- end of tables -->"
 
 
 def described() -> str:
-    """Every table in Markdown, in the order of storage/tables.py."""
+    """Every table in Markdown, in the order of storage/tables/."""
     return "\n".join(_table(table) for table in metadata.tables.values())
 
 

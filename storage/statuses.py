@@ -26,12 +26,18 @@ class SendKind(StrEnum):
     FETCH_MEDIA = "fetch_media"
     NOTE_STATE = "note_state"
     """A confidential report changed its state: delivery, who alone can open its handle, moves her count."""
+    TEMPLATE = "template"
+    """Outside the channel's window: an approved template that says no more than that something waits."""
+    FORGET_MEDIA = "forget_media"
+    """A file is kept here now: it is deleted at the provider."""
 
 
 class SendStatus(StrEnum):
     """Where a queued row stands."""
 
     WAITING = "waiting"
+    PARKED = "parked"
+    """Outside the channel's window: kept until she writes again."""
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"

@@ -57,7 +57,7 @@ def render(outbound: Outbound, capabilities: Capabilities) -> tuple[Part, ...]:
     elif choices and text and fit_rows(choices, capabilities):
         bodies, rows = _bodies(text, capabilities), choices
     else:
-        if choices:
+        if choices and not outbound.lasting:
             text = f"{text}\n\n{numbered(outbound.options)}".strip()
         bodies = split(text, capabilities.body)
     ask = outbound.ask_location and capabilities.location_request

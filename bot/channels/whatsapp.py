@@ -231,7 +231,7 @@ def _place(point: Point) -> list[tuple[str, str]]:
 def _bodies(part: Part, outbound: Outbound) -> tuple[str, ...]:
     """The text of a part, with its choices as numbered lines unless it has them already."""
     said = bool(part.buttons) and any(option.description for option in outbound.options)
-    if said or not (part.buttons or part.rows):
+    if said or outbound.lasting or not (part.buttons or part.rows):
         return split(part.text, PLAIN.body)
     return split(f"{part.text}\n\n{numbered(outbound.options)}", PLAIN.body)
 

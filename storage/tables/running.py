@@ -1,0 +1,26 @@
+"""What whoever runs it needs."""
+
+from sqlalchemy import Index, Integer, String, Table, Text
+
+from storage.columns import UtcTime, kept
+from storage.tables.schema import UNORDERED, metadata
+
+directory_rows = Table(
+    "directory_rows",
+    metadata,
+    kept("kind", String(20), "clear", "the operator removes it", primary_key=True),
+    kept("id", String(80), "clear", "the operator removes it", primary_key=True),
+    kept("record", Text, "clear", "the operator removes it"),
+    **UNORDERED,
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    kept("sentence", String(300), "clear", "retention", primary_key=True),
+    kept("first_at", UtcTime, "clear", "retention"),
+    kept("last_at", UtcTime, "clear", "retention"),
+    kept("count", Integer, "clear", "retention"),
+    Index("ix_alerts_last_at", "last_at"),
+    **UNORDERED,
+)
