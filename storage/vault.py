@@ -104,6 +104,10 @@ class Vault:
         """32 bytes by which a message that arrives twice is recognised."""
         return self._keyed("seen", channel, external_id)
 
+    def token_hash(self, purpose: str, token: str) -> bytes:
+        """32 bytes by which a token of ours is found; of use for its `purpose` alone."""
+        return self._keyed("token", purpose, token)
+
     def receipt_salt(self) -> bytes:
         """The one salt of every receipt code of this deployment."""
         return self._salt

@@ -1,0 +1,75 @@
+"""What whoever handles reports did: one line for each look, change, link and wrong PIN.
+
+Lines are added and never changed; the database itself refuses that, and refuses to drop the latest (migration 0003).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import insert, select
+
+from storage.tables import audit
+from storage.work import Work
+
+if TYPE_CHECKING:
+    from storage.staff import Staff
+
+What = Literal[
+    "joined",
+    "left",
+    "invited",
+    "link",
+    "pin_set",
+    "pin_wrong",
+    "pin_locked",
+    "pin_reset",
+    "looked",
+    "photo",
+    "took",
+    "left_case",
+    "handed",
+    "wrote",
+    "state",
+    "listed",
+    "told",
+    "served",
+    "gave_back",
+]
+"""`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
+and `pin_reset` the commands are the ones who know by whom."""
+
+KEPT_BY_THE_DATABASE_DAYS = 30
+"""Younger lines cannot be deleted, whoever tries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: when (UTC), the name of who did it as it was then, what, and the number of the case or ''."""
+
+    at: datetime
+    who: str
+    what: str
+    number: str
+
+
+def note(work: Work, staff: Staff, what: What, number: str = "") -> None:
+    """Add a line. `number` is that of a case, in any case of letters, or ''."""
+    line = {
+        "at": work.now,
+        "staff_id": staff.id,
+        "who": staff.name,
+        "what": what,
+        "number": number.upper(),
+    }
+    work.connection.execute(insert(audit), line)
+
+
+def latest(work: Work, limit: int, number: str = "") -> list[Entry]:
+    """The last `limit` lines, the newest first; with a `number` only those about that case."""
+    query = select(audit.c.at, audit.c.who, audit.c.what, audit.c.number).order_by(audit.c.seq.desc())
+    if number:
+        query = query.where(audit.c.number == number.upper())
+    return [Entry(*row) for row in work.connection.execute(query.limit(limit))]

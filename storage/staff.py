@@ -1,0 +1,186 @@
+"""Who handles reports: invited with a code that works once, known by the person she writes as, until she leaves."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, insert, or_, select, true, update
+
+from storage import audit
+from storage.chance import READABLE, readable
+from storage.columns import NAIROBI
+from storage.refusals import ChangeRefusedError
+from storage.tables import case_areas, cases, invitations, staff, staff_links, staff_sessions
+from storage.work import Work
+
+LONGEST_NAME = 80
+_CODE = re.compile(rf"[{READABLE}]{{12}}")
+_ID = re.compile(r"[0-9a-f]{64}")
+
+
+class Role(StrEnum):
+    """What she may do: an admin also sees what is told about somebody who handles reports."""
+
+    ADMIN = "admin"
+    FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member. `areas`: ids of places of the directory; none is everywhere. `person_id`: whom to write to."""
+
+    id: str
+    name: str
+    role: Role
+    areas: tuple[str, ...] = ()
+    person_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a code offers. `id` uses it up (join); it does not lead back to the code."""
+
+    id: str
+    name: str
+    role: Role
+    areas: tuple[str, ...]
+
+
+def operator(name: str) -> Staff:
+    """Whoever uses this machine's terminal: may see everything, and is audited by the name given."""
+    return Staff("", name[:LONGEST_NAME], Role.ADMIN)
+
+
+def invite(work: Work, name: str, role: Role, areas: Sequence[str], lasts: timedelta) -> str:
+    """A code as "ABCD-EFGH-JKLM" (59 bits) that makes one person a member; only its keyed hash is kept."""
+    letters = readable(work.random, 12)
+    work.connection.execute(
+        insert(invitations),
+        {
+            "code_hash": work.vault.token_hash("invitation", letters),
+            "name": name,
+            "role": role.value,
+            "areas": _written(areas),
+            "expires_at": work.now + lasts,
+        },
+    )
+    return "-".join(letters[at : at + 4] for at in (0, 4, 8))
+
+
+def invitation(work: Work, code: str) -> Invitation | None:
+    """What this code offers, written in any case, with or without its hyphens; None: wrong, used or over."""
+    letters = re.sub(r"[\s-]", "", code).upper()
+    if not _CODE.fullmatch(letters):
+        return None
+    hashed = work.vault.token_hash("invitation", letters)
+    row = work.connection.execute(
+        select(invitations).where(invitations.c.code_hash == hashed, invitations.c.expires_at > work.now)
+    ).one_or_none()
+    return None if row is None else Invitation(hashed.hex(), row.name, Role(row.role), _read(row.areas))
+
+
+def join(work: Work, person_id: str, invitation_id: str) -> Staff:
+    """She takes it up, and nobody else can; noted in the audit. Raises ChangeRefusedError("invitation").
+
+    A member who joins again keeps her id and PIN and has the name, role and areas of the new invitation; cases
+    that she may not see any more are given up.
+    """
+    offered = None
+    if _ID.fullmatch(invitation_id):
+        # Deleted and read in one statement: of two who come at once, one gets the row.
+        offered = work.connection.execute(
+            delete(invitations)
+            .where(
+                invitations.c.code_hash == bytes.fromhex(invitation_id), invitations.c.expires_at > work.now
+            )
+            .returning(invitations.c.name, invitations.c.role, invitations.c.areas)
+        ).one_or_none()
+    if offered is None:
+        raise ChangeRefusedError("invitation", "This invitation was used meanwhile, or its time is over.")
+    before = of_person(work, person_id)
+    values = {"name": offered.name, "role": offered.role, "areas": offered.areas}
+    member_id = before.id if before else work.new_id()
+    if before:
+        work.connection.execute(update(staff).where(staff.c.id == member_id).values(values))
+    else:
+        today = work.now.astimezone(NAIROBI).date()
+        new = {"id": member_id, "person_id": person_id, "pin_tries": 0, "joined_on": today}
+        work.connection.execute(insert(staff), values | new)
+    member = Staff(member_id, offered.name, Role(offered.role), _read(offered.areas), person_id)
+    if before:
+        _give_up(work, member_id, ~_may_keep(member))
+    audit.note(work, member, "joined")
+    return member
+
+
+def of_person(work: Work, person_id: str) -> Staff | None:
+    """The member who writes as this person, or None."""
+    return _one(work, staff.c.person_id == person_id)
+
+
+def get(work: Work, staff_id: str) -> Staff | None:
+    """The member, or None when nobody has this id or she has left."""
+    return _one(work, staff.c.id == staff_id)
+
+
+def everybody(work: Work) -> list[Staff]:
+    """Every member who has not left, by name."""
+    rows = work.connection.execute(_MEMBERS.where(_STAYS).order_by(staff.c.name, staff.c.id))
+    return [_member(row) for row in rows]
+
+
+def leave(work: Work, staff_id: str) -> None:
+    """She sees nothing from now on: links and sessions end, her cases are nobody's; noted in the audit."""
+    member = get(work, staff_id)
+    if member is None:
+        return
+    gone = {
+        "left_on": work.now.astimezone(NAIROBI).date(),
+        "person_id": None,
+        "pin_hash": None,
+        "pin_tries": 0,
+        "pin_locked_until": None,
+    }
+    work.connection.execute(update(staff).where(staff.c.id == staff_id).values(gone))
+    for table in (staff_links, staff_sessions):
+        work.connection.execute(delete(table).where(table.c.staff_id == staff_id))
+    _give_up(work, staff_id, true())
+    audit.note(work, member, "left")
+
+
+_STAYS = staff.c.left_on.is_(None)
+_MEMBERS: Select[Any] = select(staff.c.id, staff.c.name, staff.c.role, staff.c.areas, staff.c.person_id)
+
+
+def _one(work: Work, which: ColumnElement[bool]) -> Staff | None:
+    row = work.connection.execute(_MEMBERS.where(which, _STAYS)).one_or_none()
+    return None if row is None else _member(row)
+
+
+def _member(row: Row[Any]) -> Staff:
+    return Staff(row.id, row.name, Role(row.role), _read(row.areas), row.person_id)
+
+
+def _may_keep(member: Staff) -> ColumnElement[bool]:
+    """Of her cases those that somebody with her role and areas may see."""
+    meets = exists().where(case_areas.c.report_id == cases.c.report_id, case_areas.c.area.in_(member.areas))
+    inside = and_(cases.c.outside.is_(False), meets if member.areas else true())
+    if member.role is Role.ADMIN:
+        return or_(inside, and_(cases.c.outside.is_(True), ~meets))
+    return inside
+
+
+def _give_up(work: Work, staff_id: str, which: ColumnElement[bool]) -> None:
+    work.connection.execute(update(cases).where(cases.c.taken_by == staff_id, which).values(taken_by=None))
+
+
+def _written(areas: Sequence[str]) -> str:
+    return json.dumps(list(areas))
+
+
+def _read(areas: str) -> tuple[str, ...]:
+    return tuple(json.loads(areas))
