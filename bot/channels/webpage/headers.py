@@ -1,5 +1,7 @@
 """What every answer of the page tells the browser: keep nothing, load nothing from elsewhere, tell nobody."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,11 +20,15 @@ _ALWAYS = {
 
 
 class CalmHeaders:
-    """Puts the headers on every answer; `Cache-Control: no-store` unless the answer says otherwise."""
+    """Puts the headers on every answer; `Cache-Control: no-store` unless the answer says otherwise.
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    `instead` replaces some of them for a page that needs less than this one.
+    """
+
+    def __init__(self, app: ASGIApp, *, https: bool, instead: Mapping[str, str] | None = None) -> None:
         self._app = app
         self._https = https
+        self._always = {**_ALWAYS, **(instead or {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, and add the headers as the answer begins."""
@@ -30,7 +36,7 @@ class CalmHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
+                for name, value in self._always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
                 if self._https:

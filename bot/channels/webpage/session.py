@@ -36,9 +36,8 @@ class Sessions:
     def __init__(self, secret: bytes, public_url: str, chance: Callable[[int], bytes]) -> None:
         self._secret = secret
         self._chance = chance
-        split = urlsplit(public_url)
-        self._secure = split.scheme == "https"
-        self._origin = f"{split.scheme}://{split.netloc}" if split.netloc else ""
+        self._secure = urlsplit(public_url).scheme == "https"
+        self._origin = origin_of(public_url)
 
     def new(self, language: Language) -> Session:
         """A session nobody has had before: 128 random bits."""
@@ -81,19 +80,30 @@ class Sessions:
         return hashlib.sha256(f"{session}:{nonce}".encode()).hexdigest()[:40]
 
     def from_here(self, request: Request) -> bool:
-        """Whether the browser says that this form was on our own page.
+        """Whether the browser says that this form was on our own page."""
+        return from_own_page(request, self._origin)
 
-        Sec-Fetch-Site decides where the browser sends it (over https and on this machine it does). Else
-        Origin: `Referrer-Policy: no-referrer` makes a browser write `null` for our own forms too
-        (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so null leaves it to the token.
-        """
-        site = request.headers.get("sec-fetch-site")
-        if site is not None:
-            return site in {"same-origin", "none"}
-        origin = request.headers.get("origin", "null")
-        if origin == "null":
-            return True
-        return origin == self._origin or urlsplit(origin).netloc == request.headers.get("host", "")
+
+def origin_of(url: str) -> str:
+    """Scheme and host of an address, as a browser writes them into Origin; '' when it has none."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}" if split.netloc else ""
+
+
+def from_own_page(request: Request, origin: str) -> bool:
+    """Whether the browser says that a form was on our own page, which people reach at `origin`.
+
+    Sec-Fetch-Site decides where the browser sends it (over https and on this machine it does). Else
+    Origin: `Referrer-Policy: no-referrer` makes a browser write `null` for our own forms too
+    (https://fetch.spec.whatwg.org/#append-a-request-origin-header), so null leaves it to the token.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    told = request.headers.get("origin", "null")
+    if told == "null":
+        return True
+    return told == origin or urlsplit(told).netloc == request.headers.get("host", "")
 
 
 def spoken(request: Request) -> Language:
