@@ -10,7 +10,9 @@ from sqlalchemy import Column, Select, Table, column, select, union_all, update
 from storage.tables import (
     accounts,
     addresses,
+    aliases,
     attachments,
+    audit,
     consents,
     conversations,
     handoff_lines,
@@ -25,7 +27,18 @@ from storage.tables import (
 )
 from storage.work import Work
 
-PERSON_SIDE = (people, addresses, conversations, consents, inbox, outbox, handoffs, handoff_lines, uploads)
+PERSON_SIDE = (
+    people,
+    addresses,
+    aliases,
+    conversations,
+    consents,
+    inbox,
+    outbox,
+    handoffs,
+    handoff_lines,
+    uploads,
+)
 
 
 def blend(work: Work) -> int:
@@ -41,6 +54,7 @@ def blend(work: Work) -> int:
         (accounts, accounts.c.kind),
         (attachments, attachments.c.size),
         (history, history.c.state),
+        (audit, audit.c.what),
     ]
     rows = sum(
         work.connection.execute(

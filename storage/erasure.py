@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import keys, marks, people
+from storage import keys, marks, people, staff
 from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, reports, uploads
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
+from storage.tables import staff as staff_table
 from storage.work import Work
 
 
@@ -16,8 +17,10 @@ def erase_me(work: Work, person_id: str) -> None:
 
     Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
     goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
-    Confidential reports and those without trace stay: nothing in them leads to her.
+    Confidential reports and those without trace stay: nothing in them leads to her. On the staff she has left:
+    her name stays there and in the audit log until retention takes it.
     """
+    _off_the_staff(work, [person_id])
     named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
     key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
     successor = _successor(work, person_id)
@@ -33,7 +36,7 @@ def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
     """Erase those of whom nothing is left but the row itself; how many.
 
     What keeps a person: a message in or out, a conversation, a consent, a request for a human, an upload, a
-    named report, and, under seal, a confidential report that may still write to her.
+    named report, a place on the staff, and, under seal, a confidential report that may still write to her.
     """
     rows = work.connection.execute(
         select(people_table.c.id, people_table.c.key_id, people_table.c.marks, keys_table.c.wrapped)
@@ -42,7 +45,7 @@ def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
             people_table.c.id.in_(person_ids),
             *(
                 ~exists().where(table.c.person_id == people_table.c.id)
-                for table in (inbox, outbox, conversations, consents, handoffs, uploads, reports)
+                for table in (inbox, outbox, conversations, consents, handoffs, uploads, reports, staff_table)
             ),
         )
     ).all()
@@ -54,9 +57,10 @@ def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
 
 
 def forget(work: Work, person_ids: Collection[str]) -> None:
-    """Erase people with all that is theirs; their named reports stay, without them."""
+    """Erase people with all that is theirs; their named reports stay, without them. On the staff they have left."""
     if not person_ids:
         return
+    _off_the_staff(work, person_ids)
     key_ids = list(
         work.connection.scalars(select(people_table.c.key_id).where(people_table.c.id.in_(person_ids)))
     )
@@ -65,6 +69,14 @@ def forget(work: Work, person_ids: Collection[str]) -> None:
     keys.erase(work, key_ids)
     for person_id in person_ids:
         work.person_keys.pop(person_id, None)
+
+
+def _off_the_staff(work: Work, person_ids: Collection[str]) -> None:
+    """Few people are on the staff, and hardly ever one of them is erased."""
+    for member_id in work.connection.scalars(
+        select(staff_table.c.id).where(staff_table.c.person_id.in_(person_ids))
+    ).all():
+        staff.leave(work, member_id)
 
 
 def _successor(work: Work, person_id: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import blending, erasure, keys
+from storage import audit, blending, erasure, keys
 from storage.outbox import OVER, PAGE
 from storage.tables import (
     addresses,
@@ -14,12 +14,17 @@ from storage.tables import (
     conversations,
     handoffs,
     inbox,
+    invitations,
     outbox,
     people,
     reports,
     seen,
+    staff,
+    staff_links,
+    staff_sessions,
     uploads,
 )
+from storage.tables import audit as audit_table
 from storage.work import Work
 
 
@@ -32,7 +37,8 @@ class Limits:
     the few on which the turn failed. `outbox`: what is sent, without its text. `conversations`: after they were
     last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
-    asked or taken. `idle`: a person of whom nothing is left but her address.
+    asked or taken. `idle`: a person of whom nothing is left but her address. `audit`: lines of the audit log, and the
+    name of whoever has left the staff.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -47,6 +53,7 @@ class Limits:
     idle: timedelta = timedelta(days=30)
     tries: timedelta = timedelta(hours=1)
     alerts: timedelta = timedelta(days=90)
+    audit: timedelta = timedelta(days=730)
 
 
 MOST_AT_ONCE = 500
@@ -72,6 +79,11 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "handoffs": delete(handoffs).where(_handoff_is_over(now - limits.handoffs)),
         "tries": delete(code_tries).where(code_tries.c.minute < now - limits.tries),
         "alerts": delete(alerts).where(alerts.c.last_at < now - limits.alerts),
+        "invitations": delete(invitations).where(invitations.c.expires_at <= now),
+        "links": delete(staff_links).where(staff_links.c.expires_at <= now),
+        "staff_sessions": delete(staff_sessions).where(staff_sessions.c.expires_at <= now),
+        "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
+        "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
     }
     counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}
     blending.blend(work)
