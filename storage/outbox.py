@@ -1,15 +1,15 @@
 """What waits to be sent, queued in the turn's unit of work."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
 from storage import handles, keys, people
-from storage.statuses import FINAL, PRIORITY, WAITING, SendClass, SendKind, SendStatus
+from storage.statuses import FINAL, PARKED, PRIORITY, WAITING, SendClass, SendKind, SendStatus
 from storage.tables import outbox
 from storage.vault import place
 from storage.work import Work
@@ -79,14 +79,21 @@ def queue_errands(work: Work, channel: str, kind: SendKind, bodies: Sequence[byt
         work.connection.execute(_INSERT, rows)
 
 
-def notice_waits(work: Work, to: ToPerson | ToHandle) -> bool:
-    """Whether a notice for the same recipient waits to be sent."""
-    waiting = select(func.count()).where(
+def notice_waits(work: Work, to: ToPerson | ToHandle, like: Callable[[bytes], bool] = lambda _: True) -> bool:
+    """Whether a notice for the same recipient waits to be sent, or until she writes, whose body is `like` this.
+
+    A body that goes with a handle is read by delivery alone: there any notice is.
+    """
+    waiting = select(outbox.c.id, outbox.c.body).where(
         outbox.c.lane == _lane(work, to),
-        outbox.c.status == WAITING,
+        or_(outbox.c.status == WAITING, outbox.c.status == PARKED),
         outbox.c["class"] == SendClass.NOTICE.value,
+        outbox.c.body.is_not(None),
     )
-    return bool(work.connection.scalar(waiting))
+    rows = work.connection.execute(waiting).all()
+    if isinstance(to, ToHandle):
+        return bool(rows)
+    return any(like(open_body(work, to.person_id, row.id, row.body)) for row in rows)
 
 
 def counts(work: Work) -> dict[str, int]:

@@ -1,0 +1,62 @@
+"""Lines to those who handle reports: number, kind and place of a case, never a word of what was told."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bot import outbound_json
+from bot.wording import Wording
+from flows.messages import Language, Option, Outbound
+from flows.words import Gap, Text, text
+from storage import outbox, reached
+from storage.cases import Case
+from storage.due_cases import Due
+from storage.reached import Reached
+from storage.staff import Staff
+from storage.statuses import SendClass
+from storage.work import Work
+
+CASES = "cases.open"
+PEOPLE = "people.open"
+"""The questions that their lasting buttons answer."""
+
+
+class StaffLines:
+    """`place_name` gives a place's name by its id; `first_language` is spoken to whoever has not shown hers."""
+
+    def __init__(self, wording: Wording, first_language: Language, place_name: Callable[[str], str]) -> None:
+        self._wording = wording
+        self._first_language = first_language
+        self._place_name = place_name
+
+    def reach(self, work: Work, members: Iterable[Staff]) -> Mapping[str, Reached]:
+        """The members to whom something leads, by their staff id."""
+        persons = {one.id: one.person_id for one in members if one.person_id}
+        found = reached.people_by_id(work, set(persons.values()))
+        return {staff_id: found[person_id] for staff_id, person_id in persons.items() if person_id in found}
+
+    def case(self, work: Work, to: Reached, case: Case | Due, *, key: str) -> None:
+        """One line about one case; `key` is one of cases.new, cases.reply, cases.handed."""
+        kind = text("cases.kind_sensitive") if case.sensitive else text(f"kind.{case.kind}")
+        place: Gap = (self._place_name(case.place) if case.place else "") or text("cases.new_nowhere")
+        words = Text(key, {"number": case.number, "kind": kind, "place": place})
+        self._queue(work, to, words, text("cases.new_open"), CASES, case.number)
+
+    def cases(self, work: Work, to: Reached, due: list[Due]) -> None:
+        """Many new cases in one line, which opens the first."""
+        words = text("cases.new_many", count=len(due))
+        self._queue(work, to, words, text("cases.new_open"), CASES, due[0].number)
+
+    def person(self, work: Work, to: Reached, words: Text, handoff_id: str) -> None:
+        """One line about somebody who asked for a human."""
+        self._queue(work, to, words, text("people.new_open"), PEOPLE, handoff_id)
+
+    def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:
+        language = to.language or self._first_language
+        outbound = Outbound(
+            self._wording.say(words, language),
+            (Option(option, self._wording.say(title, language)),),
+            question,
+            language=language,
+            lasting=True,
+        )
+        body = outbound_json.to_bytes(outbound)
+        outbox.queue(work, outbox.ToPerson(to.person_id), to.channel, body, cls=SendClass.URGENT)
