@@ -83,6 +83,18 @@ class Web(Section):
         min_length=1,
         description="Where the quick-exit button leads: a harmless page, with https:// before it.",
     )
+    staff_host: str = Field(
+        default="127.0.0.1",
+        description="The address the staff page listens on; 127.0.0.1 is this machine only.",
+    )
+    staff_port: int = Field(
+        default=8081, ge=1, le=65535, description="The port the staff page listens on, 1 to 65535."
+    )
+    staff_url: WebAddress = Field(
+        default="http://127.0.0.1:8081",
+        min_length=1,
+        description="How the staff reach their page: links sent to them begin with it. https, but on this machine.",
+    )
 
 
 class Languages(Section):
@@ -123,6 +135,25 @@ class Human(Section):
     answer_within_minutes: Minutes = Field(
         default=60,
         description="Minutes within which a person answers in those hours, as people are told: 1 to 10080.",
+    )
+
+
+class Staff(Section):
+    """Those who handle reports: `baraza invite` makes them."""
+
+    invitation_days: Annotated[int, Field(ge=1, le=60)] = Field(
+        default=7, description="Days for which an invitation's code can be used: 1 to 60."
+    )
+    link_minutes: Annotated[int, Field(ge=1, le=120)] = Field(
+        default=15, description="Minutes for which a link to the staff page opens it: 1 to 120."
+    )
+    session_minutes: Annotated[int, Field(ge=1, le=240)] = Field(
+        default=20,
+        description="Minutes without use after which the staff page asks for a new link: 1 to 240.",
+    )
+    audit_days: Annotated[int, Field(ge=30, le=3650)] = Field(
+        default=730,
+        description="Days for which it is kept who looked at or changed what, and who was on the staff: 30 to 3650.",
     )
 
 
@@ -278,6 +309,7 @@ class Configuration(Section):
     web: Web = Web()
     languages: Languages = Languages()
     human: Human = Human()
+    staff: Staff = Staff()
     conversations: Conversations = Conversations()
     retention: Retention = Retention()
     delivery: Delivery = Delivery()

@@ -17,8 +17,7 @@ SQLITE = (
     "CREATE TRIGGER audit_is_not_dropped BEFORE DELETE ON audit "
     f"WHEN OLD.at > strftime('%Y-%m-%d %H:%M:%f', 'now', '-30 days') BEGIN {REFUSED}; END",
     # INSERT OR REPLACE drops a row without the rule above (sqlite.org/lang_conflict.html).
-    "CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN NEW.seq IN (SELECT seq FROM audit) "
-    + f"BEGIN {REFUSED}; END",
+    f"CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq) BEGIN {REFUSED}; END",  # noqa: E501, S608 - nothing in it comes from outside
 )
 
 POSTGRESQL = (
