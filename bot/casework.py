@@ -10,7 +10,7 @@ from bot.announcing import Announcing
 from bot.notices import Notices
 from bot.staff_lines import StaffLines
 from bot.wording import LONGEST_GAP, Wording
-from flows.changes import MAY_BECOME, OVER, State
+from flows.changes import MAY_BECOME, State
 from flows.messages import Language
 from storage import audit, cases, due_cases, letters, report_reading, reports
 from storage import staff as staff_rows
@@ -65,14 +65,15 @@ class Opened:
 class Casework:
     """Works on cases for a member of the staff; a case that she may not see does not exist for her.
 
-    `place_name` gives the name of a place of the directory by its id. Every method takes a unit of work that
+    `place_name` gives the name of a place of the directory by its id, '' where it has none. Every method takes a unit of work that
     writes, since every look leaves a line in the audit, and raises CaseworkError.
     """
 
     def __init__(self, wording: Wording, first_language: Language, place_name: Callable[[str], str]) -> None:
         self._notices = Notices(wording)
-        self._lines = StaffLines(wording, first_language, place_name)
-        self._announcing = Announcing(self._lines)
+        self._place_name = place_name
+        self._lines = StaffLines(wording, first_language)
+        self._announcing = Announcing(self._lines, place_name)
 
     def listed(self, work: Work, staff: Staff, which: Which, limit: int, offset: int = 0) -> list[Case]:
         """Cases that she may see, without a word of what was told: nobody's first, the oldest before the others.
@@ -152,7 +153,7 @@ class Casework:
             cases.hand_over(work, staff, case, to.id)
         audit.note(work, staff, "handed", case.number)
         for reached in self._lines.reach(work, [to]).values():
-            self._lines.case(work, reached, case, key="cases.handed")
+            self._lines.case(work, reached, case, self._place_name(case.place), key="cases.handed")
 
     def set_state(self, work: Work, staff: Staff, number: str, state: State) -> Way:
         """The case moves on; the reporter gets news of it and keeps them under her code."""
@@ -160,7 +161,7 @@ class Casework:
         if state not in MAY_BECOME[case.state]:
             raise CaseworkError("step", f"A case that is {case.state} does not become {state}.")
         with _as_casework():
-            reports.move(work, case.report_id, state.value, by=staff.name, closed=state in OVER)
+            reports.move(work, case.report_id, state.value, by=staff.name)
             audit.note(work, staff, "state", case.number)
             if state not in TOLD_OF:
                 return Way.UNDER_CODE

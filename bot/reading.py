@@ -76,7 +76,7 @@ class Reading:
         if report.state == State.CLOSED.value:
             raise ReadingError("It is closed already.")
         with _still_there():
-            reports.move(work, report.id, State.CLOSED.value, by=_named(by), closed=True)
+            reports.move(work, report.id, State.CLOSED.value, by=_named(by))
 
     def _open(self, work: Work, number: str) -> Opened:
         try:

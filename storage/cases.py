@@ -1,7 +1,8 @@
 """How a report is handled: its number, where it belongs, who is kept from it, who has it.
 
 People say the number; the id of a report is never shown. Lists and look-ups are in storage/case_lists.py, the rule of
-who may see what in storage/who_sees.py, when a case is announced in storage/announcing.py.
+who may see what in storage/who_sees.py, when a case is announced in storage/announcing.py
+and to whom in storage/due_cases.py.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,6 @@ from sqlalchemy import insert, select, update
 
 from flows.changes import Manner, State
 from storage import announcing
-from storage.announcing import announced, put_off, to_announce
 from storage.case_lists import Case, Which, for_number, list_for, number_of
 from storage.chance import READABLE, readable
 from storage.named_in import Told
@@ -25,7 +25,6 @@ __all__ = [
     "NUMBERS",
     "Case",
     "Which",
-    "announced",
     "colleagues",
     "cut",
     "exclude_named",
@@ -35,9 +34,7 @@ __all__ = [
     "list_for",
     "number_of",
     "open_for",
-    "put_off",
     "take",
-    "to_announce",
     "who_may",
     "who_may_each",
 ]

@@ -1,19 +1,22 @@
 """Applies what a flow declared, once, in the turn's unit of work; each change is checked again here."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flows.changes import (
     AddToReport,
     AskForHuman,
-    Change,
     ChooseLanguage,
     EraseMe,
     FileReport,
     GiveConsent,
+    ReplyToLetter,
+    ReporterChange,
+    SeeLetters,
     WithdrawConsent,
     WithdrawReport,
 )
-from storage import consents, erasure, handoffs, people, reports
+from storage import consents, erasure, handoffs, her_letters, people, reports
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -22,12 +25,20 @@ UNLESS_TOLD = timedelta(days=1)
 
 
 def apply(
-    work: Work, person_id: str, channel: str, change: Change, *, answer_by: datetime | None = None
+    work: Work,
+    person_id: str,
+    channel: str,
+    change: ReporterChange,
+    *,
+    answer_by: datetime | None = None,
+    areas: Sequence[str] = (),
 ) -> str | None:
     """Apply one change of hers; for FileReport the receipt code (16 digits), else None.
 
     `channel` is where she is now: photos are fetched there, later messages go there. `answer_by`: until when
-    a human has answered (AskForHuman). After a filing without trace or EraseMe go on with the same person id
+    a human has answered (AskForHuman). `areas`: the place of a FileReport and all that it lies in.
+
+    After a filing without trace or EraseMe go on with the same person id
     in this unit of work: what you queue still reaches her and is erased once it is out, conversations.save
     and the `keep` of inbox.done do nothing. Raises ChangeRefusedError, with nothing written.
     """
@@ -36,11 +47,15 @@ def apply(
         raise ChangeRefusedError("erased", "This person was erased meanwhile.")
     match change:
         case FileReport():
-            return reports.file(work, person_id, channel, change)
+            return reports.file(work, person_id, channel, change, areas)
         case AddToReport():
             reports.add(work, person_id, channel, change)
         case WithdrawReport():
             reports.withdraw(work, person_id, change)
+        case ReplyToLetter():
+            her_letters.answer(work, person_id, change)
+        case SeeLetters():
+            her_letters.see(work, person_id, change)
         case GiveConsent(topic, version, language):
             consents.give(work, person_id, topic, version, language)
         case WithdrawConsent(topic):

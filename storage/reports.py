@@ -1,17 +1,19 @@
 """Reports: filed, added to, taken back, found by their code. What was told is sealed under the report's own key."""
 
 import json
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from flows.changes import AddToReport, FileReport, Manner, State, WithdrawReport
-from storage import accounts, handles, keys, marks, outbox, without_trace
+from flows.changes import MAY_BECOME, OVER, Account, AddToReport, FileReport, Manner, State, WithdrawReport
+from storage import accounts, cases, handles, keys, letters, marks, outbox, parking, without_trace
 from storage.claims import Claimed
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
+from storage.rounding import rounded
 from storage.statuses import SendClass, SendKind
 from storage.tables import accounts as accounts_table
 from storage.tables import attachments, history, reports
@@ -30,17 +32,19 @@ class Found:
     sensitive: bool
     manner: str
     accounts: int
+    letters: tuple[dict[str, str], ...] = field(default=(), repr=False)
 
     def as_fact(self) -> dict[str, Any]:
         """JSON for the journal."""
-        return asdict(self)
+        return asdict(self) | {"letters": list(self.letters)}
 
 
-def file(work: Work, person_id: str, channel: str, change: FileReport) -> str:
-    """File the report; its receipt code (16 digits), which is kept nowhere.
+def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Sequence[str] = ()) -> str:
+    """File the report and open its case; its receipt code (16 digits), which is kept nowhere.
 
     named: the report knows her. confidential: it does not; a boxed handle leads to her when later messages are
     welcome. without trace: nothing leads to her, and what this conversation left is erased with it.
+    `areas`: what its place lies in; the case belongs to all of these.
     """
     receipt = work.receipts.take()
     report_id, key_id = work.new_id(), keys.make(work)
@@ -79,6 +83,9 @@ def file(work: Work, person_id: str, channel: str, change: FileReport) -> str:
         work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
     )
     _entered(work, report_id, 0, State.RECEIVED.value, filed_at, by="reporter")
+    told = [*_texts(change.accounts), change.place_words, change.name]
+    around = [area for area in (change.place, *areas) if area]
+    cases.open_for(work, report_id, around, change.outside, told, manner=change.manner)
     if writable:
         marks.note_filed(work, person_id, "" if change.sensitive else State.RECEIVED.value)
     if change.manner is Manner.WITHOUT_TRACE:
@@ -91,6 +98,7 @@ def add(work: Work, person_id: str, channel: str, change: AddToReport) -> None:
     row = _open(work, change.report)
     target = accounts.Target(change.report, row.key_id, Manner(row.manner))
     accounts.append(work, target, person_id, channel, change.accounts)
+    cases.exclude_named(work, change.report, _texts(change.accounts))
     if target.manner is Manner.WITHOUT_TRACE:
         without_trace.wipe(work, person_id)
 
@@ -98,10 +106,14 @@ def add(work: Work, person_id: str, channel: str, change: AddToReport) -> None:
 def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
     """Take it back: what was told is erased with its key; the bare row stays, so that the code can say so.
 
-    Raises ChangeRefusedError.
+    Nobody handles it any more, no letter stays, and no notice of one goes out. Raises ChangeRefusedError.
     """
     row = _open(work, change.report)
     manner = Manner(row.manner)
+    if row.handle is not None:
+        parking.drop_unsent(work, outbox.lane_of(row.handle))
+    letters.erase(work, change.report)
+    cases.cut(work, change.report)
     if row.handle is not None and not row.sensitive:
         note_state(work, change.report, row.handle, left=row.state, entered="")
     work.connection.execute(
@@ -126,21 +138,25 @@ def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
         without_trace.wipe(work, person_id)
 
 
-def move(work: Work, report_id: str, state: str, *, by: str, closed: bool = False) -> None:
-    """Whoever handles the report sets its state; `by` names an office, never who filed it.
+def move(work: Work, report_id: str, state: State | str, *, by: str) -> None:
+    """Whoever handles the report sets its state; `by` names an office or a member, never who filed it.
 
-    `closed` starts the time after which the way back, and later the report, are erased; a state that is not
-    closed opens it again. Raises ChangeRefusedError.
+    A state of OVER starts the time after which the way back, and later the report, are erased; one that is not opens it
+    again. Raises ChangeRefusedError: 'step' where this state does not follow on the present one.
     """
     row = _open(work, report_id)
+    before, after = State(row.state), State(state)
+    reading = (before, after) == (State.RECEIVED, State.READ)
+    if not reading and after not in MAY_BECOME[before]:
+        raise ChangeRefusedError("step", f"A case that is {before} does not become {after}.")
     if row.handle is not None and not row.sensitive:
-        note_state(work, report_id, row.handle, left=row.state, entered=state)
+        note_state(work, report_id, row.handle, left=before.value, entered=after.value)
     work.connection.execute(
         update(reports)
         .where(reports.c.id == report_id)
-        .values(state=state, closed_on=work.now.date() if closed else None)
+        .values(state=after.value, closed_on=work.now.date() if after in OVER else None)
     )
-    _entered(work, report_id, row.states, state, rounded(work.now, Manner(row.manner)), by=by)
+    _entered(work, report_id, row.states, after.value, rounded(work.now, Manner(row.manner)), by=by)
 
 
 def leave_line(work: Work, report_id: str, what: str, *, by: str) -> None:
@@ -170,7 +186,11 @@ def by_code(work: Work, code_hash: bytes) -> Found | None:
     if row is None:
         return None
     filed = row.filed_at.astimezone(NAIROBI).date().isoformat()
-    return Found(row.id, row.kind, row.state, filed, row.sensitive, row.manner, row.accounts)
+    waiting = tuple(
+        {"id": letter.id, "kind": letter.kind, "words": letter.words}
+        for letter in letters.waiting_for_reporter(work, row.id)
+    )
+    return Found(row.id, row.kind, row.state, filed, row.sensitive, row.manner, row.accounts, waiting)
 
 
 def of_person(work: Work, person_id: str) -> dict[str, int]:
@@ -213,12 +233,8 @@ def noted(work: Work, errand: Claimed) -> None:
         marks.count(work, errand.person_id, **json.loads(errand.body))
 
 
-def rounded(moment: datetime, manner: Manner) -> datetime:
-    """The time as a report keeps it: the day without trace, the hour otherwise, so that it matches no message's."""
-    if manner is Manner.WITHOUT_TRACE:
-        # The day as she lives it, kept as that date's midnight in UTC: three in the morning in Nairobi, the same day.
-        return datetime.combine(moment.astimezone(NAIROBI).date(), time(), UTC)
-    return moment.replace(minute=0, second=0, microsecond=0)
+def _texts(told: Sequence[Account]) -> list[str]:
+    return [piece.text for piece in told if piece.text]
 
 
 def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row

@@ -45,6 +45,11 @@ def wipe(work: Work, person_id: str) -> None:
         .where(outbox_table.c.person_id == person_id)
         .values(erase_after_final=True, turn=None)
     )
+    mine(
+        update(addresses)
+        .where(addresses.c.person_id == person_id, addresses.c.heard_at.is_not(None))
+        .values(heard_at=_day(work.now))
+    )
     _new_key(work, person_id)
 
 

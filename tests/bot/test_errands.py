@@ -230,13 +230,13 @@ async def test_a_state_is_counted_once_even_when_its_outcome_was_lost(
     report_id = town.files(Manner.CONFIDENTIAL)
     await town.post.delivery.drain()
     with storage.begin() as work:
-        reports.move(work, report_id, "handled", by="the office")
+        reports.move(work, report_id, "in_action", by="the office")
     with storage.begin() as work:
         (errand,) = claim(work, opener)
-    assert json.loads(errand.body) == {"left": State.RECEIVED.value, "entered": "handled"}
+    assert json.loads(errand.body) == {"left": State.RECEIVED.value, "entered": "in_action"}
     await town.post.delivery._errands.note_state(errand)
     await town.post.delivery.recover()
     await town.post.delivery.drain()
     assert errand.person_id is not None
     with storage.read() as work:
-        assert reports.of_person(work, errand.person_id) == {"handled": 1}
+        assert reports.of_person(work, errand.person_id) == {"in_action": 1}

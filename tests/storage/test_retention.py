@@ -113,7 +113,7 @@ def test_the_way_back_goes_some_time_after_a_report_is_closed_and_the_report_lat
     with storage.begin() as work:
         opened = reports.by_code(work, hashed)
         assert opened is not None
-        reports.move(work, opened.id, "resolved", by="facilitator", closed=True)
+        reports.move(work, opened.id, "resolved", by="facilitator")
         assert reports.writable(work, opened.id) is not None
     clock.forward(days=31)
     assert retained(storage)["handles"] == 1
