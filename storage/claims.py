@@ -9,7 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 
 from storage import handles, keys, outbox, outcomes, people
-from storage.statuses import SENDING, SENT_AGAIN_AFTER_CRASH, WAITING, SendClass, SendKind, SendStatus
+from storage.statuses import (
+    PRIORITY,
+    SENDING,
+    SENT_AGAIN_AFTER_CRASH,
+    WAITING,
+    SendClass,
+    SendKind,
+    SendStatus,
+)
 from storage.tables import addresses
 from storage.tables import keys as keys_table
 from storage.tables import outbox as table
@@ -27,8 +35,10 @@ class Claimed:
 
     `address` is None when the person is gone (then: failed), or for an errand about nobody. `tries` counts
     this one. `unreachable` says why nothing may be sent to her, '' when it may. `unreadable`: the content
-    does not open (erased key, changed row); then body is empty, and it can only fail. `last_inbound_at` is when
-    she wrote last, None when that is not known, and `claimed_at` the time of this claim.
+    does not open (erased key, changed row); then body is empty, and it can only fail. `heard_at` is when she last
+    wrote on this channel, None when that is not known, and `claimed_at` the time of this claim. `closed_at`: the
+    channel refused this row then, since she had written too long ago. `to` is the recipient as she was queued for,
+    None for an errand about nobody: what goes out beside this row goes to the same.
     """
 
     id: str
@@ -42,7 +52,9 @@ class Claimed:
     claimed_at: datetime
     unreachable: str = ""
     unreadable: bool = False
-    last_inbound_at: datetime | None = None
+    heard_at: datetime | None = None
+    closed_at: datetime | None = None
+    to: outbox.ToPerson | outbox.ToHandle | None = None
 
 
 def claim(
@@ -52,15 +64,17 @@ def claim(
     *,
     channels: Collection[str] | None = None,
     fetches: bool | None = None,
+    notices: bool | None = None,
 ) -> list[Claimed]:
     """Due rows to send now, marked sending; commit before sending.
 
     `channels`: only rows of these (None: of any); rows whose channel is boxed with their handle are always
-    among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False).
+    among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False); `notices`
+    likewise: they may wait long for their pace.
     Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
     first, and none while another of hers is out or waits to be tried again.
     """
-    query = _due(None if channels is None else frozenset(channels), fetches, locked=not work.sqlite)
+    query = _due(None if channels is None else frozenset(channels), fetches, notices, locked=not work.sqlite)
     mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
     if not mine:
         return []
@@ -71,7 +85,8 @@ def claim(
     )
     # Read only now that the rows are ours: before, another process may seal a body anew under another key.
     rows = work.connection.execute(_CLAIMED.where(table.c.seq.in_(mine))).all()
-    opened = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
+    boxed = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
+    opened = handles.followed(work, boxed)
     reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
     return [_claimed(work, opener, row, opened.get(row.id), reached) for row in rows]
 
@@ -131,14 +146,18 @@ def _claimed(
     opener: HandleOpener,
     row: Any,  # noqa: ANN401 - a row of _CLAIMED
     handle: handles.Handle | None,
-    reached: dict[tuple[str, str], tuple[str, datetime]],
+    reached: dict[tuple[str, str], handles.Way],
 ) -> Claimed:
     person_id, channel = row.person_id, row.channel or ""
     address, body, unreadable = None, b"", False
-    heard_at: datetime | None = row.last_inbound_at
+    heard_at: datetime | None = row.heard_at
+    unreachable = row.unreachable_reason or ""
+    to: outbox.ToPerson | outbox.ToHandle | None = person_id and outbox.ToPerson(person_id)
     if handle is not None:
         person_id, channel = handle.person_id, handle.channel
-        address, heard_at = reached.get((person_id, channel), (None, None))
+        to = outbox.ToHandle(handle.report_id, row.handle)
+        if way := reached.get((person_id, channel)):
+            address, heard_at, unreachable = way.address, way.heard_at, way.unreachable
     try:
         body, own_address = _opened(work, opener, row, handle)
         address = address or own_address
@@ -154,9 +173,11 @@ def _claimed(
         body,
         row.tries,
         work.now,
-        row.unreachable_reason or "",
+        unreachable,
         unreadable,
         heard_at,
+        row.closed_at,
+        to,
     )
 
 
@@ -178,6 +199,7 @@ def _opened(
 
 
 _FETCH = SendKind.FETCH_MEDIA.value
+_BULK = PRIORITY[SendClass.NOTICE]
 _other = table.alias("other")
 _EARLIER = exists().where(
     _other.c.lane == table.c.lane,
@@ -210,8 +232,9 @@ _CLAIMED = (
         table.c.tries,
         addresses.c.sealed.label("address"),
         addresses.c.unreachable_reason,
+        addresses.c.heard_at,
+        table.c.closed_at,
         people_table.c.key_id,
-        people_table.c.last_inbound_at,
         keys_table.c.wrapped,
     )
     .outerjoin(people_table, people_table.c.id == table.c.person_id)
@@ -225,8 +248,12 @@ _CLAIMED = (
 
 
 @cache
-def _due(channels: frozenset[str] | None, fetches: bool | None, *, locked: bool) -> Select[*tuple[Any, ...]]:
+def _due(
+    channels: frozenset[str] | None, fetches: bool | None, notices: bool | None, *, locked: bool
+) -> Select[*tuple[Any, ...]]:
     query = _DUE if channels is None else _DUE.where(_on(channels))
     if fetches is not None:
         query = query.where(table.c.kind == _FETCH if fetches else table.c.kind != _FETCH)
+    if notices is not None:
+        query = query.where(table.c.priority == _BULK if notices else table.c.priority < _BULK)
     return query.with_for_update(of=table, skip_locked=True) if locked else query

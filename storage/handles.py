@@ -5,13 +5,14 @@ that leads nowhere.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from storage import keys, people
-from storage.tables import addresses
+from storage.tables import addresses, aliases
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
 from storage.vault import HandleOpener, SealError, place
@@ -19,6 +20,9 @@ from storage.work import Work
 
 _WHERE = place("reports", "handle", "")
 """The same everywhere, because a handle is copied into the outbox; the report's id is inside instead."""
+
+FORMER = "former"
+"""No channel: rows of `aliases` under it lead from the id of a person who was merged to who she is now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,38 @@ def body_for(handle: Handle | None, content: bytes) -> bytes:
     return body
 
 
-def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], tuple[str, datetime]]:
-    """The address and the time of her last message, by (person id, channel), of those who are still there."""
+def followed(work: Work, opened: Mapping[str, Handle | None]) -> dict[str, Handle | None]:
+    """The same handles, those of people who were merged into another (storage.merging) leading to that one."""
+    hashes = {
+        work.vault.address_hash(FORMER, handle.person_id): handle.person_id
+        for handle in opened.values()
+        if handle is not None
+    }
+    if not hashes:
+        return dict(opened)
+    rows = work.connection.execute(
+        select(aliases.c.hash, aliases.c.person_id).where(
+            aliases.c.channel == FORMER, aliases.c.hash.in_(hashes)
+        )
+    )
+    now = {hashes[row.hash]: row.person_id for row in rows}
+    return {
+        row_id: handle and replace(handle, person_id=now.get(handle.person_id, handle.person_id))
+        for row_id, handle in opened.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a channel reaches somebody: her address, when she last wrote on it, and why nothing may be sent ('': it may)."""
+
+    address: str = field(repr=False)
+    heard_at: datetime | None
+    unreachable: str
+
+
+def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], Way]:
+    """The way to each, by (person id, channel), of those who are still there."""
     if not handles:
         return {}
     rows = work.connection.execute(
@@ -63,7 +97,8 @@ def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], tup
             addresses.c.person_id,
             addresses.c.channel,
             addresses.c.sealed,
-            people_table.c.last_inbound_at,
+            addresses.c.heard_at,
+            addresses.c.unreachable_reason,
             keys_table.c.id,
             keys_table.c.wrapped,
         )
@@ -75,5 +110,5 @@ def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], tup
     for row in rows:
         keys.learn_person(work, row.person_id, row.id, row.wrapped)
         address = people.open_address(work, row.person_id, row.channel, row.sealed)
-        found[row.person_id, row.channel] = address, row.last_inbound_at
+        found[row.person_id, row.channel] = Way(address, row.heard_at, row.unreachable_reason or "")
     return found

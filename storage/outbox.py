@@ -159,7 +159,12 @@ def _row(
 def _lane(work: Work, to: ToPerson | ToHandle) -> str:
     if isinstance(to, ToPerson):
         return work.renamed.get(to.person_id, to.person_id)
-    return hashlib.sha256(to.handle).hexdigest()[:32]
+    return lane_of(to.handle)
+
+
+def lane_of(handle: bytes) -> str:
+    """The lane of all that goes by this handle."""
+    return hashlib.sha256(handle).hexdigest()[:32]
 
 
 def _box(work: Work, row_id: str, body: bytes) -> bytes:

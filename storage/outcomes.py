@@ -1,13 +1,15 @@
 """What became of a row of the outbox. A status only moves forward; what is over loses its body."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, null, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, null, or_, select, true, update
 
-from storage import erasure, people
+from storage import erasure, parking, people
 from storage.outbox import PAGE, ToPerson, queue
-from storage.statuses import MAY_BECOME_FROM, SendKind, SendStatus
+from storage.statuses import MAY_BECOME_FROM, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
 
@@ -15,18 +17,35 @@ if TYPE_CHECKING:
     from storage.claims import Claimed
 
 LONGEST_SENTENCE = 300
+REFUSED = "-"
+"""Before the provider's id of a message that it took and then refused: what comes late about that one counts no more."""
+_MAY_BE_REFUSED = [SendStatus.SENDING.value, SendStatus.SENT.value, SendStatus.UNKNOWN.value]
 
 
-def sent(work: Work, row: "Claimed", provider_id: str = "") -> None:
-    """The provider took it. Its report of delivery may have been faster: then only its id is noted."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A row that a provider reports on. `person_id` is None where only delivery may know it."""
+
+    person_id: str | None
+    cls: SendClass
+    kind: SendKind
+    tries: int
+    claimed_at: datetime | None
+
+
+def sent(work: Work, row: "Claimed", provider_id: str = "", *, reports: bool = False) -> None:
+    """The provider took it. Its report of delivery may have been faster: then only its id is noted.
+
+    `reports`: the channel will say what becomes of it. Until then, or until retention, the body and the way to her
+    stay, so that it can be sent again. A row that was put back meanwhile (again) stays so.
+    """
     if row.channel == PAGE and row.kind is SendKind.MESSAGE and _goes_by_handle(work, row.id):
         _put_on_her_page(work, row)
         return
-    finish(work, outbox.c.id == row.id, SendStatus.SENT)
+    mine = and_(outbox.c.id == row.id, outbox.c.claimed_at == row.claimed_at)
     if provider_id:
-        work.connection.execute(
-            update(outbox).where(outbox.c.id == row.id).values(provider_id=provider_id)
-        )  # fmt: skip
+        work.connection.execute(update(outbox).where(mine).values(provider_id=provider_id))
+    finish(work, mine, SendStatus.SENT, keep=reports)
 
 
 def _goes_by_handle(work: Work, outbox_id: str) -> bool:
@@ -60,20 +79,63 @@ def failed(work: Work, row: "Claimed", sentence: str) -> None:
     finish(work, outbox.c.id == row.id, SendStatus.FAILED, failure=sentence)
 
 
-def unknown(work: Work, row: "Claimed", sentence: str) -> None:
-    """The provider may have taken it: not sent again, unless the provider settles it (advance)."""
-    finish(work, outbox.c.id == row.id, SendStatus.UNKNOWN, failure=sentence)
+def unknown(work: Work, row: "Claimed", sentence: str, *, reports: bool = False) -> None:
+    """The provider may have taken it: not sent again, unless the provider settles it. `reports`: as in sent."""
+    finish(work, outbox.c.id == row.id, SendStatus.UNKNOWN, failure=sentence, keep=reports)
 
 
-def advance(work: Work, outbox_id: str, status: SendStatus, sentence: str = "") -> bool:
-    """The provider reports on a row, late, twice or out of order; False when that changed nothing."""
-    return finish(work, outbox.c.id == outbox_id, status, failure=sentence or None) > 0
+def advance(
+    work: Work, outbox_id: str, status: SendStatus, sentence: str = "", *, provider_id: str = ""
+) -> bool:
+    """The provider reports on a row, late, twice or out of order; False when that changed nothing.
+
+    `provider_id`: of the message that it reports on. A row that is `sent` keeps its body: more will be told of it.
+    """
+    which = and_(outbox.c.id == outbox_id, _current(provider_id))
+    return finish(work, which, status, failure=sentence or None, keep=status is SendStatus.SENT) > 0
 
 
-def person_of(work: Work, outbox_id: str) -> str | None:
-    """Whom a row is for; None when it is gone, is for nobody, or goes by the handle of a confidential report."""
-    person_id: str | None = work.connection.scalar(select(outbox.c.person_id).where(outbox.c.id == outbox_id))
-    return person_id
+def again(work: Work, outbox_id: str, at: datetime, sentence: str, *, provider_id: str, closed: bool) -> bool:
+    """The provider took it and refused it later: the row waits again until `at`. False: it cannot, or need not.
+
+    It cannot when its body is gone. `closed`: it was refused because she had written too long ago; delivery parks it
+    then, unless she has written since it was claimed.
+    """
+    refused = and_(
+        outbox.c.id == outbox_id,
+        outbox.c.status.in_(_MAY_BE_REFUSED),
+        outbox.c.body.is_not(None),
+        _current(provider_id),
+    )
+    moved = work.connection.execute(
+        update(outbox)
+        .where(refused)
+        .values(
+            status=SendStatus.WAITING.value,
+            due_at=at,
+            claimed_at=None,
+            closed_at=outbox.c.claimed_at if closed else outbox.c.closed_at,
+            provider_id=REFUSED + provider_id,
+            failure=sentence[:LONGEST_SENTENCE],
+        )
+    )
+    return moved.rowcount > 0
+
+
+def tried(work: Work, outbox_id: str, provider_id: str = "") -> Tried | None:
+    """The row that a provider reports on; None when it is gone, or the report is about an earlier try of it."""
+    row = work.connection.execute(
+        select(
+            outbox.c.person_id,
+            outbox.c["class"].label("cls"),
+            outbox.c.kind,
+            outbox.c.tries,
+            outbox.c.claimed_at,
+        ).where(outbox.c.id == outbox_id, _current(provider_id))
+    ).one_or_none()
+    if row is None:
+        return None
+    return Tried(row.person_id, SendClass(row.cls), SendKind(row.kind), row.tries, row.claimed_at)
 
 
 def unreachable(work: Work, person_id: str, channel: str, reason: str) -> int:
@@ -88,31 +150,75 @@ def unreachable(work: Work, person_id: str, channel: str, reason: str) -> int:
         outbox.c.channel == channel,
         outbox.c.status == SendStatus.WAITING.value,
     )
-    return finish(work, waiting, SendStatus.FAILED, failure=f"She cannot be reached: {reason}")
+    parked = outbox.c.seq.in_(parking.parked(work, person_id, channel))
+    return finish(work, or_(waiting, parked), SendStatus.FAILED, failure=f"She cannot be reached: {reason}")
 
 
-def finish(work: Work, which: ColumnElement[bool], status: SendStatus, *, failure: str | None = None) -> int:
+def finish(
+    work: Work,
+    which: ColumnElement[bool],
+    status: SendStatus,
+    *,
+    failure: str | None = None,
+    keep: bool = False,
+) -> int:
     """Move rows forward to a final status; how many moved.
 
     The body goes (the web page's stays: it is what the page shows); so do the handle and the lane, which is made
     of the handle. Rows of a turn without trace go altogether, and then the person, when nothing else hangs on her.
+    `keep`: all of that stays until the channel reports what became of the message.
     """
-    values = {
-        "status": status.value,
-        "body": case((outbox.c.channel == PAGE, outbox.c.body), else_=null()),
-        "handle": None,
-        "lane": None,
-        "failure": failure[:LONGEST_SENTENCE] if failure else None,
-    }
+    values = {"status": status.value, "failure": failure[:LONGEST_SENTENCE] if failure else None}
     moved = work.connection.execute(
         update(outbox)
         .where(which, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[status]]))
-        .values(values)
+        .values(values if keep else values | _EMPTIED)
         .returning(outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
     ).all()
-    gone = [row for row in moved if row.erase_after_final and row.channel != PAGE]
-    if gone:
-        work.erased = True
-        work.connection.execute(delete(outbox).where(outbox.c.seq.in_([row.seq for row in gone])))
-        erasure.drop_if_nothing_left(work, {row.person_id for row in gone if row.person_id})
+    if not keep:
+        _erase(work, [row for row in moved if row.erase_after_final and row.channel != PAGE])
     return len(moved)
+
+
+def empty(work: Work, before: datetime) -> int:
+    """What was claimed before then, and of which no channel said what became of it, is kept no longer; how many rows."""
+    emptied = work.connection.execute(
+        update(outbox)
+        .where(
+            outbox.c.status.in_([SendStatus.SENT.value, SendStatus.UNKNOWN.value]),
+            outbox.c.body.is_not(None),
+            outbox.c.claimed_at < before,
+            or_(outbox.c.channel.is_(None), outbox.c.channel != PAGE),
+        )
+        .values(_EMPTIED)
+        .returning(outbox.c.seq, outbox.c.erase_after_final, outbox.c.person_id)
+    ).all()
+    _erase(work, [row for row in emptied if row.erase_after_final])
+    return len(emptied)
+
+
+def _current(provider_id: str) -> ColumnElement[bool]:
+    """Whether a report about this message of the provider is about the row's latest try; '' is about any."""
+    if not provider_id:
+        return true()
+    return or_(
+        outbox.c.provider_id.is_(None),
+        outbox.c.provider_id == provider_id,
+        and_(outbox.c.provider_id.startswith(REFUSED), outbox.c.provider_id != REFUSED + provider_id),
+    )
+
+
+def _erase(work: Work, rows: Sequence[Any]) -> None:
+    """These are of a turn without trace: they go altogether, and the person when nothing else hangs on her."""
+    if rows:
+        work.erased = True
+        work.connection.execute(delete(outbox).where(outbox.c.seq.in_([row.seq for row in rows])))
+        erasure.drop_if_nothing_left(work, {row.person_id for row in rows if row.person_id})
+
+
+_EMPTIED: dict[str, Any] = {
+    "body": case((outbox.c.channel == PAGE, outbox.c.body), else_=null()),
+    "handle": None,
+    "lane": None,
+    "whose": None,
+}

@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Language
-from storage import keys, marks
+from storage import keys, marks, parking
 from storage.tables import addresses, people
 from storage.tables import keys as keys_table
 from storage.vault import place
@@ -19,13 +19,18 @@ A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the turn may know. `unreachable`: why nothing may be sent on this channel, '' when it may."""
+    """What the turn may know, of her and of one channel.
+
+    `unreachable`: why nothing may be sent on this channel, '' when it may. `heard_at`: when she last wrote on it, to
+    the minute; None when that is not known.
+    """
 
     id: str
     language: Language | None
     language_chosen: bool
     last_inbound_at: datetime
     unreachable: str = ""
+    heard_at: datetime | None = None
 
 
 def find(work: Work, channel: str, address: str) -> Person | None:
@@ -70,9 +75,7 @@ def get(work: Work, person_id: str, channel: str) -> Person | None:
     row = work.connection.execute(_BY_ID, {"id": person_id, "channel": channel}).one_or_none()
     if row is None:
         return None
-    return Person(
-        row.id, row.language, row.language_chosen, row.last_inbound_at, row.unreachable_reason or ""
-    )
+    return _person(row)
 
 
 def address(work: Work, person_id: str, channel: str) -> str | None:
@@ -113,15 +116,47 @@ def seal_address(work: Work, person_id: str, channel: str, in_clear: str) -> byt
 
 
 def heard_from(work: Work, person: Person, channel: str) -> None:
-    """She just wrote: noted to the minute, and nothing keeps us from answering any more."""
+    """She just wrote on this channel: noted to the minute, and nothing keeps us from answering any more.
+
+    What was parked until she writes waits to be sent again.
+    """
     if abs(work.now - person.last_inbound_at) >= A_MINUTE:
         work.connection.execute(_HEARD, {"person": person.id, "at": work.now})
-    if person.unreachable:
+    released = parking.release(work, person.id, channel)
+    late = person.heard_at is None or abs(work.now - person.heard_at) >= A_MINUTE
+    if released or late or person.unreachable:
+        values: dict[str, datetime | None] = {"unreachable_reason": None, "heard_at": work.now}
         work.connection.execute(
             update(addresses)
             .where(addresses.c.person_id == person.id, addresses.c.channel == channel)
-            .values(unreachable_reason=None)
+            .values(values)
         )
+
+
+def heard_at(work: Work, person_id: str, channel: str) -> datetime | None:
+    """When she last wrote on this channel; on PostgreSQL she writes no more until this unit of work is over."""
+    hold(work, person_id)
+    found: datetime | None = work.connection.scalar(
+        select(addresses.c.heard_at).where(addresses.c.person_id == person_id, addresses.c.channel == channel)
+    )
+    return found
+
+
+def window_is_closed(work: Work, person_id: str, channel: str, tried_at: datetime, since: datetime) -> None:
+    """The channel refused a message of `tried_at` since she wrote too long ago: `since` then, by our reckoning too.
+
+    What she wrote after `tried_at` opened the window again.
+    """
+    work.connection.execute(
+        update(addresses)
+        .where(
+            addresses.c.person_id == person_id,
+            addresses.c.channel == channel,
+            addresses.c.heard_at <= tried_at,
+            addresses.c.heard_at > since,
+        )
+        .values(heard_at=since)
+    )
 
 
 def set_language(work: Work, person_id: str, language: Language, *, chosen: bool) -> None:
@@ -144,12 +179,17 @@ def _found(work: Work, channel: str, address: str, query: Select[Any]) -> Person
     if found is None:
         return None
     keys.learn_person(work, found.id, found.key_id, found.wrapped)
+    return _person(found)
+
+
+def _person(row: Any) -> Person:  # noqa: ANN401 - a row of _BY_HASH or _BY_ID
     return Person(
-        found.id,
-        found.language,
-        found.language_chosen,
-        found.last_inbound_at,
-        found.unreachable_reason or "",
+        row.id,
+        row.language,
+        row.language_chosen,
+        row.last_inbound_at,
+        row.unreachable_reason or "",
+        row.heard_at,
     )
 
 
@@ -174,14 +214,21 @@ def _make(work: Work, channel: str, address: str) -> Person:
             "hash": work.vault.address_hash(channel, address),
             "person_id": person_id,
             "sealed": seal_address(work, person_id, channel, address),
+            "heard_at": work.now,
         },
     )
-    return Person(person_id, None, False, work.now)
+    return Person(person_id, None, False, work.now, heard_at=work.now)
 
 
 _PERSON = (people.c.id, people.c.language, people.c.language_chosen, people.c.last_inbound_at)
 _BY_HASH = (
-    select(*_PERSON, people.c.key_id, keys_table.c.wrapped, addresses.c.unreachable_reason)
+    select(
+        *_PERSON,
+        people.c.key_id,
+        keys_table.c.wrapped,
+        addresses.c.unreachable_reason,
+        addresses.c.heard_at,
+    )
     .join_from(addresses, people, people.c.id == addresses.c.person_id)
     .join(keys_table, keys_table.c.id == people.c.key_id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
@@ -190,7 +237,7 @@ _BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, key_share=True)
 """Exclusive, since heard_from writes this row: two that share the lock would wait for each other."""
 _HELD = select(people.c.key_id).where(people.c.id == bindparam("id")).with_for_update(key_share=True)
 _BY_ID = (
-    select(*_PERSON, addresses.c.unreachable_reason)
+    select(*_PERSON, addresses.c.unreachable_reason, addresses.c.heard_at)
     .outerjoin(
         addresses, (addresses.c.person_id == people.c.id) & (addresses.c.channel == bindparam("channel"))
     )

@@ -62,7 +62,7 @@ MAY_BECOME_FROM: dict[SendStatus, frozenset[SendStatus]] = {
     _S.SENT: frozenset({_S.WAITING, _S.SENDING, _S.UNKNOWN}),
     _S.DELIVERED: frozenset({_S.WAITING, _S.SENDING, _S.UNKNOWN, _S.SENT}),
     _S.READ: frozenset({_S.WAITING, _S.SENDING, _S.UNKNOWN, _S.SENT, _S.DELIVERED}),
-    _S.FAILED: frozenset({_S.WAITING, _S.SENDING, _S.UNKNOWN, _S.SENT}),
+    _S.FAILED: frozenset({_S.WAITING, _S.PARKED, _S.SENDING, _S.UNKNOWN, _S.SENT}),
     _S.UNKNOWN: frozenset({_S.SENDING}),
 }
 """For each status a provider or delivery may report: the statuses it may follow.
@@ -79,3 +79,4 @@ FINAL = frozenset({_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED, _S.UNKNOWN})
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 """Written into the query, not bound: SQLite uses a partial index only when it sees the value."""
 SENDING: ColumnElement[str] = literal_column("'sending'")
+PARKED: ColumnElement[str] = literal_column("'parked'")

@@ -108,6 +108,10 @@ class Vault:
         """32 bytes by which a token of ours is found; of use for its `purpose` alone."""
         return self._keyed("token", purpose, token)
 
+    def parked_hash(self, row_id: str, person_id: str) -> bytes:
+        """32 bytes in a parked row that goes by a handle, by which her next message finds it; no two are alike."""
+        return self._keyed("parked", row_id, person_id)
+
     def receipt_salt(self) -> bytes:
         """The one salt of every receipt code of this deployment."""
         return self._salt
