@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
 from bot.faults import told
@@ -28,10 +28,11 @@ FAILED = (
 
 
 class Announcing:
-    """One round at each tick of the scheduler."""
+    """One round at each tick of the scheduler. `place_name` gives a place's name by its id."""
 
-    def __init__(self, lines: StaffLines) -> None:
+    def __init__(self, lines: StaffLines, place_name: Callable[[str], str]) -> None:
         self._lines = lines
+        self._place_name = place_name
 
     def announce(self, work: Work) -> int:
         """Tell of what is due; of how many cases somebody heard. One line that fails holds up no other."""
@@ -61,7 +62,8 @@ class Announcing:
                 if len(about) > 1:
                     self._lines.cases(work, to, about)
                 else:
-                    self._lines.case(work, to, about[0], key=key)
+                    (one,) = about
+                    self._lines.case(work, to, one, self._place_name(one.place), key=key)
         except Exception as error:  # noqa: BLE001 - whatever it is: the other lines go out, this one is tried again
             log.error("the staff could not be told of a report: %s", told(error))  # noqa: TRY400
             return False

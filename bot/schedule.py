@@ -1,11 +1,13 @@
-"""What happens when nobody writes: reminders, putting aside, unanswered requests for a human, retention.
+"""What happens when nobody writes: reminders, putting aside, requests for a human, lines to the staff, retention.
 
 APScheduler only says when to look; what is due stands in rows, so a missed tick is caught up by the next one.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,8 +30,17 @@ WINDOW = timedelta(hours=23, minutes=50)
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A job about the staff: every `seconds` it does in one unit of work what is due, and says how much that was."""
+
+    name: str
+    seconds: int
+    do: Callable[[Work], int]
+
+
 class Schedule:
-    """The jobs. `first_language` is spoken to whoever has not shown hers."""
+    """The jobs. `first_language` is spoken to whoever has not shown hers; `rounds` are those about the staff."""
 
     def __init__(
         self,
@@ -38,12 +49,14 @@ class Schedule:
         limits: retention.Limits,
         first_language: Language,
         wake_delivery: Callable[[], None],
+        rounds: Sequence[Round] = (),
     ) -> None:
         self._run = run
         self._wording = wording
         self._limits = limits
         self._first_language = first_language
         self._wake = wake_delivery
+        self._rounds = tuple(rounds)
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -52,11 +65,13 @@ class Schedule:
         The grace time is endless: APScheduler's default forgives one second.
         """
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for name, job, seconds in (
+        jobs: list[tuple[str, Callable[[], Awaitable[Any]], int]] = [
             ("conversations", self.look_after_conversations, 60),
             ("humans", self.tell_that_nobody_came, 60),
             ("retention", self.retain, 3600),
-        ):
+            *((one.name, partial(self.go_round, one), one.seconds) for one in self._rounds),
+        ]
+        for name, job, seconds in jobs:
             self._scheduler.add_job(
                 self._guarded(name, job),
                 "interval",
@@ -96,6 +111,17 @@ class Schedule:
         if told:
             self._wake()
         return told
+
+    async def tell_staff(self) -> int:
+        """All rounds about the staff once; how much was due."""
+        return sum([await self.go_round(one) for one in self._rounds])
+
+    async def go_round(self, one: Round) -> int:
+        """One of them."""
+        done: int = await self._run(one.do)
+        if done:
+            self._wake()
+        return done
 
     async def retain(self) -> dict[str, int]:
         """Erase what has been kept long enough; the counts by kind."""

@@ -136,6 +136,10 @@ class Human(Section):
         default=60,
         description="Minutes within which a person answers in those hours, as people are told: 1 to 10080.",
     )
+    take_over_minutes: Minutes = Field(
+        default=60,
+        description="Minutes without a line of either side after which whoever was taken by a person has the bot again: 1 to 10080.",
+    )
 
 
 class Staff(Section):

@@ -1,6 +1,6 @@
 """Lines to those who handle reports: number, kind and place of a case, never a word of what was told."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from bot import outbound_json
 from bot.wording import Wording
@@ -20,12 +20,11 @@ PEOPLE = "people.open"
 
 
 class StaffLines:
-    """`place_name` gives a place's name by its id; `first_language` is spoken to whoever has not shown hers."""
+    """`first_language` is spoken to whoever has not shown hers."""
 
-    def __init__(self, wording: Wording, first_language: Language, place_name: Callable[[str], str]) -> None:
+    def __init__(self, wording: Wording, first_language: Language) -> None:
         self._wording = wording
         self._first_language = first_language
-        self._place_name = place_name
 
     def reach(self, work: Work, members: Iterable[Staff]) -> Mapping[str, Reached]:
         """The members to whom something leads, by their staff id."""
@@ -33,11 +32,11 @@ class StaffLines:
         found = reached.people_by_id(work, set(persons.values()))
         return {staff_id: found[person_id] for staff_id, person_id in persons.items() if person_id in found}
 
-    def case(self, work: Work, to: Reached, case: Case | Due, *, key: str) -> None:
-        """One line about one case; `key` is one of cases.new, cases.reply, cases.handed."""
+    def case(self, work: Work, to: Reached, case: Case | Due, place: str, *, key: str) -> None:
+        """One line about one case; `key` is one of cases.new, cases.reply, cases.handed. `place`: its name or ''."""
         kind = text("cases.kind_sensitive") if case.sensitive else text(f"kind.{case.kind}")
-        place: Gap = (self._place_name(case.place) if case.place else "") or text("cases.new_nowhere")
-        words = Text(key, {"number": case.number, "kind": kind, "place": place})
+        where: Gap = place or text("cases.no_place")
+        words = Text(key, {"number": case.number, "kind": kind, "place": where})
         self._queue(work, to, words, text("cases.new_open"), CASES, case.number)
 
     def cases(self, work: Work, to: Reached, due: list[Due]) -> None:
@@ -46,7 +45,7 @@ class StaffLines:
         self._queue(work, to, words, text("cases.new_open"), CASES, due[0].number)
 
     def person(self, work: Work, to: Reached, words: Text, handoff_id: str) -> None:
-        """One line about somebody who asked for a human."""
+        """One line about somebody, or several, who asked for a human; its button opens one of them."""
         self._queue(work, to, words, text("people.new_open"), PEOPLE, handoff_id)
 
     def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:

@@ -1,0 +1,15 @@
+"""What the scheduler does for those who handle reports and serve people, and how often."""
+
+from bot.casework import Casework
+from bot.desk import Desk
+from bot.schedule import Round
+
+
+def staff_rounds(casework: Casework, desk: Desk) -> tuple[Round, ...]:
+    """Somebody may be waiting for an answer while a line of hers waits for the next look: those looks are close."""
+    return (
+        Round("cases", 20, casework.announce),
+        Round("people", 10, desk.tell_of_requests),
+        Round("lines", 10, desk.tell_of_lines),
+        Round("takeovers", 30, desk.end_what_is_over),
+    )
