@@ -25,16 +25,21 @@ class Intake:
 
     async def store_all(self, inbounds: Sequence[Inbound]) -> int:
         """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge."""
-        for inbound in inbounds:
+        return await self._store([(inbound, "") for inbound in inbounds])
+
+    async def store(self, inbound: Inbound, also: str = "") -> bool:
+        """Keep one message; False when it was there before. `also`: the sender's other identity (storage.identities)."""
+        return await self._store([(inbound, also)]) > 0
+
+    async def _store(self, arrived: Sequence[tuple[Inbound, str]]) -> int:
+        for inbound, _ in arrived:
             if code_in(inbound.text):
                 await asyncio.to_thread(self._codes.prepare, inbound.text)
             if self._joining.remote:
                 await asyncio.to_thread(self._joining.prepare, inbound.text)
-        new: int = await self._run(lambda work: sum(inbox.store(work, inbound) for inbound in inbounds))
+        new: int = await self._run(
+            lambda work: sum(bool(inbox.store(work, inbound, also)) for inbound, also in arrived)
+        )
         if new:
             self._wake()
         return new
-
-    async def store(self, inbound: Inbound) -> bool:
-        """Keep one message; False when it was there before."""
-        return await self.store_all([inbound]) > 0

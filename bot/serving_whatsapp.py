@@ -36,12 +36,8 @@ class WhatsApp:
         running.channels[CHANNEL] = channel
 
     async def store(self, inbound: Inbound, who: Identity) -> None:
-        """Keep one message; only then is Twilio told that it arrived.
-
-        She is known by the address alone: who first shows an opaque id and later her number is two people here.
-        """
-        del who
-        await self._running.intake.store(inbound)
+        """Keep one message; only then is Twilio told that it arrived."""
+        await self._running.intake.store(inbound, who.also)
 
     async def report(self, outbox_id: str, status: Status, code: int) -> None:
         """Note what became of a message of ours, and what that says about her or about us."""

@@ -13,6 +13,9 @@ from storage.tables import (
     aliases,
     attachments,
     audit,
+    case_areas,
+    case_exclusions,
+    cases,
     consents,
     conversations,
     handoff_lines,
@@ -20,6 +23,7 @@ from storage.tables import (
     history,
     inbox,
     keys,
+    letters,
     outbox,
     people,
     reports,
@@ -54,6 +58,10 @@ def blend(work: Work) -> int:
         (accounts, accounts.c.kind),
         (attachments, attachments.c.size),
         (history, history.c.state),
+        (cases, cases.c.number),
+        (case_areas, case_areas.c.area),
+        (case_exclusions, case_exclusions.c.staff_id),
+        (letters, letters.c.kind),
         (audit, audit.c.what),
     ]
     rows = sum(

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from flows.messages import Inbound, InboundKind
-from storage import inbound_json, keys, page_history, people
+from storage import identities, inbound_json, keys, page_history, people
 from storage.outbox import PAGE
 from storage.statuses import WAITING
 from storage.tables import inbox, seen
@@ -30,19 +30,19 @@ class Waiting:
     tries: int
 
 
-def store(work: Work, inbound: Inbound) -> bool:
-    """Keep what arrived; False when it was seen before. Commit, then acknowledge it to the channel.
+def store(work: Work, inbound: Inbound, also: str = "") -> str:
+    """Keep what arrived; whose it is (her id), '' when it was seen before. Commit, then acknowledge it to the channel.
 
-    Finds or makes the person. The unique hash of (channel, external id) decides, also between two that arrive
-    at the same moment; it stays when the message itself is erased.
+    Finds or makes the person; `also` is a second identity that came with her address. The unique hash of (channel,
+    external id) decides, also between two that arrive at the same moment; it stays when the message itself is erased.
     """
     fresh = work.connection.execute(
         work.insert_new(seen),
         {"hash": work.vault.seen_hash(inbound.channel, inbound.external_id), "on_date": work.now.date()},
     )
     if fresh.rowcount == 0:
-        return False
-    person = people.find_or_make(work, inbound.channel, inbound.address)
+        return ""
+    person = identities.of_sender(work, inbound.channel, inbound.address, also)
     if inbound.kind is not InboundKind.LEFT:
         people.heard_from(work, person, inbound.channel)
     if inbound.channel == PAGE:
@@ -62,7 +62,7 @@ def store(work: Work, inbound: Inbound) -> bool:
             "payload": _seal(work, person.id, row_id, inbound_json.to_bytes(inbound)),
         },
     )
-    return True
+    return person.id
 
 
 def next_waiting(work: Work) -> Waiting | None:

@@ -53,6 +53,15 @@ def release(work: Work, person_id: str, channel: str) -> int:
     return len(rows)
 
 
+def belongs_to(work: Work, gone: str, into: str) -> None:
+    """`gone` turned out to be `into`: what was parked by a handle for her is found by the other id from now on."""
+    unnamed = select(outbox.c.seq, outbox.c.id, outbox.c.whose).where(outbox.c.whose.is_not(None))
+    for row in work.connection.execute(unnamed).all():
+        if hmac.compare_digest(row.whose, work.vault.parked_hash(row.id, gone)):
+            whose = work.vault.parked_hash(row.id, into)
+            work.connection.execute(update(outbox).where(outbox.c.seq == row.seq).values(whose=whose))
+
+
 def drop(work: Work, person_id: str) -> int:
     """She is erased, or said stop: what is or was parked for her and is not sent goes; how many rows."""
     return _drop(work, _hers(work, person_id, [SendStatus.PARKED, SendStatus.WAITING], None))

@@ -87,7 +87,7 @@ def test_killed_there_nothing_is_lost_and_nothing_is_done_twice(
     with storage.begin() as work:
         claims.reclaim(work, timedelta(0))
     with storage.begin() as work:  # the channel delivers again what was not acknowledged
-        assert inbox.store(work, said("naibiwa", 1)) == stored_again
+        assert bool(inbox.store(work, said("naibiwa", 1))) == stored_again
     with storage.begin() as work:
         row = inbox.next_waiting(work)
         if row is not None:

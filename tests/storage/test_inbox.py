@@ -52,7 +52,7 @@ def test_every_field_of_a_message_comes_back() -> None:
 def test_the_same_message_at_the_same_moment_is_stored_once(storage: Storage) -> None:
     def store(_: int) -> bool:
         with storage.begin() as work:
-            return inbox.store(work, said("naibiwa", 1))
+            return bool(inbox.store(work, said("naibiwa", 1)))
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(store, range(8))) == [False] * 7 + [True]
@@ -62,7 +62,7 @@ def test_the_same_message_at_the_same_moment_is_stored_once(storage: Storage) ->
 def test_a_new_person_who_writes_twice_at_the_same_moment_is_one_person(storage: Storage) -> None:
     def store(number: int) -> bool:
         with storage.begin() as work:
-            return inbox.store(work, said("habari", number))
+            return bool(inbox.store(work, said("habari", number)))
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(store, range(8))) == [True] * 8
