@@ -37,16 +37,16 @@ class StaffLines:
         kind = text("cases.kind_sensitive") if case.sensitive else text(f"kind.{case.kind}")
         where: Gap = place or text("cases.no_place")
         words = Text(key, {"number": case.number, "kind": kind, "place": where})
-        self._queue(work, to, words, text("cases.new_open"), CASES, case.number)
+        self._queue(work, to, words, text("cases.open"), CASES, case.number)
 
     def cases(self, work: Work, to: Reached, due: list[Due]) -> None:
         """Many new cases in one line, which opens the first."""
         words = text("cases.new_many", count=len(due))
-        self._queue(work, to, words, text("cases.new_open"), CASES, due[0].number)
+        self._queue(work, to, words, text("cases.open"), CASES, due[0].number)
 
     def person(self, work: Work, to: Reached, words: Text, handoff_id: str) -> None:
         """One line about somebody, or several, who asked for a human; its button opens one of them."""
-        self._queue(work, to, words, text("people.new_open"), PEOPLE, handoff_id)
+        self._queue(work, to, words, text("people.open"), PEOPLE, handoff_id)
 
     def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:
         language = to.language or self._first_language

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.commands.terminal_words import NoWordsError, harmless, typed
-from bot.reading import Reading, ReadingError
+from bot.casework import Casework, CaseworkError, Opened, Way
+from bot.commands.terminal_words import NoWordsError, harmless, named, typed
 from bot.settings import load
 from bot.wiring import storage_of
 from bot.wording import NAIROBI, wording
-from flows.changes import Manner
+from directory.places import Places, bundled_records
+from flows.changes import Manner, State
 from flows.reporting.when import shown
+from storage import directory_rows
 from storage.migrating import migrate
-from storage.report_reading import Opened
+from storage.staff import Staff, operator
 from storage.work import Storage
 
-SHORT = 8
-"""Letters of a number that are shown and mostly enough to name it."""
 MOST = 100
-"""Reports in one list."""
+"""Cases in one list."""
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -36,24 +36,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which report."""
     parser.add_argument(
         "do",
-        choices=("list", "read", "say", "close"),
-        help="`say` sends what standard input holds",
+        choices=("list", "read", "say", "ask", "state", "close"),
+        help="`say` sends an answer, `ask` a question that can be answered: what standard input holds",
     )
-    parser.add_argument("number", nargs="?", default="", help="as `list` shows it")
-    parser.add_argument("--by", default="staff", help="who does this, as the report's history keeps it")
+    parser.add_argument("number", nargs="?", default="", help="as `list` shows it, such as 7KQ2M")
+    parser.add_argument(
+        "--to", choices=("in_action", "resolved", "closed"), help="with `state`: what it becomes"
+    )
+    parser.add_argument("--by", type=named, default="staff", help="who does this, as the audit keeps it")
+    parser.add_argument("--all", action="store_true", help="with `list`: also what is over")
     parser.add_argument(
         "--photos", type=Path, metavar="DIR", help="with `read`: write photos and voice notes there"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """One step with one report; a running bot delivers what is said."""
+    """One step with one report; a running bot delivers what is to be sent."""
     settings = load(args.config, os.environ)
     migrate(settings.database_url)
     storage = storage_of(settings)
     try:
-        _do(Reading(wording()), storage, args)
-    except (ReadingError, NoWordsError) as error:
+        with storage.read() as work:
+            places = Places.from_records(bundled_records(), directory_rows.all_rows(work))
+        _do(Casework(wording(), settings.languages.first, places.name_of), storage, operator(args.by), args)
+    except (CaseworkError, NoWordsError, PhotosError) as error:
         print(error)
         return 1
     finally:
@@ -61,43 +67,69 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _do(reading: Reading, storage: Storage, args: argparse.Namespace) -> None:
+class PhotosError(Exception):
+    """Photos were not written; the sentence says why."""
+
+
+def _do(casework: Casework, storage: Storage, staff: Staff, args: argparse.Namespace) -> None:
     match args.do:
         case "list":
-            _list(reading, storage)
+            _list(casework, storage, staff, everything=args.all)
         case "read":
             with storage.begin() as work:
-                report = reading.read(work, args.number, args.by)
-            print("\n".join(_lines(report)))
+                opened = casework.read(work, staff, args.number)
+            print("\n".join(_lines(opened)))
             if args.photos is not None:
-                _write(reading, storage, report, args.photos)
-        case "say":
+                _write(casework, storage, staff, opened, args.photos)
+        case "say" | "ask":
             words = typed()
             with storage.begin() as work:
-                reading.say(work, args.number, words, args.by)
-            print("It is on its way. Nobody can tell whether it was read.")
-        case "close":
+                way = casework.write(work, staff, args.number, words, question=args.do == "ask")
+                silent = casework.why_silent(work, casework.case(work, staff, args.number))
+            print(_on_its_way(way, silent))
+        case "state" | "close":
+            becomes = "closed" if args.do == "close" else args.to
+            if becomes is None:
+                raise CaseworkError("step", "Say what it becomes: --to in_action, resolved or closed.")
             with storage.begin() as work:
-                reading.close(work, args.number, args.by)
+                way = casework.set_state(work, staff, args.number, State(becomes))
+                silent = casework.why_silent(work, casework.case(work, staff, args.number))
+            print(_on_its_way(way, silent))
 
 
-def _list(reading: Reading, storage: Storage) -> None:
-    with storage.read() as work:
-        found = reading.listed(work, MOST + 1)
+SILENT = {
+    "without_trace": "it was sent without trace",
+    "no_messages": "whoever sent it wants no message about it",
+    "stopped": 'she said "stop"',
+    "gone": "nothing leads to her any more",
+}
+
+
+def _on_its_way(way: Way, silent: str) -> str:
+    if way is Way.SENT:
+        return "She is told that something waits. It opens with a tap, or with her code."
+    return f"It waits under her code, and nothing is sent: {SILENT[silent]}."
+
+
+def _list(casework: Casework, storage: Storage, staff: Staff, *, everything: bool) -> None:
+    with storage.begin() as work:
+        found = casework.listed(work, staff, "all" if everything else "open", MOST + 1)
     for one in found[:MOST]:
         pieces = "1 piece" if one.pieces == 1 else f"{one.pieces} pieces"
         filed = _filed(one.filed, one.manner)
+        replies = f"  unread answers: {one.unread_replies}" if one.unread_replies else ""
         print(
-            f"{one.id[:SHORT]}  {one.state:<9}  {filed:<16}  {one.kind:<10}  {one.manner:<13}  "
-            f"{pieces:<9}  {one.place}".rstrip()
+            f"{one.number}  {one.state:<9}  {filed:<16}  {one.kind:<10}  {one.manner:<13}  "
+            f"{pieces:<9}  {one.place}{replies}".rstrip()
         )
     if len(found) > MOST:
         print(f"These are the first {MOST}; there are more.")
 
 
-def _lines(report: Opened) -> Iterator[str]:
+def _lines(opened: Opened) -> Iterator[str]:
     """The report as it is printed; what she wrote is indented, so that none of it looks like a line of ours."""
-    yield f"number    {report.id}"
+    report = opened.report
+    yield f"number    {opened.case.number}"
     yield f"filed     {_filed(report.filed, report.manner)}, {report.manner}, in {report.language}"
     yield f"kind      {report.kind}{' (sensitive)' if report.sensitive else ''}"
     yield f"place     {report.place or 'not in the directory'}"
@@ -123,6 +155,12 @@ def _lines(report: Opened) -> Iterator[str]:
             yield f"piece {piece.position + 1}"
         if piece.text:
             yield from _hers(piece.text)
+    for letter in opened.letters:
+        yield f"{letter.kind:<9} {letter.on:%Y-%m-%d}{_seen[letter.kind] if letter.seen else ''}"
+        yield from _hers(letter.words)
+
+
+_seen = {"question": ", answered", "answer": ", seen", "news": ", seen", "reply": ""}
 
 
 def _hers(words: str) -> Iterator[str]:
@@ -136,18 +174,19 @@ def _filed(moment: datetime, manner: Manner) -> str:
     return f"{moment.astimezone(NAIROBI):%Y-%m-%d %H:%M}"
 
 
-def _write(reading: Reading, storage: Storage, report: Opened, folder: Path) -> None:
-    """Files that their owner alone can read, never over one that is there. Raises ReadingError."""
+def _write(casework: Casework, storage: Storage, staff: Staff, opened: Opened, folder: Path) -> None:
+    """Files that their owner alone can read, never over one that is there. Raises PhotosError, CaseworkError."""
+    number = opened.case.number
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        for held in report.attachments:
-            with storage.read() as work:
-                content, content_type = reading.photo(work, report.id, held.position)
-            file = folder / f"{report.id[:SHORT]}-{held.position + 1}.{ENDINGS.get(content_type, 'bin')}"
+        for held in opened.report.attachments:
+            with storage.begin() as work:
+                content, content_type = casework.photo(work, staff, number, held.position)
+            file = folder / f"{number}-{held.position + 1}.{ENDINGS.get(content_type, 'bin')}"
             # O_EXCL follows no link: somebody else may have put one there.
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as new:
                 new.write(content)
             print(f"written   {file}")
     except OSError as error:
-        raise ReadingError(f"The photos could not all be written to {folder}: {error.strerror}.") from None
+        raise PhotosError(f"The photos could not all be written to {folder}: {error.strerror}.") from None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import unicodedata
+
+from storage.staff import LONGEST_NAME
 
 
 class NoWordsError(Exception):
@@ -27,6 +30,13 @@ def typed() -> str:
     if not words:
         raise NoWordsError("Nothing came in; nothing was sent.")
     return words
+
+
+def named(name: str) -> str:
+    """Who does this, as the audit keeps it. Raises argparse.ArgumentTypeError."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"say who you are in at most {LONGEST_NAME} letters")
+    return name.strip()
 
 
 def harmless(words: str) -> str:
