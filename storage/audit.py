@@ -3,19 +3,15 @@
 Lines are added and never changed; the database itself refuses that, and refuses to drop the latest (migration 0003).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sqlalchemy import insert, select
 
+from storage.member import Staff
 from storage.tables import audit
 from storage.work import Work, utc_now
-
-if TYPE_CHECKING:
-    from storage.staff import Staff
 
 What = Literal[
     "joined",

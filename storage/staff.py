@@ -5,39 +5,36 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, update
 
-from storage import audit
+from storage import audit, coming_and_going
 from storage.chance import READABLE, readable
 from storage.columns import NAIROBI
+from storage.member import Role, Staff
 from storage.refusals import ChangeRefusedError
-from storage.tables import case_areas, cases, invitations, staff, staff_links, staff_sessions
+from storage.tables import invitations, staff, staff_links, staff_sessions
 from storage.work import Work
+
+__all__ = [
+    "LONGEST_NAME",
+    "Invitation",
+    "Role",
+    "Staff",
+    "everybody",
+    "get",
+    "invitation",
+    "invite",
+    "join",
+    "leave",
+    "of_person",
+    "operator",
+]
 
 LONGEST_NAME = 80
 _CODE = re.compile(rf"[{READABLE}]{{12}}")
 _ID = re.compile(r"[0-9a-f]{64}")
-
-
-class Role(StrEnum):
-    """What she may do: an admin also sees what is told about somebody who handles reports."""
-
-    ADMIN = "admin"
-    FACILITATOR = "facilitator"
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A member. `areas`: ids of places of the directory; none is everywhere. `person_id`: whom to write to."""
-
-    id: str
-    name: str
-    role: Role
-    areas: tuple[str, ...] = ()
-    person_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Staff:
     """She takes it up, and nobody else can; noted in the audit. Raises ChangeRefusedError("invitation").
 
     A member who joins again keeps her id and PIN and has the name, role and areas of the new invitation; cases
-    that she may not see any more are given up.
+    that she may not see any more are given up. She never sees a case in which her name stands.
     """
     offered = None
     if _ID.fullmatch(invitation_id):
@@ -111,8 +108,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Staff:
         new = {"id": member_id, "person_id": person_id, "pin_tries": 0, "joined_on": today}
         work.connection.execute(insert(staff), values | new)
     member = Staff(member_id, offered.name, Role(offered.role), _read(offered.areas), person_id)
-    if before:
-        _give_up(work, member_id, ~_may_keep(member))
+    coming_and_going.came(work, member)
     audit.note(work, member, "joined")
     return member
 
@@ -148,7 +144,7 @@ def leave(work: Work, staff_id: str) -> None:
     work.connection.execute(update(staff).where(staff.c.id == staff_id).values(gone))
     for table in (staff_links, staff_sessions):
         work.connection.execute(delete(table).where(table.c.staff_id == staff_id))
-    _give_up(work, staff_id, true())
+    coming_and_going.went(work, staff_id)
     audit.note(work, member, "left")
 
 
@@ -163,19 +159,6 @@ def _one(work: Work, which: ColumnElement[bool]) -> Staff | None:
 
 def _member(row: Row[Any]) -> Staff:
     return Staff(row.id, row.name, Role(row.role), _read(row.areas), row.person_id)
-
-
-def _may_keep(member: Staff) -> ColumnElement[bool]:
-    """Of her cases those that somebody with her role and areas may see."""
-    meets = exists().where(case_areas.c.report_id == cases.c.report_id, case_areas.c.area.in_(member.areas))
-    inside = and_(cases.c.outside.is_(False), meets if member.areas else true())
-    if member.role is Role.ADMIN:
-        return or_(inside, and_(cases.c.outside.is_(True), ~meets))
-    return inside
-
-
-def _give_up(work: Work, staff_id: str, which: ColumnElement[bool]) -> None:
-    work.connection.execute(update(cases).where(cases.c.taken_by == staff_id, which).values(taken_by=None))
 
 
 def _written(areas: Sequence[str]) -> str:

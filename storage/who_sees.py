@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from storage.staff import Role, Staff
+from storage.member import Role, Staff
 from storage.tables import case_areas, case_exclusions, cases
 from storage.tables import staff as staff_table
 from storage.work import Work

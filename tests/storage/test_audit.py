@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
-from flows.changes import Manner
 from storage import audit, blending
 from storage.retention import Limits
 from storage.retention import run as retain
@@ -16,7 +15,7 @@ from storage.work import Storage
 from tests.storage.conftest import POSTGRES_ONLY, SQLITE_ONLY, Clock
 from tests.storage.looking import everything, reachable
 from tests.storage.messages import said
-from tests.storage.turns import arrives, report, turn
+from tests.storage.turns import arrives, turn
 
 ASHA = operator("Asha Mfano")
 
@@ -135,7 +134,7 @@ def test_retention_drops_what_is_over_and_never_trips_over_the_young(
 def test_a_line_written_in_a_reporter_s_own_transaction_leads_nowhere(storage: Storage) -> None:
     """PostgreSQL notes who wrote a row: written again as it is, the line shares nothing with her."""
     arrives(storage, said("hakuna taa", 1))
-    turn(storage, report(Manner.CONFIDENTIAL), also=lambda work, _: audit.note(work, ASHA, "told", "7KX4P"))
+    turn(storage, also=lambda work, _: audit.note(work, ASHA, "told", "7KX4P"))
 
     def around() -> set[str]:
         rows = everything(storage)
