@@ -1,4 +1,4 @@
-"""`baraza run`: the web page always, Telegram and WhatsApp when they are set up; turns, delivery and the scheduler."""
+"""`baraza run`: both pages always, Telegram and WhatsApp when they are set up; turns, delivery and the scheduler."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import os
 import signal
 import socket
 from contextlib import nullcontext
+from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from bot import faults, log_output
 from bot.commands.migrate import set_up
 from bot.model_joining import train_and_join
 from bot.serving import application, telegram_of
+from bot.serving_staff import staff_application
 from bot.serving_whatsapp import WhatsApp, whatsapp_of
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
@@ -24,6 +27,8 @@ log = logging.getLogger("baraza")
 PORTS_TRIED = 10
 MOST_CONNECTIONS = 1_000
 """Open at once; more are answered 503: each waiting page costs memory."""
+MOST_OF_STAFF = 100
+"""The same for the staff page."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,30 +50,26 @@ async def _serve(settings: Settings, *, train: bool) -> int:
     faults.quiet(loop)
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    listening = listen(settings.web.host, settings.web.port)
+    web = settings.web
+    listening = listen(web.host, web.port)
     if listening is None:
-        print(
-            f"Ports {settings.web.port} to {settings.web.port + PORTS_TRIED - 1} are all in use: set web.port in config.yml."
-        )
+        print(_all_in_use(web.port, "web.port"))
         return 1
+    for_staff = listen(web.staff_host, web.staff_port)
+    if for_staff is None:
+        print(_all_in_use(web.staff_port, "web.staff_port"))
+        listening.close()
+        return 1
+    settings = where_it_listens(settings, for_staff.getsockname()[1])
     async with baraza(settings) as running:
         telegram = telegram_of(running)
         whatsapp = whatsapp_of(running)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                application(running, telegram, whatsapp),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=3,
-                limit_concurrency=MOST_CONNECTIONS,
-            )
-        )
-        # uvicorn's own handlers would stop the page and leave turns and delivery running.
-        server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
+        public = _server(application(running, telegram, whatsapp), MOST_CONNECTIONS)
+        staff = _server(staff_application(running), MOST_OF_STAFF)
         tasks = [
             asyncio.create_task(running.serve(stop), name="turns and delivery"),
-            asyncio.create_task(server.serve(sockets=[listening]), name="web"),
+            asyncio.create_task(public.serve(sockets=[listening]), name="web"),
+            asyncio.create_task(staff.serve(sockets=[for_staff]), name="staff page"),
         ]
         if telegram is not None:
             tasks.append(asyncio.create_task(telegram.receive(stop), name="telegram"))
@@ -76,7 +77,7 @@ async def _serve(settings: Settings, *, train: bool) -> int:
             tasks.append(asyncio.create_task(_join(running, stop), name="model"))
         _greet(settings, listening, with_telegram=telegram is not None, whatsapp=whatsapp)
         await _until_over(stop, tasks)
-        server.should_exit = True
+        public.should_exit = staff.should_exit = True
         stop.set()
         results = await asyncio.gather(*tasks, return_exceptions=True)
         if telegram is not None:
@@ -87,6 +88,23 @@ async def _serve(settings: Settings, *, train: bool) -> int:
     for error in failed:
         log.error("stopped by a fault of our own: %s", faults.told(error))
     return 1 if failed else 0
+
+
+def _server(app: ASGIApp, most: int) -> uvicorn.Server:
+    """A server for `app` that writes no address into any log; `most` connections at once."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            limit_concurrency=most,
+        )
+    )
+    # uvicorn's own handlers would stop the page and leave turns and delivery running.
+    server.capture_signals = nullcontext  # type: ignore[method-assign,assignment]
+    return server
 
 
 async def _until_over(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
@@ -119,6 +137,8 @@ def listen(host: str, port: int) -> socket.socket | None:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port + offset))
+            # Bound alone, a port could be bound a second time: by the other page, or by another Baraza.
+            listening.listen()
         except OSError:
             listening.close()
             continue
@@ -128,12 +148,29 @@ def listen(host: str, port: int) -> socket.socket | None:
     return None
 
 
+def where_it_listens(settings: Settings, port: int) -> Settings:
+    """The settings, with the staff page's address at `port` where it only says this machine and another port.
+
+    Links to staff begin with that address: they would lead to whatever took the port.
+    """
+    web = settings.web
+    moved = web.staff_url.replace(f":{web.staff_port}", f":{port}")
+    if port == web.staff_port or urlsplit(web.staff_url).hostname not in ("127.0.0.1", "localhost"):
+        return settings
+    return settings.model_copy(update={"web": web.model_copy(update={"staff_url": moved})})
+
+
+def _all_in_use(port: int, key: str) -> str:
+    return f"Ports {port} to {port + PORTS_TRIED - 1} are all in use: set {key} in config.yml."
+
+
 def _greet(
     settings: Settings, listening: socket.socket, *, with_telegram: bool, whatsapp: WhatsApp | None
 ) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Baraza is here: http://{shown}:{port}/  (Ctrl-C stops it)", flush=True)
+    print(f"For those who handle reports: {settings.web.staff_url}", flush=True)
     if with_telegram:
         print("Telegram: on.", flush=True)
     else:

@@ -87,6 +87,24 @@ RULES = (
         "The scheduler only adds rows that are due: it sends nothing and answers nobody.",
     ),
     Rule(
+        "bot.staffpage",
+        (
+            "bot.staffpage",
+            "bot.casework",
+            "bot.desk",
+            "bot.wording",
+            # What any page needs: headers, files that may be kept, whether a form is our own.
+            "bot.channels.webpage.forms",
+            "bot.channels.webpage.headers",
+            "bot.channels.webpage.session",
+            "bot.channels.webpage.static_files",
+            "storage",
+            "flows",
+        ),
+        ANY_LIBRARY,
+        "The staff page looks and adds rows through casework and desk: it sends nothing and understands nothing.",
+    ),
+    Rule(
         "bot.settings",
         ("bot.settings", *(f"bot.settings_{part}" for part in ("file", "secrets", "sections"))),
         ANY_LIBRARY,
@@ -105,7 +123,7 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "bot",
         "bot.wiring",
-        ("bot.commands", "bot.wiring", "bot.serving", "bot.serving_whatsapp"),
+        ("bot.commands", "bot.wiring", "bot.serving", "bot.serving_staff", "bot.serving_whatsapp"),
         "One module wires everything, so nobody may lean on it but a command.",
     ),
     (
@@ -119,6 +137,18 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "bot.serving_whatsapp",
         ("bot.commands", "bot.serving", "bot.serving_whatsapp"),
         "It holds what is wired: as far out as bot.serving.",
+    ),
+    (
+        "bot",
+        "bot.serving_staff",
+        ("bot.commands", "bot.serving_staff"),
+        "It puts a server around what is wired: as far out as bot.serving.",
+    ),
+    (
+        "bot",
+        "bot.staffpage",
+        ("bot.staffpage", "bot.serving_staff"),
+        "Nothing public leads to what staff see.",
     ),
     ("bot", "bot.commands", ("bot.commands",), "Commands are the outermost layer."),
     ("bot.turn", "bot.channels", (), "A turn answers a person, not a vendor."),

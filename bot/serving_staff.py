@@ -1,0 +1,38 @@
+"""The staff page of a running Baraza: an application of its own, for a listener that only staff can reach."""
+
+import hmac
+import os
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from bot.staffpage.office import Office
+from bot.staffpage.pages import staff_page
+from bot.wiring import Baraza
+from bot.wording import wording
+from storage import staff_pins
+
+
+def staff_application(running: Baraza) -> Starlette:
+    """Everything under `/`; nobody comes in while nobody is on the staff."""
+    settings = running.settings
+
+    def hash_pin(staff_id: str, pin: str) -> bytes:
+        return staff_pins.hashed(running.storage.vault, staff_id, pin)
+
+    office = Office(
+        run=running.run,
+        casework=running.casework,
+        desk=running.desk,
+        wording=wording(),
+        first_language=settings.languages.first,
+        place_name=running.place_name,
+        hash_pin=hash_pin,
+        wake=running.delivery.wake,
+        session_lasts=timedelta(minutes=settings.staff.session_minutes),
+        url=settings.web.staff_url.rstrip("/"),
+        chance=os.urandom,
+        secret=hmac.digest(running.secret, b"baraza/1/staffpage", "sha256"),
+    )
+    return Starlette(routes=[Mount("/", staff_page(office))])
