@@ -47,6 +47,8 @@ reports = Table(
     Index("ix_reports_key_id", "key_id"),
     Index("ix_reports_closed_on", "closed_on", sqlite_where=text("closed_on IS NOT NULL"),
           postgresql_where=text("closed_on IS NOT NULL")),
+    Index("ix_reports_open", "filed_at", "id", sqlite_where=text("closed_on IS NULL"),
+          postgresql_where=text("closed_on IS NULL")),
     **UNORDERED,
 )  # fmt: skip
 

@@ -182,6 +182,14 @@ def upgrade() -> None:
     op.create_index("ix_staff_sessions_expires_at", "staff_sessions", ["expires_at"], unique=False)
     op.create_index("ix_staff_sessions_staff_id", "staff_sessions", ["staff_id"], unique=False)
 
+    op.create_index(
+        "ix_reports_open",
+        "reports",
+        ["filed_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
     op.add_column("addresses", sa.Column("heard_at", UtcTime(), nullable=True))
     op.execute(
         "UPDATE addresses SET heard_at = (SELECT last_inbound_at FROM people WHERE people.id = addresses.person_id)"
