@@ -14,19 +14,19 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.channels.telegram_commands import COMMANDS
 from bot.wording import wording
 from directory.hotlines import bundled as hotlines
-from flows.changes import Manner, State
-from flows.messages import LANGUAGES, InboundKind, Language
+from flows.messages import LANGUAGES, Language
 from flows.registry import FLOWS
-from flows.reporting.kinds import KINDS
-from storage.my_data import LABELS
+from tests.key_families import FAMILIES, NAMED_ELSEWHERE
 
 ROOT = Path(__file__).parents[1]
 CODE = [path for package in ("flows", "bot", "storage") for path in sorted((ROOT / package).rglob("*.py"))]
 PAGES = [
-    path for ending in ("*.html", "*.js") for path in sorted((ROOT / "bot/channels/webpage").rglob(ending))
+    path
+    for folder in ("bot/channels/webpage", "bot/staffpage")
+    for ending in ("*.html", "*.js")
+    for path in sorted((ROOT / folder).rglob(ending))
 ]
 
 EITHER = pytest.mark.parametrize("language", LANGUAGES)
@@ -63,30 +63,6 @@ EVERY_FORM = [
 
 
 # --- What the code asks for -----------------------------------------------------------------------------
-
-FAMILIES: dict[str, set[str]] = {
-    "language.": set(LANGUAGES),
-    "kind.": {pick.id for pick in KINDS.picks},
-    "state.": {state.value for state in State},
-    "numbers.use.": {"emergency", *(line.key for line in hotlines() if "danger" not in line.kinds)},
-    "my_data.": set(LABELS),
-    "command.": set(COMMANDS),
-    "ongoing.short.": {"yes", "often", "no", "unknown"},
-    "summary.": {Manner.CONFIDENTIAL.value, Manner.WITHOUT_TRACE.value},
-    "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
-    "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
-    "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
-    "clarify.": {"report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop"},
-    "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
-    "not_yet.": {"find_station", "commend_officer", "rate_service", "forum_info", "know_rights", "become_member", "facilitator_broadcast"},
-}  # fmt: skip
-"""Keys that are put together: what stands before the gap, and every value that may fill it."""
-
-NAMED_ELSEWHERE = {
-    "care.": "flows/reporting/care.py",
-    "page.problem.": "bot/channels/webpage/pages.py",
-}
-"""Families whose values are written beside the text itself."""
 
 SHAPE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)*")
 
@@ -137,7 +113,12 @@ def strings_in_code() -> set[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SHAPE.fullmatch(node.value):
                 found.add(node.value)
     for path in PAGES:
-        found |= set(re.findall(r"""["'](page\.[a-z0-9_.]+)["']""", path.read_text(encoding="utf-8")))
+        found |= set(
+            re.findall(
+                r"""["']((?:page|staffpage|cases|people)\.[a-z0-9_.]+)["']""",
+                path.read_text(encoding="utf-8"),
+            )
+        )
     return found
 
 

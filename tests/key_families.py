@@ -1,0 +1,51 @@
+"""Keys of the catalogues that the code puts together, and every value that may fill the gap."""
+
+from __future__ import annotations
+
+from bot.channels.telegram_commands import COMMANDS
+from bot.staffpage.case_view import DID
+from bot.staffpage.pages import PROBLEMS
+from directory.hotlines import bundled as hotlines
+from flows.changes import MAY_BECOME, Manner, State
+from flows.messages import LANGUAGES, InboundKind
+from flows.reporting.kinds import KINDS
+from storage.my_data import LABELS
+from storage.staff import Role
+
+FAMILIES: dict[str, set[str]] = {
+    "language.": set(LANGUAGES),
+    "kind.": {pick.id for pick in KINDS.picks},
+    "state.": {state.value for state in State},
+    "numbers.use.": {"emergency", *(line.key for line in hotlines() if "danger" not in line.kinds)},
+    "my_data.": set(LABELS),
+    "command.": set(COMMANDS),
+    "ongoing.short.": {"yes", "often", "no", "unknown"},
+    "summary.": {Manner.CONFIDENTIAL.value, Manner.WITHOUT_TRACE.value},
+    "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
+    "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
+    "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
+    "clarify.": {"report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop"},
+    "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
+    "role.": {role.value for role in Role},
+    "letters.": {"question", "answer", "news"},
+    "cases.list.": {"open", "mine", "all"},
+    "cases.holder.": {"me", "colleague", "nobody"},
+    "cases.make.": {state.value for states in MAY_BECOME.values() for state in states},
+    "cases.silent.": {"without_trace", "no_messages", "stopped", "gone"},
+    "cases.refused.": {"unknown", "taken", "not_yours", "over", "step", "too_long", "colleague",
+                       "withdrawn", "unreadable", "invitation", "person"},
+    "people.server.": {"me", "colleague", "nobody"},
+    "staffpage.state.": {state.value for state in State},
+    "staffpage.manner.": {manner.value for manner in Manner},
+    "staffpage.letter.": {"question", "answer", "news", "reply"},
+    "staffpage.did.": set(DID),
+    "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
+    "not_yet.": {"find_station", "commend_officer", "rate_service", "forum_info", "know_rights", "become_member", "facilitator_broadcast"},
+}  # fmt: skip
+"""Keys that are put together: what stands before the gap, and every value that may fill it."""
+
+NAMED_ELSEWHERE = {
+    "care.": "flows/reporting/care.py",
+    "page.problem.": "bot/channels/webpage/pages.py",
+}
+"""Families whose values are written beside the text itself."""
