@@ -16,6 +16,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     FromClause,
+    TableValuedAlias,
     and_,
     cast,
     exists,
@@ -117,22 +118,39 @@ def _excluded(member: _Member) -> ColumnElement[bool]:
 
 
 def _facilitator_left(work: Work) -> ColumnElement[bool]:
-    """Some facilitator covers this case and is not excluded from it."""
+    """Some facilitator covers this case and is not excluded from it.
+
+    From most cases nobody is excluded: there the areas of all facilitators, looked up once, answer for every row.
+    """
     other = staff_table.alias("other")
     row = _row(work, other)
-    return (
+    covering = (
         exists()
         .where(row.present, ~row.admin, or_(row.everywhere, row.meets), ~_excluded(row))
         .correlate_except(other)
     )
+    anyone = staff_table.alias("anyone")
+    facilitates = and_(anyone.c.left_on.is_(None), anyone.c.role == Role.FACILITATOR.value)
+    listed = _elements(work, anyone)
+    theirs = select(listed.c.value).select_from(anyone).join(listed, true()).where(facilitates)
+    covered = or_(
+        exists().where(facilitates, anyone.c.areas == _EVERYWHERE).correlate_except(anyone),
+        exists()
+        .where(case_areas.c.report_id == cases.c.report_id, case_areas.c.area.in_(theirs))
+        .correlate(cases),
+    )
+    some_excluded = exists().where(case_exclusions.c.report_id == cases.c.report_id).correlate(cases)
+    return or_(and_(~some_excluded, covered), and_(some_excluded, covering))
 
 
 def _areas(work: Work, member: FromClause) -> ColumnElement[str]:
     """The areas of a row, as a list to look into."""
-    if work.sqlite:
-        listed = func.json_each(member.c.areas).table_valued("value")
-    else:
-        listed = (
-            func.json_array_elements_text(cast(member.c.areas, JSON)).table_valued("value").render_derived()
-        )
+    listed = _elements(work, member)
     return select(listed.c.value).correlate_except(listed)  # type: ignore[return-value]
+
+
+def _elements(work: Work, member: FromClause) -> TableValuedAlias:
+    """Each area of a row as a row of its own."""
+    if work.sqlite:
+        return func.json_each(member.c.areas).table_valued("value")
+    return func.json_array_elements_text(cast(member.c.areas, JSON)).table_valued("value").render_derived()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flows.changes import Account, Change, FileReport, Manner
+from flows.changes import Account, FileReport, Manner, ReporterChange
 from flows.messages import Inbound
 from storage import changes, claims, conversations, inbox, outbox, outcomes
 from storage.claims import Claimed
@@ -21,18 +21,21 @@ def arrives(storage: Storage, *messages: Inbound) -> None:
 
 def turn(
     storage: Storage,
-    *declared: Change,
+    *declared: ReporterChange,
     reply: bytes = REPLY,
     state: bytes = b"{}",
     keep: bool = False,
     also: Callable[[Work, str], None] | None = None,
+    areas: tuple[str, ...] = (),
 ) -> tuple[str, list[str | None]]:
     """Serve the next message; the person and what the changes returned."""
     with storage.begin() as work:
         row = inbox.next_waiting(work)
         assert row is not None, "nothing waits"
         before = conversations.load(work, row.person_id)
-        results = [changes.apply(work, row.person_id, row.inbound.channel, one) for one in declared]
+        results = [
+            changes.apply(work, row.person_id, row.inbound.channel, one, areas=areas) for one in declared
+        ]
         conversations.save(work, row.person_id, state, before.version if before else 0)
         outbox.queue(work, ToPerson(row.person_id), row.inbound.channel, reply)
         if also:

@@ -1,0 +1,60 @@
+"""Reports and their cases, in one line each."""
+
+from flows.changes import Account, AddToReport, FileReport, Manner
+from storage import cases, changes, reports
+from storage.cases import Case
+from storage.staff import operator
+from storage.work import Storage, Work
+from tests.storage.messages import said
+from tests.storage.turns import arrives, report, turn
+
+TERMINAL = operator("Ofisi")
+
+
+def files(
+    storage: Storage,
+    *texts: str,
+    number: int = 1,
+    areas: tuple[str, ...] = (),
+    manner: Manner = Manner.CONFIDENTIAL,
+    **fields: object,
+) -> str:
+    """Somebody (the `number`th) files a report; its id."""
+    return files_with_code(storage, report(manner, *texts, **fields), number, areas)[0]
+
+
+def files_with_code(
+    storage: Storage, filed: FileReport, number: int = 1, areas: tuple[str, ...] = ()
+) -> tuple[str, str]:
+    """(id, receipt code)."""
+    who = f"47{number:02}"
+    arrives(storage, said("nataka kuripoti", number, who=who))
+    _, (code,) = turn(storage, filed, areas=areas)
+    assert code is not None
+    return id_of(storage, code), code
+
+
+def id_of(storage: Storage, code: str) -> str:
+    hashed = storage.receipts.hash(code)
+    with storage.read() as work:
+        found = reports.by_code(work, hashed)
+    assert found is not None
+    return found.id
+
+
+def adds(storage: Storage, report_id: str, *texts: str) -> None:
+    """More is told under the code, from another phone."""
+    arrives(storage, said("msimbo", 900, who="4799", channel="sms"))
+    turn(storage, AddToReport(report_id, tuple(Account(text) for text in texts)))
+
+
+def case_of(work: Work, report_id: str) -> Case:
+    """The case as the terminal sees it."""
+    found = cases.for_number(work, TERMINAL, cases.number_of(work, report_id))
+    assert found is not None
+    return found
+
+
+def applied(storage: Storage, person_id: str, change: object) -> None:
+    with storage.begin() as work:
+        changes.apply(work, person_id, "telegram", change)  # type: ignore[arg-type]
