@@ -1,5 +1,5 @@
 # Needs Python 3.11, git and make; everything else is brought into this folder, locked with hashes.
-.PHONY: help run test check lock environment tests-environment chromium model format clean
+.PHONY: help run test check bench lock environment tests-environment chromium model format clean
 .DEFAULT_GOAL := help
 
 baraza := .venv/bin/baraza
@@ -18,6 +18,9 @@ check: tests-environment ## format and types alone
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
+
+bench: tests-environment ## what a message costs beside the least that any bot does: some minutes, bench/results/
+	@$(python) -m bench
 
 format: tests-environment ## put every file into the one format
 	@$(python) -m ruff format .

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """How many turns a second storage takes: two commits each, one message in and one reply out.
 
     python bench/storage_turns.py [--turns 3000] [--people 200] [--url sqlite:///somewhere.db]
