@@ -22,6 +22,7 @@ __all__ = [
     "Invitation",
     "Role",
     "Staff",
+    "areas_of",
     "everybody",
     "get",
     "invitation",
@@ -47,9 +48,12 @@ class Invitation:
     areas: tuple[str, ...]
 
 
-def operator(name: str) -> Staff:
-    """Whoever uses this machine's terminal: may see everything, and is audited by the name given."""
-    return Staff("", name[:LONGEST_NAME], Role.ADMIN)
+def operator(name: str, whom: str = "") -> Staff:
+    """Whoever uses this machine's terminal: may see everything, and is audited by the name given.
+
+    `whom`: the member whom what is done concerns; the audit keeps "Asha, for Wanjiru".
+    """
+    return Staff("", (f"{name}, for {whom}" if whom else name)[:LONGEST_NAME], Role.ADMIN)
 
 
 def invite(work: Work, name: str, role: Role, areas: Sequence[str], lasts: timedelta) -> str:
@@ -77,7 +81,7 @@ def invitation(work: Work, code: str) -> Invitation | None:
     row = work.connection.execute(
         select(invitations).where(invitations.c.code_hash == hashed, invitations.c.expires_at > work.now)
     ).one_or_none()
-    return None if row is None else Invitation(hashed.hex(), row.name, Role(row.role), _read(row.areas))
+    return None if row is None else Invitation(hashed.hex(), row.name, Role(row.role), areas_of(row.areas))
 
 
 def join(work: Work, person_id: str, invitation_id: str) -> Staff:
@@ -107,7 +111,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Staff:
         today = work.now.astimezone(NAIROBI).date()
         new = {"id": member_id, "person_id": person_id, "pin_tries": 0, "joined_on": today}
         work.connection.execute(insert(staff), values | new)
-    member = Staff(member_id, offered.name, Role(offered.role), _read(offered.areas), person_id)
+    member = Staff(member_id, offered.name, Role(offered.role), areas_of(offered.areas), person_id)
     coming_and_going.came(work, member)
     audit.note(work, member, "joined")
     return member
@@ -129,8 +133,11 @@ def everybody(work: Work) -> list[Staff]:
     return [_member(row) for row in rows]
 
 
-def leave(work: Work, staff_id: str) -> None:
-    """She sees nothing from now on: links and sessions end, her cases are nobody's; noted in the audit."""
+def leave(work: Work, staff_id: str, by: Staff | None = None) -> None:
+    """She sees nothing from now on: links and sessions end, her cases are nobody's; noted in the audit.
+
+    `by`: who does this; she herself when None. Nothing happens when she has left already.
+    """
     member = get(work, staff_id)
     if member is None:
         return
@@ -145,7 +152,7 @@ def leave(work: Work, staff_id: str) -> None:
     for table in (staff_links, staff_sessions):
         work.connection.execute(delete(table).where(table.c.staff_id == staff_id))
     coming_and_going.went(work, staff_id)
-    audit.note(work, member, "left")
+    audit.note(work, by or member, "left")
 
 
 _STAYS = staff.c.left_on.is_(None)
@@ -158,12 +165,13 @@ def _one(work: Work, which: ColumnElement[bool]) -> Staff | None:
 
 
 def _member(row: Row[Any]) -> Staff:
-    return Staff(row.id, row.name, Role(row.role), _read(row.areas), row.person_id)
+    return Staff(row.id, row.name, Role(row.role), areas_of(row.areas), row.person_id)
+
+
+def areas_of(written: str) -> tuple[str, ...]:
+    """The areas as a row holds them."""
+    return tuple(json.loads(written))
 
 
 def _written(areas: Sequence[str]) -> str:
     return json.dumps(list(areas))
-
-
-def _read(areas: str) -> tuple[str, ...]:
-    return tuple(json.loads(areas))

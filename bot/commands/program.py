@@ -31,6 +31,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.reports",
         "read what was reported, write to whoever reported it, close it",
     ),
+    "invite": (
+        "bot.commands.invite",
+        "make a code with which somebody joins those who handle reports",
+    ),
+    "staff": (
+        "bot.commands.staff",
+        "list those who handle reports, let one leave, reset a PIN",
+    ),
+    "audit": ("bot.commands.audit", "show who looked at which case and what they did"),
     "channel": (
         "bot.commands.channel",
         "set up what a channel needs at its provider: WhatsApp's buttons and lists",

@@ -33,9 +33,9 @@ def typed() -> str:
 
 
 def named(name: str) -> str:
-    """Who does this, as the audit keeps it. Raises argparse.ArgumentTypeError."""
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise argparse.ArgumentTypeError(f"say who you are in at most {LONGEST_NAME} letters")
+    """Somebody's name, as the audit keeps it. Raises argparse.ArgumentTypeError."""
+    if not 0 < len(name.strip()) <= LONGEST_NAME or not name.strip().isprintable():
+        raise argparse.ArgumentTypeError(f"a name is one line of at most {LONGEST_NAME} letters")
     return name.strip()
 
 

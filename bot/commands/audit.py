@@ -1,0 +1,78 @@
+"""`baraza audit`: who looked at what, and who did what with it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from contextlib import closing
+
+from bot.commands.migrate import set_up
+from bot.commands.terminal_words import harmless
+from bot.settings import load
+from bot.wiring import storage_of
+from bot.wording import NAIROBI
+from storage import audit
+from storage.audit import What
+from storage.chance import READABLE
+
+USUAL, MOST = 50, 10_000
+"""Lines."""
+
+SAID: Mapping[What, str] = {
+    "joined": "joined the staff",
+    "left": "left the staff",
+    "invited": "made an invitation",
+    "link": "got a link to the staff page",
+    "pin_set": "set a PIN",
+    "pin_wrong": "gave a wrong PIN",
+    "pin_locked": "gave a wrong PIN and was locked out",
+    "pin_reset": "reset the PIN",
+    "looked": "read the report",
+    "photo": "opened a photo or voice note",
+    "took": "took the case",
+    "left_case": "gave the case up",
+    "handed": "handed the case over",
+    "wrote": "wrote to the reporter or to somebody who asked for a human",
+    "state": "set the state",
+    "listed": "listed cases",
+    "told": "was told of the case",
+    "served": "took over a conversation",
+    "gave_back": "gave a conversation back to the bot",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """About which case, and how much."""
+    parser.add_argument("--case", type=_number, metavar="NUMBER", help="only what concerns this case")
+    parser.add_argument("--last", type=_lines, default=USUAL, metavar="N", help=f"lines, {USUAL} if left out")
+
+
+def run(args: argparse.Namespace) -> int:
+    """The latest come last, as in a log."""
+    settings = load(args.config, os.environ)
+    set_up(settings)
+    with closing(storage_of(settings)) as storage, storage.read() as work:
+        entries = audit.latest(work, args.last, args.case or "")
+    if not entries:
+        print("Nothing was done with this case." if args.case else "Nothing was done yet.")
+    said: dict[str, str] = dict(SAID.items())
+    for entry in reversed(entries):
+        at = entry.at.astimezone(NAIROBI)
+        print(
+            f"{at:%Y-%m-%d %H:%M:%S}  {entry.number:<5}  {harmless(entry.who)}: {said.get(entry.what, entry.what)}"
+        )
+    return 0
+
+
+def _number(typed: str) -> str:
+    number = typed.strip().upper()
+    if not number or len(number) > 6 or not set(number) <= set(READABLE):
+        raise argparse.ArgumentTypeError("a case has a number such as 7KQ2M")
+    return number
+
+
+def _lines(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed[:9]) <= MOST:
+        raise argparse.ArgumentTypeError(f"say how many lines: 1 to {MOST}")
+    return int(typed)
