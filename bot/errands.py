@@ -1,12 +1,13 @@
-"""What delivery does besides sending: fetch a photo or voice note, note a report's new state."""
+"""What delivery does besides sending: fetch a photo or voice note, have it deleted where it lay, note a new state."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.channels.contract import Channel
+from bot.channels.contract import Channel, ForgetsMedia
 from bot.pictures import PictureRefusedError, cleaned
 from flows.messages import Language
 from storage import attachments, outbox, outcomes, reports, way_back
@@ -45,10 +46,34 @@ class Errands:
         self._lost = lost
 
     async def fetch(self, row: Claimed, channel: Channel) -> None:
-        """Fetch one piece of a report and seal it under the report's key. Raises SendError, NotKeptError."""
-        fetched = await channel.fetch(attachments.media_of(row), self._limit)
-        content, content_type = await asyncio.to_thread(checked, fetched.content, self._limit)
-        await self._run(lambda work: attachments.store(work, row, content, content_type))
+        """Fetch one piece of a report and seal it under the report's key. Raises SendError, NotKeptError.
+
+        That it is done, and that the provider is to delete it, is recorded in the same unit of work: fetched again
+        after a crash, it would be gone there, and she would hear that it is lost.
+        """
+        media = attachments.media_of(row)
+        fetched = await channel.fetch(media, self._limit)
+        try:
+            file = await asyncio.to_thread(checked, fetched.content, self._limit)
+        except NotKeptError:
+            await self._run(lambda work: self._forget_later(work, row, channel))
+            raise
+
+        def keep(work: Work) -> None:
+            attachments.store(work, row, file.content, file.content_type, file.original)
+            self._forget_later(work, row, channel)
+            outcomes.sent(work, row)
+
+        await self._run(keep)
+
+    async def forget(self, row: Claimed, channel: Channel) -> None:
+        """Delete a file at the provider. Raises SendError."""
+        if isinstance(channel, ForgetsMedia):
+            await channel.forget(attachments.media_of(row))
+
+    def _forget_later(self, work: Work, row: Claimed, channel: Channel) -> None:
+        if isinstance(channel, ForgetsMedia):
+            attachments.forget_later(work, row.channel, attachments.media_of(row))
 
     async def note_state(self, row: Claimed) -> None:
         """Count a confidential report where it now stands, for "status" without a code.
@@ -73,16 +98,25 @@ class Errands:
             outbox.queue(work, found.to, found.channel, body, cls=SendClass.NOTICE, due_at=due)
 
 
-def checked(content: bytes, limit: int) -> tuple[bytes, str]:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it may be seen, and the bytes as they came (b'' when that is the same)."""
+
+    content: bytes = field(repr=False)
+    content_type: str
+    original: bytes = field(default=b"", repr=False)
+
+
+def checked(content: bytes, limit: int) -> File:
     """A picture drawn anew without what it says about phone and place, or a voice note as it is.
 
     Raises NotKeptError for anything else.
     """
     for beginning, content_type in SOUNDS.items():
         if content.startswith(beginning):
-            return content, content_type
+            return File(content, content_type)
     try:
         picture = cleaned(content, limit)
     except PictureRefusedError as refused:
         raise NotKeptError(f"A file sent with a report was refused: {refused.reason}") from None
-    return picture.content, picture.content_type
+    return File(picture.content, picture.content_type, content)

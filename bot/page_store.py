@@ -51,11 +51,11 @@ class StoredPage:
         """Erase the session and all that was not filed."""
         await self._run(lambda work: page_history.end(work, NAME, session))
 
-    async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
-        """Seal a photo until a report takes it."""
+    async def keep_upload(self, session: str, content: bytes, content_type: str, original: bytes) -> MediaRef:
+        """Seal a photo, and the bytes as they came, until a report takes it."""
         try:
             reference: str = await self._run(
-                lambda work: uploads.hold(work, NAME, session, content, content_type)
+                lambda work: uploads.hold(work, NAME, session, content, content_type, original)
             )
         except uploads.UploadsFullError:
             raise UploadsFullError from None

@@ -47,10 +47,13 @@ def append(work: Work, target: Target, person_id: str, channel: str, told: tuple
     attachments.keep(
         work,
         target.key_id,
+        target.manner,
         [
-            attachments.Attachment(target.report_id, position, held[ref.reference], ref.content_type)
+            attachments.Attachment(
+                target.report_id, position, one.content, ref.content_type, original=one.original
+            )
             for position, ref in media
-            if ref.reference in held
+            if (one := held.get(ref.reference)) is not None
         ],
     )
     errands = [

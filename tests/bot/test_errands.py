@@ -13,7 +13,6 @@ from flows.changes import Account, Manner, State, WithdrawReport
 from flows.messages import InboundKind, MediaRef
 from storage import attachments, reports
 from storage.claims import claim
-from storage.outcomes import retry
 from storage.statuses import SendKind
 from storage.tables import attachments as table
 from storage.tables import reports as reports_table
@@ -186,12 +185,26 @@ async def test_fetched_twice_it_is_kept_once(town: Town, storage: Storage, opene
     report_id = town.files(Manner.CONFIDENTIAL, picture())
     with storage.begin() as work:
         errand = next(row for row in claim(work, opener) if row.kind is SendKind.FETCH_MEDIA)
-    await town.post.delivery._errands.fetch(errand, town.telegram)
+    for _ in range(2):
+        await town.post.delivery._errands.fetch(errand, town.telegram)
+    assert len(town.kept(report_id)) == 1
+
+
+@SQLITE_ONLY
+async def test_kept_it_is_done_whatever_happens_then(
+    town: Town, storage: Storage, opener: HandleOpener
+) -> None:
+    """The program stops between the two: the file may be gone where it lay, so it is not asked for again."""
+    report_id = town.files(Manner.CONFIDENTIAL, picture())
     with storage.begin() as work:
-        retry(work, errand, work.now)
+        errand = next(row for row in claim(work, opener) if row.kind is SendKind.FETCH_MEDIA)
+    await town.post.delivery._errands.fetch(errand, town.telegram)
+    town.telegram.files.clear()
     await town.post.delivery.recover()
     await town.post.delivery.drain()
     assert len(town.kept(report_id)) == 1
+    assert await town.heard() == []
+    assert town.post.alerts() == []
 
 
 @SQLITE_ONLY

@@ -21,7 +21,7 @@ from tests.storage.turns import arrives, claim, report, send_all, turn
 CANARIES = {
     name: f"canary-{name}-0c7e5d"
     for name in ("address", "text", "caption", "story", "name", "place", "photo", "upload", "reply", "state",
-                 "line", "page", "waiting", "external")
+                 "line", "page", "waiting", "external", "original")
 }  # fmt: skip
 
 
@@ -50,7 +50,9 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
     codes += given
     turn(storage, reply=c["reply"].encode(), state=c["state"].encode(), keep=True)
     with storage.begin() as work:
-        uploads.hold(work, "telegram", c["address"], c["upload"].encode(), "image/jpeg")
+        uploads.hold(
+            work, "telegram", c["address"], c["upload"].encode(), "image/jpeg", c["original"].encode()
+        )
     arrives(storage, said("", 3, who=c["address"], kind=InboundKind.PHOTO, media=(MediaRef(c["photo"]),)))
     person_id, _ = turn(storage, state=c["state"].encode())
     with storage.begin() as work:
@@ -58,7 +60,7 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
     for row in claim(storage, opener):
         with storage.begin() as work:
             if row.kind is SendKind.FETCH_MEDIA:
-                attachments.store(work, row, c["photo"].encode() * 50, "image/jpeg")
+                attachments.store(work, row, c["photo"].encode() * 50, "image/jpeg", c["original"].encode())
             outcomes.sent(work, row)
     send_all(storage, opener)
     arrives(storage, said(c["waiting"], 4, who=c["address"]))

@@ -72,8 +72,11 @@ class PageStore(Protocol):
         """Erase the session, its history and what was uploaded and not filed. Filed reports stay."""
         ...
 
-    async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
-        """Seal a photo until a report takes it; the reference is `upload:<id>`. Raises UploadsFullError."""
+    async def keep_upload(self, session: str, content: bytes, content_type: str, original: bytes) -> MediaRef:
+        """Seal a photo until a report takes it; the reference is `upload:<id>`. Raises UploadsFullError.
+
+        `original`: the bytes as they came, which no page ever shows.
+        """
         ...
 
     async def upload(self, reference: str) -> Upload | None:

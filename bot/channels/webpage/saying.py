@@ -77,7 +77,9 @@ class Saying:
             large = refused.reason in {Refusal.TOO_LARGE, Refusal.TOO_MANY_PIXELS}
             raise PhotoRefusedError(413 if large else 415) from refused
         try:
-            kept = await self._store.keep_upload(made.address, picture.content, picture.content_type)
+            kept = await self._store.keep_upload(
+                made.address, picture.content, picture.content_type, original=content
+            )
         except UploadsFullError as full:
             raise PhotoRefusedError(507) from full
         return replace(made, media=(kept,))

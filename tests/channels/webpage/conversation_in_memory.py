@@ -98,7 +98,8 @@ class Memory:
         self.lines.pop(session, None)
         self.forgotten.append(session)
 
-    async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
+    async def keep_upload(self, session: str, content: bytes, content_type: str, original: bytes) -> MediaRef:
+        assert original != content
         reference = f"upload:{len(self.uploads)}"
         self.uploads[reference] = Upload(content, content_type)
         return MediaRef(reference, content_type, len(content))

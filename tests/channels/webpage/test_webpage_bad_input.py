@@ -104,7 +104,9 @@ async def test_a_photo_that_is_none(site: Served, visitor: Visitor, label: str, 
 
 async def test_more_photos_than_a_report_may_have() -> None:
     class Full(Memory):
-        async def keep_upload(self, session: str, content: bytes, content_type: str) -> MediaRef:
+        async def keep_upload(
+            self, session: str, content: bytes, content_type: str, original: bytes
+        ) -> MediaRef:
             raise UploadsFullError
 
     async with served(Full(report)) as site, visiting(site) as visitor:
