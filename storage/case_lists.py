@@ -1,5 +1,6 @@
 """Cases as whoever handles them finds them: in lists, by their number, and never one that she may not see."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -8,12 +9,16 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 
 from flows.changes import OVER, Manner, State
 from flows.messages import Language
-from storage.staff import Staff
+from storage.chance import READABLE
+from storage.member import Staff
 from storage.tables import accounts, cases, letters, reports
 from storage.who_sees import may_see
 from storage.work import Work
 
 Which = Literal["open", "mine", "all"]
+LETTERS = 5
+"""In a number."""
+_NUMBER = re.compile(f"[{READABLE}]{{{LETTERS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ def list_for(work: Work, staff: Staff, which: Which, limit: int, offset: int = 0
 def for_number(work: Work, staff: Staff, number: str) -> Case | None:
     """The case with this number, in any case of letters; None also when she may not see it."""
     wanted = number.strip().removeprefix("#").upper()
+    if not _NUMBER.fullmatch(wanted):
+        return None
     row = work.connection.execute(
         _whole().where(cases.c.number == wanted, may_see(work, staff))
     ).one_or_none()

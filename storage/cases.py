@@ -11,11 +11,11 @@ from sqlalchemy import insert, select, update
 
 from flows.changes import Manner, State
 from storage import announcing
-from storage.case_lists import Case, Which, for_number, list_for, number_of
+from storage.case_lists import LETTERS, Case, Which, for_number, list_for, number_of
 from storage.chance import READABLE, readable
+from storage.member import Role, Staff
 from storage.named_in import Told
 from storage.refusals import ChangeRefusedError
-from storage.staff import Role, Staff
 from storage.tables import case_areas, case_exclusions, cases, reports
 from storage.tables import staff as staff_table
 from storage.who_sees import who_may, who_may_each
@@ -41,7 +41,6 @@ __all__ = [
 
 NUMBERS = READABLE
 """What a number is made of."""
-LETTERS = 5
 
 
 def open_for(

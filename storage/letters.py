@@ -4,6 +4,7 @@ Questions, answers and news go to the reporter; a reply is hers. Neither side le
 question that it is answered, of an answer or news that she read it, of a reply that somebody looked at it.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from storage.vault import pad, place, unpad
 from storage.work import Work
 
 LetterKind = Literal["question", "answer", "news", "reply"]
+_ID = re.compile(r"[0-9a-f]{32}")
 _TO_HER = ("question", "answer", "news")
 
 
@@ -84,7 +86,9 @@ def waiting_for_reporter(work: Work, report_id: str) -> list[Letter]:
 
 
 def report_of(work: Work, letter_id: str) -> str | None:
-    """The report that a letter is about, or None when it is gone."""
+    """The report that a letter is about, or None when it is gone, or nothing has this id."""
+    if not _ID.fullmatch(letter_id):
+        return None
     found: str | None = work.connection.scalar(select(letters.c.report_id).where(letters.c.id == letter_id))
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from flows.changes import MAY_BECOME, OVER, Account, AddToReport, FileReport, Manner, State, WithdrawReport
 from storage import accounts, cases, handles, keys, letters, marks, outbox, parking, without_trace
@@ -145,10 +145,11 @@ def move(work: Work, report_id: str, state: State | str, *, by: str) -> None:
     again. Raises ChangeRefusedError: 'step' where this state does not follow on the present one.
     """
     row = _open(work, report_id)
-    before, after = State(row.state), State(state)
-    reading = (before, after) == (State.RECEIVED, State.READ)
-    if not reading and after not in MAY_BECOME[before]:
-        raise ChangeRefusedError("step", f"A case that is {before} does not become {after}.")
+    before = State(row.state)
+    follows = MAY_BECOME[before] if before is not State.RECEIVED else (State.READ, *MAY_BECOME[before])
+    if state not in follows:
+        raise ChangeRefusedError("step", f"A case that is {before} does not become {state}.")
+    after = State(state)
     if row.handle is not None and not row.sensitive:
         note_state(work, report_id, row.handle, left=before.value, entered=after.value)
     work.connection.execute(
@@ -167,6 +168,16 @@ def leave_line(work: Work, report_id: str, what: str, *, by: str) -> None:
 
 def by_code(work: Work, code_hash: bytes) -> Found | None:
     """The report whose receipt has this hash (Receipts.hash), or None: then call receipts.wrong_try."""
+    return _found(work, reports.c.code_hash == code_hash)
+
+
+def by_letter(work: Work, letter_id: str) -> Found | None:
+    """The report that a letter is about, or None when the letter is gone."""
+    about = letters.report_of(work, letter_id)
+    return None if about is None else _found(work, reports.c.id == about)
+
+
+def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
     told = (
         select(func.count())
         .where(accounts_table.c.report_id == reports.c.id)
@@ -181,7 +192,7 @@ def by_code(work: Work, code_hash: bytes) -> Found | None:
         reports.c.sensitive,
         reports.c.manner,
         told,
-    ).where(reports.c.code_hash == code_hash)
+    ).where(which)
     row = work.connection.execute(query).one_or_none()
     if row is None:
         return None

@@ -1,5 +1,7 @@
 """Who may see which case, as a table; lists, look-ups and notices keep to the same rule."""
 
+from typing import Any
+
 import pytest
 
 from flows.changes import Manner
@@ -18,8 +20,8 @@ from tests.storage.members import (
 )
 
 FACILITATOR, ADMIN = Role.FACILITATOR, Role.ADMIN
-NAKURU = {"place": WARD, "areas": AROUND}
-NOWHERE: dict[str, object] = {"place": "", "areas": ()}
+NAKURU: dict[str, Any] = {"place": WARD, "areas": AROUND}
+NOWHERE: dict[str, Any] = {"place": "", "areas": ()}
 
 # (role, her areas, the case, somebody else facilitates there, she sees it)
 ROWS = [
@@ -69,7 +71,7 @@ def sees(storage: Storage, member: Staff, report_id: str) -> bool:
 
 @pytest.mark.parametrize(("role", "areas", "case", "another", "seen"), ROWS)
 def test_who_sees_a_case(
-    storage: Storage, role: Role, areas: tuple[str, ...], case: dict[str, object], another: bool, seen: bool
+    storage: Storage, role: Role, areas: tuple[str, ...], case: dict[str, Any], another: bool, seen: bool
 ) -> None:
     member = joins(storage, "Wanjiru Mfano", role, *areas)
     if another:
@@ -93,9 +95,11 @@ def test_whoever_is_named_never_sees_it(
 
 def test_a_name_is_looked_for_in_all_that_is_told(storage: Storage) -> None:
     member = joins(storage, "Wanjiru Mfano")
-    for number, fields in enumerate(
-        ({"place_words": "duka la Mfano"}, {"manner": Manner.NAMED, "name": "wanjiru"}), start=1
-    ):
+    told: list[dict[str, Any]] = [
+        {"place_words": "duka la Mfano"},
+        {"manner": Manner.NAMED, "name": "wanjiru"},
+    ]
+    for number, fields in enumerate(told, start=1):
         assert not sees(storage, member, files(storage, number=number, areas=AROUND, **fields))
 
 
