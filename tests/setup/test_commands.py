@@ -225,7 +225,7 @@ def number(config: str, capsys: pytest.CaptureFixture[str]) -> str:
         report = report_reading.listed(work, 1)[0].id
         key_id = work.connection.scalar(reports_table.select().with_only_columns(reports_table.c.key_id))
         attachments.keep(
-            work, str(key_id), [attachments.Attachment(report, 1, b"\xff\xd8\xff", "image/jpeg")]
+            work, str(key_id), told.manner, [attachments.Attachment(report, 1, b"\xff\xd8\xff", "image/jpeg")]
         )
     storage.close()
     capsys.readouterr()
