@@ -129,7 +129,7 @@ class Casework:
     def take(self, work: Work, staff: Staff, number: str) -> None:
         """It is hers from now on; of two who take at once the second is refused."""
         case = self._going_on(work, staff, number)
-        if case.holder == staff.id:
+        if staff.id and case.holder == staff.id:
             return
         with _as_casework():
             cases.take(work, staff, case)
@@ -220,7 +220,7 @@ class Casework:
         return Way.SENT if self._notices.something_waits(work, case, letter_id) else Way.UNDER_CODE
 
 
-_REASONS = {"unknown_report": "withdrawn", "erased": "withdrawn", "gone": "unknown", "closed": "over"}
+_REASONS = {"unknown_report": "withdrawn", "erased": "withdrawn", "gone": "unknown", "closed": "over", "operator": "not_yours"}
 """What storage calls it, and what chat has a sentence for."""
 
 
