@@ -37,6 +37,9 @@ PASSING = frozenset(
 CARRIED: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in PASSING and table is not keys
 )
+OUTLIVED = frozenset({("reports", "person_id"), ("cases", "taken_by")})
+"""Links whose row stays where they lead nowhere: a report outlives the person who filed it, once she is forgotten
+(storage/erasure.py), and a case whoever had it."""
 _CHUNK = 500
 
 
@@ -123,8 +126,7 @@ def _fill(target: Connection, source: Connection, key_source: Connection) -> tup
 def _links(table: Table) -> list[tuple[str, str, bool]]:
     """The columns that lead elsewhere, where to, and whether the row may stay without."""
     return [
-        # A report outlives the person who filed it, once she is forgotten (storage/erasure.py).
-        (column.name, link.column.table.name, table.name == "reports" and column.name == "person_id")
+        (column.name, link.column.table.name, (table.name, column.name) in OUTLIVED)
         for column in table.columns
         for link in column.foreign_keys
     ]
