@@ -45,11 +45,6 @@ def wipe(work: Work, person_id: str) -> None:
         .where(outbox_table.c.person_id == person_id)
         .values(erase_after_final=True, turn=None)
     )
-    mine(
-        update(addresses)
-        .where(addresses.c.person_id == person_id, addresses.c.heard_at.is_not(None))
-        .values(heard_at=_day(work.now))
-    )
     _new_key(work, person_id)
 
 
@@ -106,6 +101,11 @@ def _new_key(work: Work, person_id: str) -> None:
         outbox_table.c.body,
         outbox_table.c.seq,
         [(row.seq, outbox.seal_body(work, person_id, row.id, content)) for row, content in bodies],
+    )
+    work.connection.execute(
+        update(addresses)
+        .where(addresses.c.person_id == person_id)
+        .values(heard_at=people.some_time_today(work.now))
     )
     _replace(
         work,
