@@ -39,6 +39,10 @@ SOFT: dict[str, tuple[str, ...]] = {
               "nyinyi ni nani", "mnaitwa nani", "unaitwa nani", "hii ni nini", "what is this"),
 }  # fmt: skip
 
+_STAFF = {"cases": "cases", "kesi": "cases", "people": "people", "watu": "people", "join": "join", "jiunge": "join"}
+_STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
+"""Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""
+
 LANGUAGES: dict[str, tuple[str, ...]] = {
     "en": (
         "english",
@@ -117,6 +121,12 @@ def hard_command(words: str) -> str | None:
 def _asks_who_sees(said: str) -> bool:
     """Whether she asks who will learn her name: a short question, not a piece of an account."""
     return len(said.split()) <= LONGEST_QUESTION and _WHO_SEES.search(said) is not None
+
+
+def staff_command(words: str) -> str | None:
+    """The flow that a command of those who handle reports begins: /cases, /people, /join and what follows it."""
+    found = _STAFF_COMMAND.match(words)
+    return _STAFF.get(found.group(1).casefold()) if found else None
 
 
 def soft_command(words: str) -> str | None:

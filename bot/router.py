@@ -6,7 +6,13 @@ Pure: the same message in the same situation always gets the same decision.
 from dataclasses import replace
 from typing import Any
 
-from bot.command_words import hard_command, language_command, soft_command, wants_it_secret
+from bot.command_words import (
+    hard_command,
+    language_command,
+    soft_command,
+    staff_command,
+    wants_it_secret,
+)
 from bot.correction_words import says_only, what_is_meant
 from bot.decisions import (
     Answer,
@@ -76,6 +82,9 @@ DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *ENTRIES))
 """A menu that she still sees works, however old it is; an entry that is gone does not."""
 
+LASTING_TAPS = {"letters.open": "letters", "cases.open": "cases", "people.open": "people"}
+"""Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
+
 BEGINNINGS = ("menu.menu", "clarify.clarify")
 """Questions what she wants: she may say it in her own words, just as when nothing is open."""
 
@@ -109,6 +118,8 @@ def decide(
         return Speak(language)
     if command:
         return Command(command)
+    if staff := staff_command(inbound.text):
+        return Begin(staff, feed=staff == "join")
     if _is_code(inbound.text) and not isinstance(situation.question and situation.question.accept, Code):
         return Begin("follow_up", feed=True)
     if situation.aside and situation.flows:
@@ -191,6 +202,8 @@ def entity(understood: Understanding, name: str) -> str | None:
 
 def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Decision:
     asked, _, option = inbound.payload.rpartition(":")
+    if asked in LASTING_TAPS:
+        return Begin(LASTING_TAPS[asked], {"opens": option})
     if situation.question is not None and asked == situation.asked:
         value = situation.question.read(said, wording)
         return NotUnderstood("unsure.old_button") if value is None else Answer(value, option)

@@ -13,9 +13,19 @@ from bot.dialogue import Dialogue
 from bot.faults import told
 from bot.reply import reply
 from bot.router import decide, entity
+from bot.staff_changes import StaffChanges, StaffRefusedError
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
-from flows.changes import AskForHuman, Change, EraseMe, WithdrawConsent
+from flows.changes import (
+    AddToReport,
+    AskForHuman,
+    Change,
+    EraseMe,
+    FileReport,
+    ReplyToLetter,
+    StaffChange,
+    WithdrawConsent,
+)
 from flows.engine.answers import Said, code_in, without_code
 from flows.engine.conversation import Conversation
 from flows.messages import Inbound, InboundKind, Language, Outbound
@@ -68,6 +78,7 @@ class Turns:
         first_language: Language,
         answer_within: int,
         codes: CodeHashes,
+        staff: StaffChanges,
     ) -> None:
         self._understander = understander
         self._world = world
@@ -77,6 +88,7 @@ class Turns:
         self._first_language = first_language
         self._answer_within = answer_within
         self._codes = codes
+        self._staff = staff
 
     def take(self, work: Work) -> bool:
         """The next message whose turn it is; False when none waits. Raises TurnFailedError."""
@@ -247,21 +259,35 @@ class Turns:
             dialogue.run()
 
     def _apply(self, work: Work, person_id: str, inbound: Inbound, dialogue: Dialogue) -> Mapping[str, str]:
-        receipts: dict[str, str] = {}
+        """What the changes made, by their keys: receipt codes, links."""
+        made: dict[str, str] = {}
         for key, change in dialogue.changes:
             try:
+                if isinstance(change, StaffChange):
+                    made[key] = self._staff.apply(work, person_id, change) or ""
+                    continue
                 receipt = changes.apply(
-                    work, person_id, inbound.channel, change, answer_by=self._answer_by(work, change)
+                    work,
+                    person_id,
+                    inbound.channel,
+                    change,
+                    answer_by=self._answer_by(work, change),
+                    areas=self._world.areas_of(change.place) if isinstance(change, FileReport) else (),
                 )
+            except StaffRefusedError as refused:
+                dialogue.said = [text(f"cases.refused.{refused.reason}")]
+                break
             except ChangeRefusedError:
                 # What the flow said about it is not true: the report was taken back on another phone, or its time was over.
                 dialogue.said = [text("follow_up.refused")]
                 continue
+            if isinstance(change, AddToReport | ReplyToLetter):
+                self._staff.tell_of_reply(work, change)
             if change == WithdrawConsent("all"):
                 self._leave_the_queue(work, person_id)
             if receipt:
-                receipts[key] = grouped(receipt)
-        return receipts
+                made[key] = grouped(receipt)
+        return made
 
     def _answer_by(self, work: Work, change: Change) -> datetime | None:
         if not isinstance(change, AskForHuman):

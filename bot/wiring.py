@@ -3,17 +3,19 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from bot import outbound_json
+from bot.casework import Casework
 from bot.channels.contract import Channel
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.delivery import Delivery
+from bot.desk import Desk
 from bot.errands import Errands
 from bot.intake import Intake
 from bot.model_joining import Joining
@@ -21,8 +23,12 @@ from bot.pace import Paces, Rate
 from bot.schedule import Schedule
 from bot.secret_key import secret_of
 from bot.settings import Settings
+from bot.staff_changes import StaffChanges
+from bot.staff_facts import StaffFacts
+from bot.staff_rounds import staff_rounds
 from bot.turn import Silences, Turns
 from bot.turn_loop import TurnLoop
+from bot.typing_sign import TypingSigns
 from bot.wording import wording
 from bot.world import World
 from directory.hotlines import bundled as bundled_hotlines
@@ -54,9 +60,13 @@ class Baraza:
     loop: TurnLoop
     delivery: Delivery
     schedule: Schedule
+    typing: TypingSigns
     joining: Joining
     secret: bytes
     channels: dict[str, Channel]
+    casework: Casework
+    desk: Desk
+    place_name: Callable[[str], str]
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -64,12 +74,7 @@ class Baraza:
 
     async def read(self, do: Callable[[Work], T]) -> T:
         """A unit of work that only reads, on any thread."""
-
-        def reading() -> T:
-            with self.storage.read() as work:
-                return do(work)
-
-        return await asyncio.to_thread(reading)
+        return await _reader(self.storage)(do)
 
     async def ready(self) -> dict[str, Any]:
         """What /readyz says; raises when the database does not answer."""
@@ -82,7 +87,10 @@ class Baraza:
         self.schedule.start()
         try:
             await asyncio.gather(
-                self.loop.take_turns(stop), self.delivery.deliver(stop), self._fill_receipts(stop)
+                self.loop.take_turns(stop),
+                self.delivery.deliver(stop),
+                self.typing.show(stop),
+                self._fill_receipts(stop),
             )
         finally:
             self.schedule.stop()
@@ -95,6 +103,17 @@ class Baraza:
                 await asyncio.wait_for(stop.wait(), 1.0)
             except TimeoutError:
                 continue
+
+
+def _reader(storage: Storage) -> Callable[[Callable[[Work], Any]], Awaitable[Any]]:
+    async def read(do: Callable[[Work], Any]) -> Any:  # noqa: ANN401 - what `do` returns
+        def reading() -> Any:  # noqa: ANN401
+            with storage.read() as work:
+                return do(work)
+
+        return await asyncio.to_thread(reading)
+
+    return read
 
 
 def _waiting(work: Work) -> dict[str, int]:
@@ -136,10 +155,12 @@ def _wired(
     joining = Joining(understander or understander_of(settings), remote=bool(settings.understanding.nlu_url))
     codes = CodeHashes(storage.receipts.hash)
     understanding, silences = settings.understanding, settings.conversations
+    casework = Casework(texts, first_language, places.name_of)
+    desk = Desk(texts, first_language, timedelta(minutes=settings.human.take_over_minutes))
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
-              settings.retention.reports_after_closing_days, hours_of(settings)),
+              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of)),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -151,8 +172,12 @@ def _wired(
         first_language,
         settings.human.answer_within_minutes,
         codes,
+        StaffChanges(
+            casework, desk, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
+        ),
     )  # fmt: skip
     channels: dict[str, Channel] = {}
+    typing = TypingSigns(_reader(storage), channels)
     rates = settings.delivery.rates
     delivery = Delivery(
         writer.run,
@@ -168,21 +193,28 @@ def _wired(
         ),
         settings.delivery.retry_after_seconds,
         alone=storage.database.sqlite,
+        answering=typing.answered,
     )
     loop = TurnLoop(writer.run, turns, delivery.wake)
-    schedule = Schedule(writer.run, texts, limits_of(settings), first_language, delivery.wake)
+    schedule = Schedule(
+        writer.run, texts, limits_of(settings), first_language, delivery.wake, staff_rounds(casework, desk)
+    )
     return Baraza(
         settings,
         storage,
         writer,
-        Intake(writer.run, codes, joining, loop.wake),
+        Intake(writer.run, codes, joining, loop.wake, typing.wrote),
         turns,
         loop,
         delivery,
         schedule,
+        typing,
         joining,
         secret,
         channels,
+        casework,
+        desk,
+        places.name_of,
     )
 
 
@@ -220,4 +252,6 @@ def limits_of(settings: Settings) -> retention.Limits:
         outbox=timedelta(days=kept.outbox_days),
         conversations=timedelta(days=kept.conversation_days),
         page=timedelta(hours=kept.page_session_hours),
+        parked=timedelta(days=settings.delivery.parked_days),
+        audit=timedelta(days=settings.staff.audit_days),
     )

@@ -5,21 +5,30 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from bot.staff_facts import StaffFacts
 from bot.wording import NAIROBI
 from directory.hotlines import Hotline, Hotlines
 from directory.place import Place
 from directory.place import Point as Position
 from directory.places import Places
 from directory.recognition import Ambiguous, Sure
+from flows.changes import Manner
 from flows.engine.replay import FlowError
 from flows.facts import (
+    CaseByNumber,
+    Cases,
+    Colleagues,
     Deployment,
     Fact,
     HasConsent,
     HumanHours,
+    Invited,
+    Letters,
     MyData,
     MyReports,
     Numbers,
+    OnStaff,
+    PeopleWaiting,
     ReportByCode,
     WardAt,
     WhichPlace,
@@ -44,6 +53,12 @@ class World:
     contact: str
     keep_days: int
     hours: Mapping[str, HoursOfDay]
+    staff: StaffFacts
+
+    def areas_of(self, place: str) -> tuple[str, ...]:
+        """The place and all that it lies in, by their ids; empty for a place that the directory does not have."""
+        found = self.places.by_id(place) if place else None
+        return self.places.line_of(found) if found else ()
 
 
 class Facts:
@@ -89,6 +104,10 @@ class Facts:
                     "keep_days": self._world.keep_days,
                     "channel": self._channel,
                 }
+            case Letters(letter):
+                return self._letters(letter)
+            case Invited() | OnStaff() | Cases() | CaseByNumber() | Colleagues() | PeopleWaiting():
+                return self._world.staff.look_up(self._work, self._person, query)
             case _:
                 raise FlowError(f"nobody answers {type(query).__name__}")
 
@@ -98,6 +117,17 @@ class Facts:
             receipts.wrong_try(self._work)
             return None
         return found.as_fact()
+
+    def _letters(self, letter: str) -> dict[str, Any] | None:
+        found = reports.by_letter(self._work, letter)
+        if found is None:
+            return None
+        return {
+            "report": found.id,
+            "code_first": found.sensitive,
+            "named": found.manner == Manner.NAMED.value,
+            "letters": [] if found.sensitive else list(found.letters),
+        }
 
     def _which(self, words: str) -> dict[str, Any]:
         match self._world.places.recognise(words):

@@ -50,6 +50,11 @@ class Places:
         """The place, or None when the directory does not know it (any more)."""
         return self._by_id.get(place_id)
 
+    def name_of(self, place_id: str) -> str:
+        """The name of a place, '' for one that the directory does not know (any more)."""
+        place = self._by_id.get(place_id)
+        return place.name if place else ""
+
     def line_of(self, place: Place) -> tuple[str, ...]:
         """The ids from the place itself up to its county."""
         return self._lines[place.id]

@@ -82,9 +82,9 @@ class Deployment:
 class Letters:
     """What a tap on "there is something for you" opens, or None when it opens nothing (any more).
 
-    {'report', 'kind' (of report), 'filed', 'state', 'code_first': bool, 'letters': [{'id', 'kind', 'words'}, ...]};
-    of a sensitive report 'code_first' is true and 'letters' empty: only its code opens them. A letter's kind is
-    question, answer or news; the words of news are a State. Of questions only those not answered yet.
+    {'report', 'code_first': bool, 'named': bool, 'letters': [{'id', 'kind', 'words'}, ...]}; of a sensitive report
+    'code_first' is true and 'letters' empty: only its code opens them. A letter's kind is question, answer or
+    news; the words of news are a State. Of questions only those not answered yet.
     """
 
     letter: str

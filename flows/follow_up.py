@@ -7,6 +7,7 @@ from flows.changes import AddToReport, WithdrawReport
 from flows.engine.answers import Choice, Code, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import MyReports, ReportByCode
+from flows.letters import read_letters
 from flows.reporting.account import tell
 from flows.words import Lines, Moment, text
 
@@ -43,6 +44,10 @@ async def follow_up(talk: Talk) -> None:
     )
     if state == "withdrawn":
         return
+    # Journals of the release before letters hold none.
+    if letters := report.get("letters"):
+        fresh = [letter for letter in letters if letter["words"] != state or letter["kind"] != "news"]
+        await read_letters(talk, report["id"], fresh, named=report["manner"] == "named")
     choice = await talk.ask(
         "then", text("follow_up.then"), Choice((ADD, WITHDRAW, ENOUGH)), given=report["id"]
     )

@@ -6,8 +6,12 @@ from flows.clarify import clarify, not_yet, out_of_scope
 from flows.danger import danger
 from flows.engine.replay import Flow
 from flows.follow_up import follow_up
+from flows.handling.cases import cases
+from flows.handling.join import join
+from flows.handling.people import people
 from flows.human import human, offer_human
 from flows.language import language
+from flows.letters import letters
 from flows.menu import hello, help_me, menu, thanks
 from flows.my_data import erase_me, my_data
 from flows.numbers import numbers
@@ -35,6 +39,10 @@ FLOWS: dict[str, Registered] = {
     "menu": Registered(menu),
     "report": Registered(report, kept=True),
     "follow_up": Registered(follow_up),
+    "letters": Registered(letters),
+    "cases": Registered(cases),
+    "people": Registered(people),
+    "join": Registered(join),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
     "resume": Registered(resume, digression=True),

@@ -199,6 +199,15 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("summary", "hapana, ni wizi", None, "correct wizi"),
     ("summary", "futa", None, "command cancel"),
     ("summary", "asante", None, "command thanks"),
+    # Those who handle reports: only with a slash.
+    ("nothing", "/cases", None, "begin cases"),
+    ("nothing", "/kesi@baraza_bot", None, "begin cases"),
+    ("nothing", "/watu", None, "begin people"),
+    ("nothing", "/join abcd-efgh-jkmn", None, "begin join with it"),
+    ("nothing", "/jiunge ABCD EFGH JKMN", None, "begin join with it"),
+    ("more", "/cases", None, "begin cases"),
+    ("more", "kesi iko kortini", None, "answer words"),
+    ("what", "people", None, "answer words"),
     # Afterwards.
     ("code", SPACED, None, "answer words"),
     ("code", "Ni hii: 4711.0815.4711.0815", None, "answer words"),

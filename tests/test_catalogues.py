@@ -109,6 +109,8 @@ def strings_in_code() -> set[str]:
     """Every string of the code and the pages that could be a key."""
     found: set[str] = set()
     for path in CODE:
+        if path.is_relative_to(ROOT / "storage/tables"):
+            continue  # its dotted strings are columns
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and SHAPE.fullmatch(node.value):
                 found.add(node.value)
@@ -250,6 +252,7 @@ def test_the_text_is_in_its_own_language(language: Language) -> None:
         "language.sw",
         "language.en",
         "when.at",
+        "cases.line",
     } | {key for key in same if len(forms(messages("en")[key])[0]) < 12}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.command_words import HARD, LANGUAGES, SOFT
+from bot.command_words import HARD, LANGUAGES, SOFT, staff_command
 from bot.decisions import (
     Answer,
     AnswerBelow,
@@ -24,7 +24,7 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from bot.router import CLARIFIABLE, FLOW_OF_INTENT, decide
+from bot.router import CLARIFIABLE, FLOW_OF_INTENT, LASTING_TAPS, decide
 from bot.wording import NAIROBI, wording
 from flows.engine.answers import Code, Said, plain
 from flows.engine.replay import Question
@@ -351,6 +351,8 @@ def test_every_way_into_a_flow_leads_to_one() -> None:
         | set(SOFT)
         | set(FLOW_OF_INTENT.values())
         | set(CLARIFIABLE)
+        | set(LASTING_TAPS.values())
+        | {staff_command(f"/{word}") for word in ("cases", "people", "join")}
     )
     assert into - {"back", "cancel", "continue", "start"} <= set(FLOWS)
     asked_in_words = {"who_sees"}

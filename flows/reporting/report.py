@@ -9,6 +9,7 @@ from flows.reporting.care import take_care
 from flows.reporting.consent import agrees
 from flows.reporting.kinds import KINDS, QUIET_KINDS, SENSITIVE_KINDS
 from flows.reporting.manner import known_as, may_write, name_of
+from flows.reporting.outside import concerns_staff
 from flows.reporting.summary import summary
 from flows.reporting.when import goes_on, place_in_time
 from flows.reporting.where import locate
@@ -54,6 +55,7 @@ async def report(talk: Talk) -> None:
     )
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)
+    outside = await concerns_staff(talk, kind)
     manner = await known_as(talk, kind)
     name = await name_of(talk, manner)
     if manner is Manner.NAMED and not name:
@@ -62,7 +64,18 @@ async def report(talk: Talk) -> None:
 
     choice = await talk.ask(
         "confirm",
-        summary(kind, accounts, where, when, ongoing, manner, name, messages=messages, quiet=quiet),
+        summary(
+            kind,
+            accounts,
+            where,
+            when,
+            ongoing,
+            manner,
+            name,
+            outside=outside,
+            messages=messages,
+            quiet=quiet,
+        ),
         CONFIRM,
     )
     if choice != "file":
@@ -83,6 +96,7 @@ async def report(talk: Talk) -> None:
             messages=messages,
             language=talk.language,
             name=name,
+            outside=outside,
         ),
     )
     await talk.say("receipt", text("receipt.neutral" if quiet else "receipt", code=Receipt("file")))

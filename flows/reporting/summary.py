@@ -20,6 +20,7 @@ def summary(
     manner: Manner,
     name: str,
     *,
+    outside: bool,
     messages: bool,
     quiet: bool,
 ) -> Text:
@@ -29,6 +30,7 @@ def summary(
         text("summary.line_where", where=where.label()),
         text("summary.line_when", when=shown(when), ongoing=text(f"ongoing.short.{ongoing}")),
         text("summary.line_known", known=known),
+        text("summary.line_outside") if outside else "",
     )
     if quiet:
         later = text("summary.messages_yes" if messages else "summary.messages_no")

@@ -11,8 +11,10 @@
 `>` is what she sends: words, `[a title]` tapped, `(pin -0.30 36.06)`, `(photo) a caption`, `(voice)`,
 `(sticker)`, `(contact)`, `(left)`, `(returned)`, `(button report.kind:theft)` for a button of long ago.
 `{code}` is the receipt code shown before. `~` says what the model would understand. `@` sets the clock in
-Nairobi, or moves it (`@ +5h`). `!` does what a person of the staff would do (`! take`, `! say words`,
-`! give back`).
+Nairobi, or moves it (`@ +5h`). `!` does what whoever runs this Baraza, or a member of the staff on the staff page, would do:
+`! invite facilitator Kaptembwo Amina` makes `{invitation}`, `! take`, `! say words` and `! give back` serve whoever
+asked for a person. `*` is what a member of the staff writes or taps in a chat of her own, and `< * ` what the bot
+says there; `{number}` is the number of the newest case, `{link}` what a link to the staff page ends with.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +23,7 @@ from pathlib import Path
 
 @dataclass
 class Line:
-    """One line that a test acts on: `sign` is one of > @ ! and what follows it."""
+    """One line that a test acts on: `sign` is one of > * @ ! and what follows it."""
 
     sign: str
     words: str
@@ -49,7 +51,7 @@ def read(path: Path) -> Script:
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if raw.startswith("#"):
             title = title or raw.lstrip("# ")
-        elif raw[:2] in ("> ", "@ ", "! "):
+        elif raw[:2] in ("> ", "* ", "@ ", "! "):
             lines.append(Line(raw[0], raw[2:].strip()))
         elif raw.startswith("  ~ "):
             lines[-1].understood = raw[4:].strip()

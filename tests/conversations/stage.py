@@ -7,25 +7,32 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import select
+
 from bot import outbound_json
+from bot.casework import Casework
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.desk import Desk
 from bot.schedule import Schedule
+from bot.staff_changes import StaffChanges
+from bot.staff_facts import StaffFacts
+from bot.staff_rounds import staff_rounds
 from bot.turn import Silences, Turns
 from bot.wording import NAIROBI, wording
 from bot.world import World
 from directory.hotlines import bundled as hotlines
 from directory.places import Places
+from directory.recognition import Sure
 from flows.engine.answers import plain
-from flows.messages import Inbound, InboundKind, MediaRef, Outbound, Point
+from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
 from nlu.words.language import guess_language
-from storage import claims, inbox, outcomes, people, retention
+from storage import claims, inbox, outcomes, people, reports, retention, staff
 from storage.database import Database
 from storage.statuses import SendKind
-from storage.tables import metadata
+from storage.tables import cases, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
 from tests.conversations.script import Line
@@ -34,6 +41,9 @@ SECRET = bytes(range(32))
 CHANNEL = "telegram"
 ADDRESS = "254"
 START = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
+STAFF_ADDRESS = "900"
+STAFF_PAGE = "https://staff.example.org"
+LINK = re.compile(r"(?<=/k/)[A-Za-z0-9_-]{43}")
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 DAY = (time(8), time(17))
 PLACES = Places.bundled()
@@ -73,7 +83,7 @@ class Stage:
         self,
         folder: Path,
         *,
-        language: str = "en",
+        language: Language = "en",
         channel: str = CHANNEL,
         twice: bool = False,
         reloaded: bool = False,
@@ -87,8 +97,9 @@ class Stage:
         self.told = Told()
         self.only = only
         self.sent: list[Outbound] = []
-        self.last = Outbound("")
-        self.code = ""
+        self.reached: list[str] = []
+        self.lasts: dict[str, Outbound] = {}
+        self.code = self.invitation = ""
         self.number = 0
         self._open()
         metadata.create_all(self.storage.database.engine)
@@ -106,6 +117,8 @@ class Stage:
             clock=lambda: self.now,
             chance=self.random.randbytes,
         )
+        casework = Casework(wording(), self.language, PLACES.name_of)
+        self.desk = Desk(wording(), self.language, timedelta(hours=1))
         self.turns = Turns(
             self.told,
             World(
@@ -115,6 +128,7 @@ class Stage:
                 "the office at gate B",
                 365,
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
+                StaffFacts(casework, PLACES.name_of),
             ),
             wording(),
             Thresholds(),
@@ -122,8 +136,16 @@ class Stage:
             self.language,
             60,
             CodeHashes(self.storage.receipts.hash),
+            StaffChanges(casework, self.desk, STAFF_PAGE, timedelta(minutes=15)),
         )
-        self.schedule = Schedule(self._run, wording(), retention.Limits(), self.language, lambda: None)
+        self.schedule = Schedule(
+            self._run,
+            wording(),
+            retention.Limits(),
+            self.language,
+            lambda: None,
+            staff_rounds(casework, self.desk),
+        )
 
     async def _run(self, do: Callable[[Work], object]) -> object:
         with self.storage.begin() as work:
@@ -131,19 +153,23 @@ class Stage:
 
     async def act(self, line: Line) -> list[str]:
         """Do what a line says; what the bot said after it, as a transcript shows it."""
-        self.sent = []
+        self.sent, self.reached = [], []
         if line.sign == "@":
             await self._clock(line.words)
         elif line.sign == "!":
             self._staff(line.words)
         else:
             self.told.next = line.understood
-            self.receive(self.inbound(line.words))
+            self.receive(self.inbound(line.words, STAFF_ADDRESS if line.sign == "*" else ADDRESS))
+        await self.schedule.tell_staff()
         self.deliver()
         if self.reloaded:
             self.storage.close()
             self._open()
-        return [self.shown(outbound) for outbound in self.sent]
+        return [
+            ("* " if address == STAFF_ADDRESS else "") + self.shown(outbound)
+            for address, outbound in zip(self.reached, self.sent, strict=True)
+        ]
 
     def receive(self, inbound: Inbound) -> None:
         """Store it, and take all turns."""
@@ -172,25 +198,34 @@ class Stage:
                 return
             for row in claimed:
                 if row.kind is SendKind.MESSAGE:
-                    self.last = outbound_json.from_bytes(row.body)
-                    self.sent.append(self.last)
-                    if found := CODE.search(self.last.text):
+                    outbound = outbound_json.from_bytes(row.body)
+                    self.sent.append(outbound)
+                    self.reached.append(row.address or "")
+                    self.lasts[row.address or ""] = outbound
+                    if found := CODE.search(outbound.text):
                         self.code = found.group()
                 with self.storage.begin() as work:
+                    if row.kind is SendKind.NOTE_STATE:
+                        reports.noted(work, row)
                     outcomes.sent(work, row)
 
-    def inbound(self, words: str) -> Inbound:
-        """What she sends, as a channel would tell it."""
+    @property
+    def last(self) -> Outbound:
+        """What was said to her last."""
+        return self.lasts.get(ADDRESS, Outbound(""))
+
+    def inbound(self, words: str, address: str = ADDRESS) -> Inbound:
+        """What she, or a member of the staff, sends, as a channel would tell it."""
         self.number += 1
-        base = Inbound(self.channel, f"m{self.number}", ADDRESS, InboundKind.TEXT, self.now)
-        words = words.replace("{code}", self.code)
+        base = Inbound(self.channel, f"m{self.number}", address, InboundKind.TEXT, self.now)
+        words = words.replace("{code}", self.code).replace("{invitation}", self.invitation)
+        words = words.replace("{number}", next(iter(self.numbers()), ""))
         if tapped := re.fullmatch(r"\[(.+)\]", words):
-            option = next((one for one in self.last.options if plain(one.title) == plain(tapped[1])), None)
-            assert option, (
-                f"there is no button {tapped[1]!r} among {[one.title for one in self.last.options]}"
-            )
+            last = self.lasts.get(address, Outbound(""))
+            option = next((one for one in last.options if plain(one.title) == plain(tapped[1])), None)
+            assert option, f"there is no button {tapped[1]!r} among {[one.title for one in last.options]}"
             return replace(
-                base, kind=InboundKind.TAP, payload=f"{self.last.question}:{option.id}", tap=f"t{self.number}"
+                base, kind=InboundKind.TAP, payload=f"{last.question}:{option.id}", tap=f"t{self.number}"
             )
         if special := re.fullmatch(r"\((\w+) ?([^)]*)\) ?(.*)", words):
             return self._special(base, *special.groups())
@@ -220,23 +255,43 @@ class Stage:
 
     def shown(self, outbound: Outbound) -> str:
         """One message as a transcript shows it."""
-        text = CODE.sub("{code}", outbound.text)
+        text = LINK.sub("{link}", CODE.sub("{code}", outbound.text))
+        for number in self.numbers():
+            text = text.replace(number, "{number}")
         if outbound.options:
-            text += "\n[ " + " | ".join(option.title for option in outbound.options) + " ]"
+            titles = " | ".join(option.title for option in outbound.options)
+            for number in self.numbers():
+                titles = titles.replace(number, "{number}")
+            text += f"\n[ {titles} ]"
         return text + ("\n(asks for a place)" if outbound.ask_location else "")
+
+    def numbers(self) -> list[str]:
+        """The numbers of all cases."""
+        with self.storage.read() as work:
+            return list(work.connection.scalars(select(cases.c.number)))
 
     def _staff(self, words: str) -> None:
         command, _, rest = words.partition(" ")
-        desk = Desk(wording(), self.language)
+        member = staff.operator("Facilitator")
         with self.storage.begin() as work:
-            number = desk.queue(work)[0].id
+            if command == "invite":
+                role, place, name = rest.split(" ", 2)
+                area = PLACES.recognise(place)
+                assert isinstance(area, Sure)
+                self.invitation = staff.invite(
+                    work, name, staff.Role(role), (area.place.id,), timedelta(days=7)
+                )
+                return
+            first = self.desk.queue(work)[0]
+            number = first.id
+            member = staff.get(work, first.staff_id) or member
             match command:
                 case "take":
-                    desk.take(work, number, "Facilitator")
+                    self.desk.take(work, member, number)
                 case "say":
-                    desk.say(work, number, rest)
+                    self.desk.say(work, member, number, rest)
                 case "give":
-                    desk.give_back(work, number)
+                    self.desk.give_back(work, member, number)
 
     def translated(self, tapped: str) -> str:
         """`[a title]` with the title of the same option in the language spoken here."""

@@ -14,17 +14,25 @@ from bot.router import decide, entity
 from bot.wording import NAIROBI, wording
 from bot.world import human_hours, numbers
 from directory.hotlines import bundled as hotlines
-from flows.changes import Change, EraseMe, FileReport
+from flows.changes import Change, EraseMe, FileReport, OpenOnPage
 from flows.engine.answers import Said
 from flows.engine.conversation import Conversation
 from flows.facts import (
+    SHOWN,
+    CaseByNumber,
+    Cases,
+    Colleagues,
     Deployment,
     Fact,
     HasConsent,
     HumanHours,
+    Invited,
+    Letters,
     MyData,
     MyReports,
     Numbers,
+    OnStaff,
+    PeopleWaiting,
     ReportByCode,
     WardAt,
     WhichPlace,
@@ -48,6 +56,18 @@ PLACES: dict[str, dict[str, Any]] = {
 }
 
 
+def case(number: str, kind: str = "works", holder: str = "", **more: object) -> dict[str, Any]:
+    """A case as the facts Cases and CaseByNumber give it."""
+    return {
+        "number": number, "kind": kind, "place": "Kaptembwo", "state": "received", "holder": holder,
+        "next": ["in_action", "resolved", "closed"], "why_silent": "", "unanswered": 0, "replies": 0, **more,
+    }  # fmt: skip
+
+
+QUESTION = {"id": "q1", "kind": "question", "words": "Which gate was it?"}
+INVITATION = "ABCD-EFGH-JKMN"
+
+
 @dataclass
 class World:
     """What the flows may ask about; tests change it between messages."""
@@ -62,6 +82,12 @@ class World:
         default_factory=lambda: {"soko mjinga": ("soko-1", "soko-2")}
     )
     time: datetime = NOW
+    letters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    invitations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    on_staff: bool = False
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    colleagues: list[dict[str, str]] = field(default_factory=list)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Fact] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -94,8 +120,29 @@ class World:
                     "keep_days": 365,
                     "channel": "telegram",
                 }
+            case Letters(letter):
+                return self.letters.get(letter)
+            case Invited(code):
+                return self.invitations.get(code)
+            case OnStaff():
+                return {"name": "Amina", "role": "facilitator", "areas": []} if self.on_staff else None
+            case Cases(which, page):
+                return self._cases(which, page) if self.on_staff else None
+            case CaseByNumber(number):
+                return self.cases.get(number) if self.on_staff else None
+            case Colleagues():
+                return self.colleagues
+            case PeopleWaiting():
+                return self.waiting if self.on_staff else None
             case _:
                 raise AssertionError(f"nobody answers {query}")
+
+    def _cases(self, which: str, page: int) -> dict[str, Any]:
+        found = [case for case in self.cases.values() if which != "mine" or case["holder"] == "me"]
+        return {
+            "cases": found[page * SHOWN : (page + 1) * SHOWN],
+            "more": len(found) > (page + 1) * SHOWN,
+        }
 
     def _which(self, words: str) -> dict[str, Any]:
         for name, ids in self.maybe.items():
@@ -123,6 +170,15 @@ def understood(
         danger=is_danger(text) or intent == "emergency",
         danger_told=is_danger(text),
     )
+
+
+def made(dialogue: Dialogue) -> dict[str, str]:
+    """What storage would have made of the changes: a receipt code, a link."""
+    return {
+        key: SPACED if isinstance(change, FileReport) else "https://staff.example.org/k/x"
+        for key, change in dialogue.changes
+        if isinstance(change, FileReport | OpenOnPage)
+    }
 
 
 @dataclass
@@ -175,7 +231,7 @@ class Person:
             dialogue.run()
         self.changes += dialogue.changes
         self.language = dialogue.language
-        receipts = {key: SPACED for key, change in dialogue.changes if isinstance(change, FileReport)}
+        receipts = made(dialogue)
         for _, change in dialogue.changes:
             if isinstance(change, FileReport):
                 self.world.mine = {"received": self.world.mine.get("received", 0) + 1}
@@ -207,7 +263,7 @@ class Person:
         self.dialogue = dialogue
         self.changes += dialogue.changes
         self.language = dialogue.language
-        receipts = {key: SPACED for key, change in dialogue.changes if isinstance(change, FileReport)}
+        receipts = made(dialogue)
         self.last = reply(dialogue, wording(), receipts) or Outbound("")
         return self.last.text
 
@@ -239,6 +295,8 @@ def at_summary(person: Person, kind: str = "theft") -> None:
     person.says("Kaptembwo")
     person.says("last night")
     person.taps("no")
+    if person.asked == "report.outside":
+        person.taps("no")
     person.taps("confidential")
     if person.asked == "report.messages":
         person.taps("no")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.messages import Language
-from tests.flows.person import CODE, PIN, SPACED, Person
+from tests.flows.person import CODE, INVITATION, PIN, QUESTION, SPACED, Person, World, case
 
 Move = Callable[[Person], object]
 
@@ -40,10 +40,15 @@ class Route:
     moves: tuple[tuple[Move, str], ...]
     consent: bool = True
     quiet_from: int = 99
+    staff: bool = False
 
 
-def route(*moves: tuple[Move, str], consent: bool = True, quiet_from: int = 99) -> Route:
-    return Route(moves, consent, quiet_from)
+def route(*moves: tuple[Move, str], consent: bool = True, quiet_from: int = 99, staff: bool = False) -> Route:
+    return Route(moves, consent, quiet_from, staff)
+
+
+WITH_LETTER = "1234 5678 1234 5678"
+"""The code of a report about which a question waits."""
 
 
 _TO_WHERE = (
@@ -58,7 +63,9 @@ _FROM_WHEN = (
 )
 _QUIET_END = (
     (say("Kaptembwo"), "report.when"),
-    *_FROM_WHEN,
+    (say("last night"), "report.ongoing"),
+    (tap("no"), "report.outside"),
+    (tap("no"), "report.manner"),
     (tap("confidential"), "report.messages"),
     (tap("no"), "report.confirm"),
     (tap("file"), ""),
@@ -118,6 +125,58 @@ ROUTES: dict[str, Route] = {
         (say("1111222233334445"), "follow_up.code.2"), (say("1111222233334446"), "offer_human.offer"), (tap("no"), "menu.menu"),
     ),
     "follow_up, no code": route((begin("follow_up"), "follow_up.code.0"), (say("sina code"), "")),
+    "letters, a question": route((begin("letters", opens="q1"), "letters.reply.q1"), (say("The gate at the mill"), "")),
+    "letters, later": route((begin("letters", opens="q1"), "letters.reply.q1"), (tap("later"), "")),
+    "letters, news": route((begin("letters", opens="n1"), "")),
+    "letters, of a sensitive report": route((begin("letters", opens="s1"), "follow_up.code.0"), (say(CODE), "follow_up.then")),
+    "letters, none": route((begin("letters", opens="x"), "")),
+    "follow_up, a question waits": route(
+        (begin("follow_up"), "follow_up.code.0"), (say(WITH_LETTER), "follow_up.reply.q1"), (say("At the mill"), "follow_up.then"),
+        (tap("enough"), ""),
+    ),
+    "report, about somebody on the staff": route(
+        (begin("report"), "report.kind"), (tap("market"), "report.what.0"), (say("The leader takes our money"), "report.what.1"),
+        (tap("done"), "report.where"), (say("Kaptembwo"), "report.when"), (say("last night"), "report.ongoing"),
+        (tap("no"), "report.outside"), (tap("yes"), "report.manner"), (tap("confidential"), "report.confirm"), (tap("file"), ""),
+    ),
+    "join": route((begin("join"), "join.code.0"), (say(INVITATION.lower()), "join.agree"), (tap("yes"), "")),
+    "join, declined": route((begin("join"), "join.code.0"), (say("abcd efgh jkmn"), "join.agree"), (tap("no"), "")),
+    "join, wrong codes": route(
+        (begin("join"), "join.code.0"), (say("AAAA-BBBB-CCCC"), "join.code.1"), (say("AAAA-BBBB-CCCD"), "join.code.2"),
+        (say("AAAA-BBBB-CCCE"), ""),
+    ),
+    "join, no code": route((begin("join"), "join.code.0"), (tap("none"), "")),
+    "cases, not on the staff": route((begin("cases"), "")),
+    "cases, look": route(
+        (begin("cases"), "cases.choose.0"), (say("7kq2m"), "cases.do.0"), (tap("look"), "cases.then.0"), (tap("again"), "cases.do.1"),
+        (tap("done"), ""), staff=True,
+    ),
+    "cases, filters": route(
+        (begin("cases"), "cases.choose.0"), (tap("mine"), "cases.choose.1"), (tap("all"), "cases.choose.2"),
+        (tap("more"), "cases.choose.3"),
+        (tap("done"), ""), staff=True,
+    ),
+    "cases, take": route(
+        (begin("cases", opens="7KQ2M"), "cases.do.0"), (tap("take"), "cases.then.0"), (tap("list"), "cases.choose.0"), staff=True
+    ),
+    "cases, ask": route(
+        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("ask"), "cases.words.0"), (say("Which gate was it?"), "cases.then.0"),
+        (tap("again"), "cases.do.1"), (tap("answer"), "cases.words.1"), (tap("no"), "cases.then.1"), (tap("done"), ""), staff=True,
+    ),
+    "cases, state": route(
+        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("state"), "cases.state.0"), (tap("in_action"), "cases.then.0"),
+        (tap("again"), "cases.do.1"), (tap("state"), "cases.state.1"), (tap("no"), "cases.then.1"), staff=True,
+    ),
+    "cases, hand over": route(
+        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("hand"), "cases.hand.0"), (tap("s2"), "cases.then.0"),
+        (tap("again"), "cases.do.1"),
+        (tap("leave"), "cases.then.1"), staff=True,
+    ),
+    "cases, unknown": route((begin("cases", opens="ZZZZZ"), ""), staff=True),
+    "people, not on the staff": route((begin("people"), "")),
+    "people, take": route((begin("people"), "people.choose"), (tap("h1" * 16), "people.do"), (tap("take"), ""), staff=True),
+    "people, mine": route((begin("people", opens="h2" * 16), "people.do"), (tap("give_back"), ""), staff=True),
+    "people, gone": route((begin("people", opens="h9" * 16), ""), staff=True),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
     "resume": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("continue"), "report.where")),
@@ -143,15 +202,38 @@ def person_at(name: str, moves: int, language: Language = "en") -> Person:
     return deepcopy(_gone(name, moves, language))
 
 
+def furnish(world: World, *, staff: bool) -> None:
+    """What there is in the world of every route."""
+    report = {
+        "id": "r1", "kind": "theft", "state": "received", "filed": "2026-11-20", "sensitive": False,
+        "manner": "confidential", "accounts": 1, "letters": [],
+    }  # fmt: skip
+    world.reports = {CODE: report, WITH_LETTER.replace(" ", ""): report | {"letters": [QUESTION]}}
+    opened = {"report": "r1", "code_first": False, "named": False, "letters": [QUESTION]}
+    world.letters = {
+        "q1": opened,
+        "n1": opened | {"letters": [{"id": "n1", "kind": "news", "words": "in_action"}]},
+        "s1": opened | {"code_first": True, "letters": []},
+    }
+    offer = {"id": "1" * 64, "name": "Amina", "role": "facilitator", "areas": ["Kaptembwo"]}
+    world.invitations = {INVITATION: offer}
+    world.on_staff = staff
+    numbers = ["7KQ2M", "M9M9M", *(f"{letter}2222" for letter in "ABCDEFG")]
+    world.cases = {number: case(number, holder="me" if number == "M9M9M" else "") for number in numbers}
+    world.colleagues = [{"id": "s2", "name": "Baraka"}]
+    asked_at = {"topic": "asked", "asked": "2026-11-21T10:00:00+00:00"}
+    world.waiting = [
+        {"id": "h1" * 16, "server": "", **asked_at},
+        {"id": "h2" * 16, "server": "me", **asked_at},
+    ]
+
+
 @cache
 def _gone(name: str, moves: int, language: Language) -> Person:
     way = ROUTES[name]
     person = Person(language=language)
     person.world.consent = way.consent
-    person.world.reports[CODE] = {
-        "id": "r1", "kind": "theft", "state": "received", "filed": "2026-11-20", "sensitive": False,
-        "manner": "confidential", "accounts": 1,
-    }  # fmt: skip
+    furnish(person.world, staff=way.staff)
     for number, (move, asked) in enumerate(way.moves[:moves], 1):
         move(person)
         assert person.asked == asked, f"{name}, after move {number}: {person.asked!r}, not {asked!r}"

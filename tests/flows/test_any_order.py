@@ -18,6 +18,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "where": ("Kaptembwo", "Soko Mjinga", "behind the mill", "sijui", "pin", "1", "yes", "no", "2"),
     "when": ("last night", "tangu jana", "sasa", "sijui"),
     "ongoing": ("yes", "no", "sijui"),
+    "outside": ("hapana", "labda"),
     "manner": ("kwa siri", "bila jina", "kwa jina langu", "Wanjiku"),
     "messages": ("ndiyo", "hapana"),
     "confirm": ("change kind", "kind", "what", "where", "when", "name", "tuma"),

@@ -1,0 +1,87 @@
+"""Carrying out what a member of the staff declared in chat: each change is checked again where it is made."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.casework import Casework, CaseworkError
+from bot.desk import Desk, DeskError
+from flows.changes import (
+    AddToReport,
+    GiveBackPerson,
+    HandOver,
+    Join,
+    LeaveCase,
+    OpenOnPage,
+    ReplyToLetter,
+    SetState,
+    StaffChange,
+    TakeCase,
+    TakePerson,
+    WriteToReporter,
+)
+from storage import letters, staff, staff_links
+from storage.refusals import ChangeRefusedError
+from storage.work import Work
+
+
+class StaffRefusedError(Exception):
+    """It cannot be done; `reason` ends the key of the sentence that says so (cases.refused.<reason>)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChanges:
+    """`page` is where the staff page is reached, without a slash at its end; a link to it lasts `link_lasts`."""
+
+    casework: Casework
+    desk: Desk
+    page: str
+    link_lasts: timedelta
+
+    def apply(self, work: Work, person_id: str, change: StaffChange) -> str | None:
+        """Do it; for OpenOnPage the address it opens, else None. Raises StaffRefusedError, with nothing written."""
+        try:
+            return self._apply(work, person_id, change)
+        except CaseworkError as error:
+            raise StaffRefusedError(error.reason) from None
+        except DeskError:
+            raise StaffRefusedError("person") from None
+        except ChangeRefusedError as error:
+            raise StaffRefusedError(error.reason) from None
+
+    def tell_of_reply(self, work: Work, change: AddToReport | ReplyToLetter) -> None:
+        """Something was added to a report: whoever handles it hears that, and no word of it."""
+        report_id = (
+            change.report if isinstance(change, AddToReport) else letters.report_of(work, change.letter)
+        )
+        if report_id is not None:
+            self.casework.told_of_reply(work, report_id)
+
+    def _apply(self, work: Work, person_id: str, change: StaffChange) -> str | None:
+        if isinstance(change, Join):
+            staff.join(work, person_id, change.invitation)
+            return None
+        member = staff.of_person(work, person_id)
+        if member is None:
+            raise StaffRefusedError("unknown")
+        match change:
+            case TakeCase(number):
+                self.casework.take(work, member, number)
+            case LeaveCase(number):
+                self.casework.leave(work, member, number)
+            case HandOver(number, to):
+                self.casework.hand_over(work, member, number, to)
+            case SetState(number, state):
+                self.casework.set_state(work, member, number, state)
+            case WriteToReporter(number, words, question):
+                self.casework.write(work, member, number, words, question=question)
+            case OpenOnPage(opens):
+                return f"{self.page}/k/{staff_links.make(work, member.id, opens, self.link_lasts)}"
+            case TakePerson(person):
+                self.desk.take(work, member, person)
+            case GiveBackPerson(person):
+                self.desk.give_back(work, member, person)
+        return None

@@ -1,0 +1,53 @@
+"""Joining those who handle reports, with the code of an invitation."""
+
+from typing import Any
+
+from flows.changes import Join
+from flows.engine.answers import Pick, yes_or_no
+from flows.engine.talk import Talk
+from flows.facts import Deployment, Invited
+from flows.handling.codes import InvitationCode
+from flows.words import Gap, Lines, text
+
+MOST_TRIES = 3
+NO_CODE = Pick("none", text("join.no_code"), ("no", "hapana", "sina", "i have no code", "sina code"))
+
+
+async def join(talk: Talk) -> None:
+    """The code, what it asks of her, and her yes."""
+    offered = await _offered(talk)
+    if offered is None:
+        return
+    agreed = await talk.ask(
+        "agree",
+        text("join.agree", name=offered["name"], role=text(f"role.{offered['role']}"), areas=_areas(offered)),
+        yes_or_no(text("join.yes"), text("join.not")),
+        given=offered["id"],
+    )
+    if agreed != "yes":
+        await talk.say("declined", text("join.declined"))
+        return
+    await talk.do("join", Join(offered["id"]))
+    channel = (await talk.fact("channel", Deployment()))["channel"]
+    await talk.say("joined", text("join.joined_page" if channel == "web" else "join.joined"))
+
+
+async def _offered(talk: Talk) -> dict[str, Any] | None:
+    for tried in range(MOST_TRIES):
+        found = await talk.ask(
+            f"code.{tried}",
+            text("join.ask" if tried == 0 else "join.wrong"),
+            InvitationCode((NO_CODE,)),
+            look_up=lambda answer: Invited(answer["code"]) if "code" in answer else None,
+        )
+        if isinstance(found, dict) and found.get("option") == "none":
+            break
+        if found:
+            offered: dict[str, Any] = found
+            return offered
+    await talk.say("how", text("join.how"))
+    return None
+
+
+def _areas(offered: dict[str, Any]) -> Gap:
+    return Lines(tuple(offered["areas"]), bullet="•") if offered["areas"] else text("join.everywhere")

@@ -1,0 +1,23 @@
+"""A case as staff chats show it: number, kind and place, and nothing that was told."""
+
+from typing import Any
+
+from flows.reporting.kinds import SENSITIVE_KINDS
+from flows.words import Gap, Text, text
+
+
+def line(case: dict[str, Any]) -> Text:
+    """One line of a list, or the head of one case; `case` is as the fact Cases gives it."""
+    return text(
+        "cases.line",
+        number=case["number"],
+        kind=kind_of(case["kind"]),
+        place=case["place"] or text("cases.no_place"),
+        state=text(f"state.{case['state']}"),
+        holder=text(f"cases.holder.{case['holder'] or 'nobody'}"),
+    )
+
+
+def kind_of(kind: str) -> Gap:
+    """A kind as staff chats name it: a sensitive one stays unnamed, since a chat is read over a shoulder."""
+    return text("cases.kind_sensitive") if kind in SENSITIVE_KINDS else text(f"kind.{kind}")
