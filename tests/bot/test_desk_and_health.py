@@ -1,5 +1,6 @@
 """The desk where people answer people, and what /healthz and /readyz say."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from bot.health import health_routes
 from bot.wording import wording
 from flows.words import text
 from storage import people
+from storage.staff import operator
 from tests.conversations.script import Line
 from tests.conversations.stage import Stage
 
-DESK = Desk(wording(), "sw")
+DESK = Desk(wording(), "sw", timedelta(hours=1))
+STAFF, ANOTHER = operator("Facilitator"), operator("Another")
 
 
 @pytest.fixture
@@ -40,16 +43,16 @@ async def heard(stage: Stage) -> list[str]:
 
 async def test_taken_read_answered_and_given_back(stage: Stage) -> None:
     with stage.storage.begin() as work:
-        DESK.take(work, number(stage), "Facilitator")
+        DESK.take(work, STAFF, number(stage))
     assert len(await heard(stage)) == 1
     assert await stage.act(Line(">", "my question is this")) == [], "the bot is silent"
     with stage.storage.begin() as work:
-        (line,) = DESK.read(work, number(stage))
+        (line,) = DESK.read(work, STAFF, number(stage))
         assert "my question is this" in repr(vars_of(line))
-        DESK.say(work, number(stage), "Come on Monday.")
+        DESK.say(work, STAFF, number(stage), "Come on Monday.")
     assert "Come on Monday." in (await heard(stage))[0]
     with stage.storage.begin() as work:
-        DESK.give_back(work, number(stage))
+        DESK.give_back(work, STAFF, number(stage))
     assert len(await heard(stage)) == 1
     with stage.storage.read() as work:
         assert DESK.queue(work) == []
@@ -60,31 +63,31 @@ def vars_of(one: Any) -> dict[str, object]:  # noqa: ANN401
 
 
 def take(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
-    desk.take(work, number, "Facilitator")
-    desk.take(work, number, "Another")
+    desk.take(work, STAFF, number)
+    desk.take(work, ANOTHER, number)
 
 
 def long(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
-    desk.take(work, number, "Facilitator")
-    desk.say(work, number, "x" * 4_001)
+    desk.take(work, STAFF, number)
+    desk.say(work, STAFF, number, "x" * 4_001)
 
 
 def erased(desk: Desk, work: Any, number: str) -> None:  # noqa: ANN401
-    desk.take(work, number, "Facilitator")
-    desk.say(work, "", "Nobody has an empty number.")
+    desk.take(work, STAFF, number)
+    desk.say(work, STAFF, "", "Nobody has an empty number.")
 
 
 @pytest.mark.parametrize(
     ("does", "sentence"),
     [
         (
-            lambda desk, work, number: desk.take(work, "no such number", "Facilitator"),
+            lambda desk, work, number: desk.take(work, STAFF, "no such number"),
             "Nobody with this number",
         ),
-        (lambda desk, work, number: desk.say(work, number, "hello"), "Take it first"),
-        (lambda desk, work, number: desk.read(work, number), "Take it first"),
+        (lambda desk, work, number: desk.say(work, STAFF, number, "hello"), "Take it first"),
+        (lambda desk, work, number: desk.read(work, STAFF, number), "Take it first"),
         (take, "Somebody else has taken this one."),
-        (long, "That is 4001 letters; 4000 go into one message."),
+        (long, "That is 4001 letters; 1 to 4000 go into one message."),
         (erased, "Nobody with this number"),
     ],
 )
@@ -99,7 +102,7 @@ async def test_she_is_spoken_to_in_her_language(stage: Stage) -> None:
     assert person is not None
     with stage.storage.begin() as work:
         people.set_language(work, person.id, "sw", chosen=True)
-        DESK.take(work, number(stage), "Facilitator")
+        DESK.take(work, STAFF, number(stage))
     assert await heard(stage) == [wording().say(text("human.came"), "sw")]
 
 

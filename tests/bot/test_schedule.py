@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import select
 
 from bot.desk import Desk
-from bot.schedule import Schedule
+from bot.schedule import Round, Schedule
 from bot.wording import NAIROBI, wording
 from storage import conversations, outcomes, people, retention
+from storage.staff import operator
 from storage.statuses import SendClass
 from storage.tables import outbox as outbox_table
 from storage.work import Work
@@ -113,9 +115,9 @@ async def test_while_a_human_has_her_the_bot_does_not_remind(stage: Stage) -> No
     await in_a_report(stage)
     await say(stage, "human", "yes")
     with stage.storage.begin() as work:
-        desk = Desk(wording(), "en")
+        desk = Desk(wording(), "en", timedelta(days=7))
         for waiting in desk.queue(work):
-            desk.take(work, waiting.id, "Facilitator")
+            desk.take(work, operator("Facilitator"), waiting.id)
     stage.deliver()
     assert [text for text in await later(stage, hours=40) if text.startswith(REMINDER)] == []
 
@@ -212,7 +214,15 @@ async def test_the_jobs_forgive_a_missed_tick_and_never_overlap(stage: Stage) ->
         scheduler = schedule._scheduler
         assert isinstance(scheduler, AsyncIOScheduler)
         jobs: list[Any] = scheduler.get_jobs()
-        assert {job.id for job in jobs} == {"conversations", "humans", "retention"}
+        assert {job.id for job in jobs} == {
+            "conversations",
+            "humans",
+            "retention",
+            "cases",
+            "people",
+            "lines",
+            "takeovers",
+        }
         for job in jobs:
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
     finally:
@@ -259,3 +269,24 @@ async def test_delivery_is_woken_only_when_something_was_queued(stage: Stage) ->
     stage.now += timedelta(hours=5)
     await schedule.look_after_conversations()
     assert woken == [True]
+
+
+async def test_a_round_about_the_staff_that_fails_holds_up_no_other(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def fails(_: Work) -> int:
+        raise KeyError("Wanjiru Kanari")
+
+    def works(_: Work) -> int:
+        done.append("works")
+        return 1
+
+    rounds = (Round("fails", 20, fails), Round("works", 20, works))
+    woken: list[bool] = []
+    schedule = Schedule(stage._run, wording(), retention.Limits(), "en", lambda: woken.append(True), rounds)
+    for one in rounds:
+        await schedule._guarded(one.name, partial(schedule.go_round, one))()
+    assert (done, woken) == (["works"], [True])
+    assert "Kanari" not in caplog.text
