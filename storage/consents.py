@@ -3,6 +3,7 @@
 from sqlalchemy import exists, select, update
 
 from flows.messages import Language
+from storage import parking
 from storage.tables import consents, people
 from storage.work import Work
 
@@ -31,6 +32,7 @@ def withdraw(work: Work, person_id: str, topic: str) -> int:
         .values(withdrawn_on=work.now.date())
     ).rowcount
     if topic == "all":
+        parking.drop(work, [person_id])
         language = work.connection.scalar(select(people.c.language).where(people.c.id == person_id))
         today = work.now.date()
         work.connection.execute(

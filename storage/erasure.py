@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import keys, marks, people, staff
+from storage import keys, marks, parking, people, staff
 from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, reports, uploads
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
@@ -23,6 +23,7 @@ def erase_me(work: Work, person_id: str) -> None:
     _off_the_staff(work, [person_id])
     named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
     key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
+    parking.drop(work, [person_id])
     successor = _successor(work, person_id)
     work.connection.execute(delete(reports).where(reports.c.person_id == person_id))
     work.connection.execute(delete(people_table).where(people_table.c.id == person_id))
@@ -64,6 +65,7 @@ def forget(work: Work, person_ids: Collection[str]) -> None:
     key_ids = list(
         work.connection.scalars(select(people_table.c.key_id).where(people_table.c.id.in_(person_ids)))
     )
+    parking.drop(work, person_ids)
     work.connection.execute(update(reports).where(reports.c.person_id.in_(person_ids)).values(person_id=None))
     work.connection.execute(delete(people_table).where(people_table.c.id.in_(person_ids)))
     keys.erase(work, key_ids)
@@ -99,6 +101,7 @@ def _successor(work: Work, person_id: str) -> str:
         row._asdict()
         | {
             "person_id": new,
+            "heard_at": people.some_time_today(work.now),
             "sealed": people.seal_address(
                 work, new, row.channel, people.open_address(work, person_id, row.channel, row.sealed)
             ),

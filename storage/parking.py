@@ -5,11 +5,10 @@ nothing but delivery can open the handle: so delivery, when it parks the row, le
 and hers. Two rows of one person show no likeness, and whoever does not hold the secret can try nobody out.
 """
 
-import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, union_all, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, union_all, update
 
 from storage.statuses import PARKED, SendKind, SendStatus
 from storage.tables import outbox
@@ -38,10 +37,10 @@ def parked(work: Work, person_id: str, channel: str | None = None) -> list[int]:
 
     `channel`: of the rows that name her only those on this one.
     """
-    return _hers(work, person_id, [SendStatus.PARKED], channel)
+    return _theirs(work, [person_id], [SendStatus.PARKED], channel)
 
 
-def release(work: Work, person_id: str, channel: str) -> int:
+def release(work: Work, person_id: str, channel: str | None = None) -> int:
     """She wrote on this channel: what was parked for her waits to be sent again, in its order; how many rows."""
     rows = parked(work, person_id, channel)
     if rows:
@@ -56,15 +55,22 @@ def release(work: Work, person_id: str, channel: str) -> int:
 def belongs_to(work: Work, gone: str, into: str) -> None:
     """`gone` turned out to be `into`: what was parked by a handle for her is found by the other id from now on."""
     unnamed = select(outbox.c.seq, outbox.c.id, outbox.c.whose).where(outbox.c.whose.is_not(None))
-    for row in work.connection.execute(unnamed).all():
-        if hmac.compare_digest(row.whose, work.vault.parked_hash(row.id, gone)):
-            whose = work.vault.parked_hash(row.id, into)
-            work.connection.execute(update(outbox).where(outbox.c.seq == row.seq).values(whose=whose))
+    anew = [
+        {"of_row": row.seq, "anew": work.vault.parked_hash(row.id, into)}
+        for row in work.connection.execute(unnamed)
+        if row.whose == work.vault.parked_hash(row.id, gone)
+    ]
+    if anew:
+        statement = update(outbox).where(outbox.c.seq == bindparam("of_row")).values(whose=bindparam("anew"))
+        work.connection.execute(statement, anew)
 
 
-def drop(work: Work, person_id: str) -> int:
-    """She is erased, or said stop: what is or was parked for her and is not sent goes; how many rows."""
-    return _drop(work, _hers(work, person_id, [SendStatus.PARKED, SendStatus.WAITING], None))
+def drop(work: Work, person_ids: Collection[str]) -> int:
+    """They are erased, or said stop: what is or was parked for them and is not sent goes; how many rows.
+
+    What was parked counts also when it waits again: her "stop" itself has released it.
+    """
+    return _drop(work, _theirs(work, person_ids, [SendStatus.PARKED, SendStatus.WAITING], None))
 
 
 def drop_unsent(work: Work, lane: str) -> int:
@@ -87,19 +93,21 @@ def _drop(work: Work, rows: Sequence[int]) -> int:
     return len(rows)
 
 
-def _hers(work: Work, person_id: str, statuses: Sequence[SendStatus], channel: str | None) -> list[int]:
-    """The rows that were parked and are in one of `statuses`: by her id, and by trying each hash of the others."""
+def _theirs(
+    work: Work, person_ids: Collection[str], statuses: Sequence[SendStatus], channel: str | None
+) -> list[int]:
+    """The rows that were parked and are in one of `statuses`: by the id, and by trying each hash of the others."""
     was_parked: list[ColumnElement[bool]] = [
         outbox.c.closed_at.is_not(None),
         outbox.c.status.in_([status.value for status in statuses]),
     ]
     columns = (outbox.c.seq, outbox.c.id, outbox.c.whose)
-    named = select(*columns).where(outbox.c.person_id == person_id, *was_parked)
+    named = select(*columns).where(outbox.c.person_id.in_(person_ids), *was_parked)
     if channel is not None:
         named = named.where(outbox.c.channel == channel)
     unnamed = select(*columns).where(outbox.c.whose.is_not(None), *was_parked)
     return [
         row.seq
         for row in work.connection.execute(union_all(named, unnamed))
-        if row.whose is None or hmac.compare_digest(row.whose, work.vault.parked_hash(row.id, person_id))
+        if row.whose is None or any(row.whose == work.vault.parked_hash(row.id, one) for one in person_ids)
     ]

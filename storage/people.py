@@ -133,6 +133,11 @@ def heard_from(work: Work, person: Person, channel: str) -> None:
         )
 
 
+def some_time_today(now: datetime) -> datetime:
+    """When she was heard, where nothing may tell the hour: the end of the day, so that she can still be answered."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 def heard_at(work: Work, person_id: str, channel: str) -> datetime | None:
     """When she last wrote on this channel; on PostgreSQL she writes no more until this unit of work is over."""
     hold(work, person_id)

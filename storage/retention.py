@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, erasure, keys
+from storage import audit, blending, erasure, keys, outcomes
 from storage.outbox import OVER, PAGE
+from storage.statuses import PARKED, SendStatus
 from storage.tables import (
     addresses,
     alerts,
@@ -38,7 +39,8 @@ class Limits:
     last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
     asked or taken. `idle`: a person of whom nothing is left but her address. `audit`: lines of the audit log, and the
-    name of whoever has left the staff.
+    name of whoever has left the staff. `parked`: a message that waits for her to write. `unreported`: the body of a
+    message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -53,9 +55,12 @@ class Limits:
     idle: timedelta = timedelta(days=30)
     tries: timedelta = timedelta(hours=1)
     alerts: timedelta = timedelta(days=90)
+    parked: timedelta = timedelta(days=7)
+    unreported: timedelta = timedelta(hours=23)
     audit: timedelta = timedelta(days=730)
 
 
+NEVER_WROTE = "Parked outside WhatsApp's 24-hour window for as long as config.yml allows: she did not write."
 MOST_AT_ONCE = 500
 """People or reports erased in one run, so that no transaction holds the database for long: the next takes the rest."""
 
@@ -69,7 +74,10 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "failed": delete(inbox).where(inbox.c.status == "failed", inbox.c.received_at < now - limits.inbox),
         "sent": delete(outbox).where(inactive, outbox.c.queued_at < now - limits.outbox),
         "answers": delete(outbox).where(
-            inactive, outbox.c.erase_after_final.is_(True), outbox.c.queued_at < now - limits.answers
+            inactive,
+            outbox.c.channel == PAGE,
+            outbox.c.erase_after_final.is_(True),
+            outbox.c.queued_at < now - limits.answers,
         ),
         "conversations": delete(conversations).where(conversations.c.saved_at < now - limits.conversations),
         "uploads": delete(uploads).where(uploads.c.held_at < now - limits.uploads),
@@ -87,7 +95,10 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
     }
     counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}
     blending.blend(work)
+    waited = and_(outbox.c.status == PARKED, outbox.c.closed_at < now - limits.parked)
     return counts | {
+        "parked": outcomes.finish(work, waited, SendStatus.FAILED, failure=NEVER_WROTE),
+        "bodies": outcomes.empty(work, now - limits.unreported),
         "reports": _erase_reports(work, limits),
         "sessions": _end_sessions(work, limits),
         "people": _drop_idle(work, limits),
