@@ -260,6 +260,10 @@ class Delivery(Section):
         max_length=20,
         description="Seconds before each new try of a message that failed, growing: a list as [2, 10, 60].",
     )
+    parked_days: Annotated[int, Field(ge=1, le=30)] = Field(
+        default=7,
+        description="Days a WhatsApp message after the 24 hours waits for her to write; then it is dropped: 1 to 30.",
+    )
     rates: Rates = Rates()
 
     @model_validator(mode="after")
@@ -267,6 +271,22 @@ class Delivery(Section):
         if list(self.retry_after_seconds) != sorted(self.retry_after_seconds):
             raise ValueError("the delays of `retry_after_seconds` do not grow")
         return self
+
+
+class Templates(Section):
+    """What may be sent on WhatsApp after the 24 hours: approved words, by name."""
+
+    waiting: str = Field(
+        default="baraza_waiting_{language}",
+        pattern=r"^[a-z0-9_]{0,60}\{language\}[a-z0-9_]{0,60}$",
+        description="The name of the words that something waits for her: a-z, 0-9, _, and {language} for en or sw.",
+    )
+
+
+class WhatsApp(Section):
+    """WhatsApp."""
+
+    templates: Templates = Templates()
 
 
 class Understanding(Section):
@@ -317,6 +337,7 @@ class Configuration(Section):
     conversations: Conversations = Conversations()
     retention: Retention = Retention()
     delivery: Delivery = Delivery()
+    whatsapp: WhatsApp = WhatsApp()
     understanding: Understanding = Understanding()
     media: Media = Media()
     log_level: LogLevel = Field(
