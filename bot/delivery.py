@@ -9,15 +9,15 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot import outbound_json, window
-from bot.channels.contract import Channel, Decision, SendError
+from bot import outbound_json, template, window
+from bot.channels.contract import Capabilities, Channel, Decision, SendError, Templates
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
 from bot.settling import Settling
 from storage import alerts, claims
 from storage.claims import Claimed
-from storage.statuses import SendKind
+from storage.statuses import SendClass, SendKind
 from storage.vault import HandleOpener
 from storage.work import Work
 
@@ -40,11 +40,17 @@ class Patience:
     stop: float = 5.0
 
 
+def _nobody_waits(person_id: str | None) -> None:
+    """Where nobody is shown that an answer is being written."""
+
+
 class Delivery:
     """One delivery loop. `run` does a unit of work on the writer; `delays` are seconds before each new try.
 
-    At most `at_once` sends are under way, a quarter of them files that are fetched, and no more rows are held
-    in memory than that. `alone`: no other process delivers from this database.
+    `answering` is told, just before a message goes out, to whom.
+
+    At most `at_once` sends are under way, a quarter of them files that are fetched and three quarters notices, and no
+    more rows are held in memory than that. `alone`: no other process delivers from this database.
     """
 
     def __init__(
@@ -61,14 +67,17 @@ class Delivery:
         patience: Patience = Patience(),
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        answering: Callable[[str | None], None] = _nobody_waits,
     ) -> None:
         self._run = run
+        self._answering = answering
         self._channels = channels
         self._opener = opener
         self._errands = errands
         self._paces = paces
         self._at_once = at_once
         self._most_fetches = max(1, at_once // 4)
+        self._most_notices = max(1, at_once - at_once // 4)
         self._fetching = 0
         self._alone = alone
         self._patience = patience
@@ -81,6 +90,10 @@ class Delivery:
     def wake(self) -> None:
         """Something was queued."""
         self._woken.set()
+
+    def pause(self, channel: str, seconds: float) -> None:
+        """The provider asked for it by another way than an answer to us."""
+        self._paces.pause(channel, seconds)
 
     async def recover(self) -> None:
         """At start: what a dead process held goes again, or stays unknown; what nobody here can send is told."""
@@ -124,11 +137,16 @@ class Delivery:
         return handled
 
     async def _begin_what_is_due(self) -> None:
-        """Claim as many rows as there is room for, messages before files, and begin to send them."""
+        """Claim as many rows as there is room for, and begin to send them: replies, notices, files.
+
+        Notices leave room for replies, which so wait neither for their sends nor for their pace.
+        """
         while room := self._room():
-            claimed = await self._claim(room, fetches=False)
-            if not claimed and (room := min(room, self._most_fetches - self._fetching)) > 0:
-                claimed = await self._claim(room, fetches=True)
+            claimed = await self._claim(room, fetches=False, notices=False)
+            if not claimed and (less := min(room, self._most_notices - len(self._under_way))) > 0:
+                claimed = await self._claim(less, fetches=False, notices=True)
+            if not claimed and (less := min(room, self._most_fetches - self._fetching)) > 0:
+                claimed = await self._claim(less, fetches=True)
             if not claimed:
                 return
             for row in claimed:
@@ -146,40 +164,52 @@ class Delivery:
         self._fetching -= kind is SendKind.FETCH_MEDIA
         self._woken.set()
 
-    async def _claim(self, most: int, *, fetches: bool | None = None) -> list[Claimed]:
+    async def _claim(
+        self, most: int, *, fetches: bool | None = None, notices: bool | None = None
+    ) -> list[Claimed]:
         channels = [name for name in self._channels if not self._paces.paused(name)]
         claimed: list[Claimed] = await self._run(
-            lambda work: claims.claim(work, self._opener, most, channels=channels, fetches=fetches)
+            lambda work: claims.claim(
+                work, self._opener, most, channels=channels, fetches=fetches, notices=notices
+            )
         )
         return claimed
 
     async def _one(self, row: Claimed) -> None:
         try:
+            channel = self._channel_for(row)
+            if away := await self._turn_of(row, channel):
+                await self._settling.later(row, away)
+                return
+            # Only now: who waited long for her turn was not sent to, and nothing about her is unknown.
             async with asyncio.timeout(self._patience.send):
-                provider_id = await self._send(row)
+                provider_id = await self._send(row, channel)
         except SendError as error:
-            await self._settling.settle(row, error)
+            await self._settling.settle(row, error, self._can(row))
         except NotKeptError as refused:
             await self._settling.not_kept(row, refused)
         except TimeoutError:
-            await self._settling.settle(
-                row, SendError(Decision.UNKNOWN, "The channel did not come back in time.")
-            )
+            late = SendError(Decision.UNKNOWN, "The channel did not come back in time.")
+            await self._settling.settle(row, late, self._can(row))
         except Exception as error:  # noqa: BLE001 - a fault of one send must not end delivery
             log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
-            await self._settling.settle(
-                row, SendError(Decision.RETRY, "Our own program failed while sending.")
-            )
+            ours = SendError(Decision.RETRY, "Our own program failed while sending.")
+            await self._settling.settle(row, ours, self._can(row))
         else:
-            await self._settling.sent(row, provider_id)
+            await self._settling.sent(row, provider_id, self._can(row))
 
-    async def _send(self, row: Claimed) -> str:
+    def _can(self, row: Claimed) -> Capabilities:
+        """What the row's channel can do; nothing where it is not there."""
+        channel = self._channels.get(row.channel)
+        return NOTHING if channel is None else channel.capabilities
+
+    def _channel_for(self, row: Claimed) -> Channel | None:
+        """Who sends it; None for what needs no channel. Raises SendError when it cannot or may not be sent."""
         if row.unreadable:
             raise SendError(Decision.OUR_FAULT, "A queued message no longer opens; it was not sent.")
         if row.kind is SendKind.NOTE_STATE:
-            await self._errands.note_state(row)
-            return ""
-        if row.kind is SendKind.MESSAGE and row.address is None:
+            return None
+        if row.kind in SPOKEN and row.address is None:
             raise SendError(Decision.FINAL_FOR_PERSON, "She was erased before the message went out.")
         channel = self._channels.get(row.channel)
         if channel is None:
@@ -187,20 +217,46 @@ class Delivery:
             raise SendError(
                 Decision.SLOW_DOWN, f"The channel {row.channel} is not configured.", NOT_CONFIGURED_AGAIN
             )
+        if row.kind in SPOKEN and row.unreachable:
+            raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
+        hours = channel.capabilities.window_hours
+        if row.kind is SendKind.MESSAGE and not window.inside(
+            hours, row.heard_at, row.claimed_at, row.closed_at
+        ):
+            raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
+        return channel
+
+    async def _turn_of(self, row: Claimed, channel: Channel | None) -> float:
+        """Wait for the channel's pace and hers; 0 when it is her turn, else for how many seconds to put it back."""
+        if channel is None or row.kind not in SPOKEN:
+            return 0.0
+        bulk = row.cls is SendClass.NOTICE
+        if away := await self._paces.wait(row.channel, row.person_id or row.id, yields=bulk):
+            return away
+        if pause := self._paces.paused(row.channel):
+            raise SendError(Decision.SLOW_DOWN, "The channel pauses.", pause)
+        return 0.0
+
+    async def _send(self, row: Claimed, channel: Channel | None) -> str:
+        if channel is None:
+            await self._errands.note_state(row)
+            return ""
         if row.kind is SendKind.FETCH_MEDIA:
             await self._errands.fetch(row, channel)
+            return ""
+        if row.kind is SendKind.FORGET_MEDIA:
+            await self._errands.forget(row, channel)
             return ""
         if row.kind is SendKind.ANSWER_TAP:
             await channel.answer_tap(row.body.decode())
             return ""
-        if row.unreachable:
-            raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
-        if not window.inside(channel.capabilities.window_hours, row.last_inbound_at, row.claimed_at):
-            raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
-        await self._paces.wait(row.channel, row.person_id or row.id)
-        if pause := self._paces.paused(row.channel):
-            raise SendError(Decision.SLOW_DOWN, "The channel pauses.", pause)
-        return await channel.send(row.address or "", outbound_json.from_bytes(row.body), row.id)
+        address = row.address or ""
+        if row.kind is SendKind.TEMPLATE:
+            if not isinstance(channel, Templates):
+                raise SendError(Decision.OUR_FAULT, "A template was queued for a channel that has none.")
+            return await channel.send_template(address, template.language_of(row.body), row.id)
+        self._answering(row.person_id)
+        return await channel.send(address, outbound_json.from_bytes(row.body), row.id)
 
     async def _reclaim(self, older_than: timedelta) -> None:
         self._looked_back = self._clock()
@@ -212,9 +268,10 @@ class Delivery:
         """Seconds until something may be claimed."""
         pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
         channels = [name for name in self._channels if not self._paces.paused(name)]
+        notices = len(self._under_way) < self._most_notices
 
         def seconds(work: Work) -> float:
-            due = claims.next_due(work, channels=channels)
+            due = claims.next_due(work, channels=channels, notices=notices)
             return self._patience.look if due is None else (due - work.now).total_seconds()
 
         due: float = await self._run(seconds)
@@ -227,7 +284,10 @@ class Delivery:
             waiting.cancel()
 
 
-OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: she has to write first; parking it behind a template is not built yet."
+OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: parked until she writes."
+SPOKEN = frozenset({SendKind.MESSAGE, SendKind.TEMPLATE})
+"""What a person reads."""
+NOTHING = Capabilities(body=2)
 NOT_CONFIGURED = "Messages wait for the channel {}, which is not configured."
 NOT_CONFIGURED_AGAIN = 3600.0
 """Seconds until a message whose channel this machine does not have is looked at again."""

@@ -4,10 +4,10 @@ import logging
 
 from starlette.routing import Route
 
+from bot import reported
 from bot.channels import whatsapp_content
-from bot.channels.contract import Decision
-from bot.channels.whatsapp import Sender, WhatsAppChannel
-from bot.channels.whatsapp_errors import TwilioError, of_code
+from bot.channels.whatsapp import CAPABILITIES, Sender, WhatsAppChannel
+from bot.channels.whatsapp_errors import of_code, of_template
 from bot.channels.whatsapp_inbound import CHANNEL, Identity
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_signature import Verifier
@@ -15,12 +15,10 @@ from bot.channels.whatsapp_status import Status
 from bot.channels.whatsapp_webhook import webhook_routes
 from bot.wiring import Baraza
 from flows.messages import Inbound, Language, Outbound
-from storage import alerts, outcomes
 from storage.statuses import SendStatus
 from storage.work import Work
 
 log = logging.getLogger(__name__)
-NO_REASON = "Twilio says that a WhatsApp message failed, and not why."
 
 
 class WhatsApp:
@@ -39,33 +37,28 @@ class WhatsApp:
         """Keep one message; only then is Twilio told that it arrived."""
         await self._running.intake.store(inbound, who.also)
 
-    async def report(self, outbox_id: str, status: Status, code: int) -> None:
-        """Note what became of a message of ours, and what that says about her or about us."""
-        error = of_code(code) if code else None
-        if await self._running.run(lambda work: noted(work, outbox_id, status, error)) and status == "failed":
-            log.warning("A WhatsApp message did not arrive: %s", error.sentence if error else NO_REASON)
+    async def report(self, outbox_id: str, status: Status, code: int, sid: str) -> None:
+        """Note what became of the message `sid` of ours, and what that says about her or about us."""
+        told = await self._running.run(lambda work: noted(work, outbox_id, status, code, sid))
+        if told.pause:
+            self._running.delivery.pause(CHANNEL, told.pause)
+        if told.again:
+            self._running.delivery.wake()
+        if told.changed and status == "failed":
+            log.warning("A WhatsApp message did not arrive: %s", told.sentence)
 
     async def close(self) -> None:
         """Close its connections."""
         await self._channel.close()
 
 
-def noted(work: Work, outbox_id: str, status: Status, error: TwilioError | None) -> bool:
-    """Whether the report changed something; what came late, twice or out of order does not.
-
-    What failed after Twilio took it is not sent again, whatever the error decides: its words are erased by then.
-    So every failure that is not hers alone is an alert.
-    """
-    person_id = outcomes.person_of(work, outbox_id)
-    sentence = "" if status != "failed" else error.sentence if error else NO_REASON
-    if not outcomes.advance(work, outbox_id, SendStatus(status), sentence):
-        return False
-    if sentence and error is not None and error.decision is Decision.FINAL_FOR_PERSON:
-        if person_id is not None:
-            outcomes.unreachable(work, person_id, CHANNEL, sentence)
-    elif sentence:
-        alerts.raise_alert(work, sentence)
-    return True
+def noted(work: Work, outbox_id: str, status: Status, code: int, sid: str) -> reported.Noted:
+    """What Twilio says of a message of ours: the row moves on, or waits to be sent again (bot/reported.py)."""
+    error = of_code(code) if code else None
+    report = reported.Report(
+        outbox_id, SendStatus(status), error, provider_id=sid, of_template=error and of_template(error)
+    )
+    return reported.noted(work, CHANNEL, CAPABILITIES, report)
 
 
 def whatsapp_of(running: Baraza) -> WhatsApp | None:
@@ -91,6 +84,8 @@ def whatsapp_of(running: Baraza) -> WhatsApp | None:
         language_of,
         # Another API than Twilio's own keeps its files itself.
         stores=(secrets.twilio_api_url,) if secrets.twilio_api_url else (),
+        waiting=whatsapp_content.Waiting(settings.whatsapp.templates.waiting),
     )
     verifier = Verifier(settings.public_url, [token, spare])
-    return WhatsApp(running, verifier, channel, with_choices=bool(contents))
+    shapes = {shape.friendly_name for shape in whatsapp_content.all_shapes()}
+    return WhatsApp(running, verifier, channel, with_choices=not shapes.isdisjoint(contents))

@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.contract import Decision, SendError
+from bot import outbound_json, template, window
+from bot.channels.contract import Capabilities, Decision, SendError
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
-from storage import alerts, outcomes
+from storage import alerts, outbox, outcomes, parking, people
 from storage.claims import Claimed
-from storage.statuses import SENT_AGAIN_AFTER_CRASH, SendKind
+from storage.outbox import ToPerson
+from storage.statuses import SENT_AGAIN_AFTER_CRASH, SendClass, SendKind
 from storage.work import Work
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,9 @@ Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 RECORD_AGAIN = (0.5, 2.0, 10.0, 30.0, 60.0)
 """Seconds between tries to record an outcome while the database does not answer; together shorter than the time
 after which a claimed row is taken for one that a dead delivery held (storage.claims.STALE_AFTER)."""
+LOOK_AGAIN = timedelta(hours=1)
+"""Until a channel that takes no more today is tried again."""
+A_DAY = timedelta(days=1)
 LEAST_PAUSE = 5.0
 """Seconds, when a provider asks for a pause and does not say how long."""
 
@@ -42,9 +47,16 @@ class Settling:
         self._delays = tuple(delays)
         self._sleep = sleep
 
-    async def sent(self, row: Claimed, provider_id: str) -> None:
+    async def sent(self, row: Claimed, provider_id: str, can: Capabilities) -> None:
         """The channel took it."""
-        await self._recorded(lambda work: outcomes.sent(work, row, provider_id))
+        reports = can.reports_delivery
+        await self._recorded(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
+
+    async def later(self, row: Claimed, seconds: float) -> None:
+        """It was not tried: others go first."""
+        await self._recorded(
+            lambda work: outcomes.retry(work, row, work.now + timedelta(seconds=seconds), counted=False)
+        )
 
     async def not_kept(self, row: Claimed, refused: NotKeptError) -> None:
         """A file that will never be kept: no fault of ours, and she hears of it where she can."""
@@ -55,8 +67,8 @@ class Settling:
 
         await self._recorded(record)
 
-    async def settle(self, row: Claimed, error: SendError) -> None:
-        """Do what the error's decision says."""
+    async def settle(self, row: Claimed, error: SendError, can: Capabilities) -> None:
+        """Do what the error's decision says; `can`: what the channel can do."""
         decision = error.decision
         if row.kind is SendKind.ANSWER_TAP and decision is not Decision.SLOW_DOWN:
             # A tap's answer is late after seconds: it is never repeated, and nothing depends on it.
@@ -66,16 +78,21 @@ class Settling:
             decision = Decision.RETRY
         if decision is Decision.SLOW_DOWN:
             self._paces.pause(row.channel, error.after or LEAST_PAUSE)
-        await self._recorded(lambda work: self._record(work, row, decision, error))
-        if decision is Decision.OUTSIDE_WINDOW:
-            # Not our fault and no alert, but somebody of the staff may wonder why she does not answer.
-            log.warning("A %s was not sent. %s", row.cls, error.sentence)
+        elif decision is Decision.TOMORROW:
+            self._paces.pause(row.channel, LOOK_AGAIN.total_seconds())
+        await self._recorded(lambda work: self._record(work, row, decision, error, can))
 
-    def _record(self, work: Work, row: Claimed, decision: Decision, error: SendError) -> None:
+    def _record(
+        self, work: Work, row: Claimed, decision: Decision, error: SendError, can: Capabilities
+    ) -> None:
         match decision:
             case Decision.SLOW_DOWN:
                 again = work.now + timedelta(seconds=error.after or LEAST_PAUSE)
                 outcomes.retry(work, row, again, error.sentence, counted=False)
+            case Decision.TOMORROW:
+                again = work.now + after_daily_limit(row.cls)
+                outcomes.retry(work, row, again, error.sentence, counted=False)
+                alerts.raise_alert(work, error.sentence)
             case Decision.RETRY if row.tries <= len(self._delays):
                 outcomes.retry(work, row, self._again_at(work.now, row, error.after), error.sentence)
             case Decision.RETRY:
@@ -86,9 +103,9 @@ class Settling:
                 if row.person_id:
                     outcomes.unreachable(work, row.person_id, row.channel, error.sentence)
             case Decision.OUTSIDE_WINDOW:
-                self._give_up(work, row, error.sentence)
+                park(work, row, can.window_hours)
             case Decision.UNKNOWN:
-                outcomes.unknown(work, row, error.sentence)
+                outcomes.unknown(work, row, error.sentence, reports=can.reports_delivery)
             case Decision.OUR_FAULT:
                 self._give_up(work, row, error.sentence)
                 alerts.raise_alert(work, error.sentence)
@@ -116,3 +133,37 @@ class Settling:
                     await self._sleep(pause)
             else:
                 return
+
+
+def park(work: Work, row: Claimed, window_hours: int) -> None:
+    """She wrote too long ago: the row waits until she writes, and the first one asks her to, by a template.
+
+    A row that names her corrects when she wrote last, so that the next ones are not tried. One by a handle does not:
+    of all addresses the one with such a time would be the reporter's. The channel refuses the next one again instead.
+    """
+    if row.person_id is None or row.to is None:
+        outcomes.failed(work, row, "She was erased before the message went out.")
+        return
+    heard_at = people.heard_at(work, row.person_id, row.channel)
+    if heard_at is not None and (row.heard_at is None or heard_at > row.heard_at):
+        # She wrote after the row was claimed: nothing would release it any more.
+        outcomes.retry(work, row, work.now, counted=False)
+        return
+    first = not parking.parked(work, row.person_id, row.channel)
+    if not parking.park(work, row.id, row.person_id, row.claimed_at):
+        return
+    if isinstance(row.to, ToPerson):
+        since = window.closed_since(window_hours, work.now)
+        people.window_is_closed(work, row.person_id, row.channel, row.claimed_at, since)
+    if first:
+        language = outbound_json.from_bytes(row.body).language
+        body = template.to_bytes(language)
+        outbox.queue(work, row.to, row.channel, body, cls=row.cls, kind=SendKind.TEMPLATE)
+
+
+def after_daily_limit(cls: SendClass) -> timedelta:
+    """A message that the day's limit refused: what is left of the limit, as it fills up again, is for replies.
+
+    It is that of the last 24 hours (https://www.twilio.com/docs/api/errors/63038), and the operator may raise it.
+    """
+    return A_DAY if cls is SendClass.NOTICE else LOOK_AGAIN

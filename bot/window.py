@@ -6,10 +6,20 @@ MARGIN = timedelta(minutes=5)
 """Her message is noted to the minute, its turn may be late, and what is sent now arrives a little later."""
 
 
-def inside(hours: int, last_inbound_at: datetime | None, now: datetime) -> bool:
-    """Whether a free message may go: within `hours` of what she wrote last, less MARGIN. 0 hours: always.
+def inside(hours: int, heard_at: datetime | None, now: datetime, closed_at: datetime | None = None) -> bool:
+    """Whether a free message may go: within `hours` of what she wrote last on the channel, less MARGIN. 0 hours: always.
 
-    Where nothing is known of her last message the channel itself decides. WhatsApp: 24 hours
-    (developers.facebook.com, customer service windows).
+    `closed_at`: the channel refused this very message then, so it may go only if she wrote after that. Where nothing
+    is known of her last message the channel itself decides. WhatsApp: 24 hours (developers.facebook.com, customer
+    service windows).
     """
-    return not hours or last_inbound_at is None or now - last_inbound_at < timedelta(hours=hours) - MARGIN
+    if not hours:
+        return True
+    if closed_at is not None and (heard_at is None or heard_at <= closed_at):
+        return False
+    return heard_at is None or now - heard_at < timedelta(hours=hours) - MARGIN
+
+
+def closed_since(hours: int, now: datetime) -> datetime:
+    """The latest time of her last message with which the window is closed now."""
+    return now - timedelta(hours=hours)

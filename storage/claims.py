@@ -110,13 +110,21 @@ def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
     return waiting.rowcount, unknown
 
 
-def next_due(work: Work, *, channels: Collection[str] | None = None) -> datetime | None:
+def next_due(
+    work: Work, *, channels: Collection[str] | None = None, notices: bool = True
+) -> datetime | None:
     """When `claim` finds something next, if nothing happens before; None when nothing waits.
+
+    `notices`: whether notices are asked for too.
 
     What waits behind another message of the same person counts by that one alone: its own time is past.
     """
     query = select(func.min(table.c.due_at)).where(table.c.status == WAITING, ~_EARLIER)
-    due: datetime | None = work.connection.scalar(query if channels is None else query.where(_on(channels)))
+    if channels is not None:
+        query = query.where(_on(channels))
+    if not notices:
+        query = query.where(table.c.priority < _BULK)
+    due: datetime | None = work.connection.scalar(query)
     return due
 
 

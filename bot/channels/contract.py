@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from flows.messages import MediaRef, Outbound
+from flows.messages import Language, MediaRef, Outbound
 
 
 class Decision(StrEnum):
@@ -14,6 +14,8 @@ class Decision(StrEnum):
     """A passing fault before anything was accepted: the same message again, later."""
     SLOW_DOWN = "slow_down"
     """The provider asks for a pause: this message again after it, and others wait too."""
+    TOMORROW = "tomorrow"
+    """The provider takes no more today: notices wait a day, others are tried again meanwhile; the operator is alerted."""
     FINAL_FOR_PERSON = "final_for_person"
     """This person cannot be reached here (blocked, gone): she becomes unreachable, with the reason."""
     OUR_FAULT = "our_fault"
@@ -21,7 +23,7 @@ class Decision(StrEnum):
     UNKNOWN = "unknown"
     """The provider may have accepted it: a reply is sent again, anything else stays unknown."""
     OUTSIDE_WINDOW = "outside_window"
-    """She wrote too long ago for this channel: this message fails, and she stays reachable for when she writes."""
+    """She wrote too long ago for this channel: this message is parked until she writes."""
 
 
 class SendError(Exception):
@@ -46,8 +48,9 @@ class Capabilities:
     `body`); `buttons` per message and `button_title`; `payload_bytes` of what a button or a row carries;
     `list_rows` of a list with `row_title`, `row_description`; `per_second` messages overall and
     `per_person_seconds` between two to the same person; `window_hours` after her last message in which a free
-    message may go (0: always). Characters are counted as UTF-16 units, the
-    strictest way a vendor counts them.
+    message may go (0: always; else the channel has Templates). `reports_delivery`: it says later what became of a
+    message, so that one refused then may go again. Characters are counted as UTF-16 units, the strictest way a
+    vendor counts them.
     """
 
     body: int
@@ -63,6 +66,7 @@ class Capabilities:
     per_second: float = 30.0
     per_person_seconds: float = 0.0
     window_hours: int = 0
+    reports_delivery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +96,34 @@ class Channel(Protocol):
 
     async def fetch(self, media: MediaRef, limit: int) -> Fetched:
         """Fetch a photo or voice note of at most `limit` bytes. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class Templates(Protocol):
+    """What a channel with a window has besides."""
+
+    async def send_template(self, address: str, language: Language | None, outbox_id: str) -> str:
+        """Send the approved words that say no more than that something waits; returns as send. Raises SendError.
+
+        None: the language of who has not shown hers.
+        """
+        ...
+
+
+@runtime_checkable
+class ForgetsMedia(Protocol):
+    """What a channel has besides whose provider keeps the files that people send."""
+
+    async def forget(self, media: MediaRef) -> None:
+        """Delete a file at the provider; gone already is no error. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class ShowsTyping(Protocol):
+    """What a channel has besides that can show her that an answer is being written."""
+
+    async def shows_typing(self, address: str, message: str) -> None:
+        """Show it once, for some seconds. `message`: external id of what she wrote. Raises SendError."""
         ...

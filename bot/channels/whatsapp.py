@@ -10,8 +10,8 @@ from bot.channels import whatsapp_media
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Part, numbered, render
 from bot.channels.splitting import split
-from bot.channels.whatsapp_content import shape_of, variables
-from bot.channels.whatsapp_errors import CONTENT_REFUSED, TwilioError, errand
+from bot.channels.whatsapp_content import Waiting, shape_of, variables
+from bot.channels.whatsapp_errors import CONTENT_REFUSED, TwilioError, errand, of_template
 from bot.channels.whatsapp_inbound import CHANNEL, MESSAGE_SID, PREFIX
 from bot.channels.whatsapp_rest import API, MESSAGING, Rest
 from bot.channels.whatsapp_webhook import status_url
@@ -34,6 +34,7 @@ CAPABILITIES = Capabilities(
     per_second=80.0,
     per_person_seconds=6.0,
     window_hours=24,
+    reports_delivery=True,
 )
 PLAIN = Capabilities(body=1600, location_out=True)
 """For when no Content resource shows the choices: they are numbered lines then."""
@@ -72,12 +73,14 @@ class WhatsAppChannel:
         contents: Mapping[str, str],
         language_of: Callable[[Outbound], Language],
         stores: tuple[str, ...] = (),
+        waiting: Waiting = Waiting(),
     ) -> None:
         self._rest = rest
         self._sender = sender
         self._contents = dict(contents)
         self._language_of = language_of
         self._stores = stores
+        self._waiting = waiting
         self._takes_lines = True
         self._unfinished: OrderedDict[str, int] = OrderedDict()
 
@@ -126,10 +129,10 @@ class WhatsAppChannel:
         except TwilioError as error:
             raise errand(error) from None
 
-    async def shows_typing(self, message: str) -> None:
+    async def shows_typing(self, address: str, message: str) -> None:
         """Show that we are writing, for 25 s or until we did; marks her message as read. Raises SendError.
 
-        `message` is the SID of what she wrote, its external id.
+        `message` is the SID of what she wrote, its external id; the API asks for no `address`.
         https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource (beta)
         """
         fields = [("channel", "whatsapp"), ("messageId", message)]
@@ -138,18 +141,22 @@ class WhatsAppChannel:
         except TwilioError as error:
             raise errand(error) from None
 
-    async def send_template(
-        self, address: str, content_sid: str, texts: Mapping[str, str], outbox_id: str
-    ) -> str:
-        """Send an approved template, the only thing that may go outside the window; returns its SID.
+    async def send_template(self, address: str, language: Language | None, outbox_id: str) -> str:
+        """Send the template that something waits, which alone may go outside the window; returns its SID.
 
-        `texts` are its variables by number: no line breaks, none empty. Raises TwilioError.
+        Raises TwilioError: OUR_FAULT with the template's name when it was never made, or is not approved.
         """
-        fields = [
-            ("ContentSid", content_sid),
-            *([("ContentVariables", _json(texts))] if texts else []),
-        ]
-        return await self._rest.send([*self._envelope(address, outbox_id), *fields])
+        name = self._waiting.name(language or self._language_of(Outbound("")))
+        content = self._contents.get(name)
+        if content is None:
+            raise TwilioError(
+                Decision.OUR_FAULT,
+                f"The WhatsApp template {name} is missing: `baraza channel sync` makes it.",
+            )
+        try:
+            return await self._rest.send([*self._envelope(address, outbox_id), ("ContentSid", content)])
+        except TwilioError as error:
+            raise of_template(error) from None
 
     async def close(self) -> None:
         """Close the connections."""

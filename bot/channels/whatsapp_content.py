@@ -17,6 +17,8 @@ from flows.messages import LANGUAGES, Language
 
 FILE = "whatsapp_content.json"
 """In var/: which Content resource shows which shape; `baraza channel sync` makes it anew at any time."""
+TEMPLATE = "baraza_waiting_{language}"
+"""As whatsapp.templates.waiting has it, unless config.yml says otherwise."""
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 LIST_BUTTON: dict[Language, str] = {"en": "Choose", "sw": "Chagua"}
@@ -48,6 +50,21 @@ class Shape:
         words += [self.language] if self.language else []
         said = json.dumps(definition(self)["types"], sort_keys=True).encode()
         return "-".join([*words, hashlib.sha256(said).hexdigest()[:8]])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The template that something waits for her, by its name in each language; `{language}` stands in `named`."""
+
+    named: str = TEMPLATE
+
+    def name(self, language: Language) -> str:
+        """The template's name at WhatsApp, and the friendly name of its Content resource."""
+        return self.named.format(language=language)
+
+    def definition(self, language: Language, words: str) -> dict[str, Any]:
+        """What creates the resource. No variable is in it, so none can be at its beginning or end."""
+        return {"language": language, "types": {"twilio/text": {"body": words}}}
 
 
 def shape_of(part: Part, language: Language) -> Shape | None:
@@ -111,22 +128,37 @@ def load(path: Path, account: str) -> dict[str, str]:
 
     Nothing breaks without it: choices then go as numbered text.
     """
+    contents = _kept(path, account).get("contents")
+    return usable(contents) if isinstance(contents, dict) else {}
+
+
+def approvals(path: Path, account: str) -> dict[str, str]:
+    """{template's name: how it stood at the last `baraza channel sync`}; {} as in load."""
+    found = _kept(path, account).get("approvals")
+    return {str(name): str(word) for name, word in found.items()} if isinstance(found, dict) else {}
+
+
+def _kept(path: Path, account: str) -> dict[str, Any]:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(kept, dict) or kept.get("account") != account:
-        return {}
-    contents = kept.get("contents")
-    return usable(contents) if isinstance(contents, dict) else {}
+    return kept if isinstance(kept, dict) and kept.get("account") == account else {}
 
 
-def save(path: Path, account: str, contents: Mapping[str, str]) -> None:
-    """Keep the mapping; a reader finds the old one or the new one, never a half."""
+def save(
+    path: Path, account: str, contents: Mapping[str, str], approvals: Mapping[str, str] | None = None
+) -> None:
+    """Keep the mapping, and how each template stood; a reader finds the old ones or the new ones, never a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
+    kept = {
+        "account": account,
+        "contents": dict(sorted(contents.items())),
+        "approvals": dict(sorted((approvals or {}).items())),
+    }
     fresh.write_text(
-        json.dumps({"account": account, "contents": dict(sorted(contents.items()))}, indent=1) + "\n",
+        json.dumps(kept, indent=1) + "\n",
         encoding="utf-8",
     )
     fresh.replace(path)

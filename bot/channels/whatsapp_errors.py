@@ -47,39 +47,41 @@ CODES: dict[int, tuple[Decision, str, float]] = {
     63013: (_FAULT, "WhatsApp refuses the message for its policy.", 0),
     63014: (_FINAL, "This person blocked us on WhatsApp.", 0),
     63015: (_FINAL, "This person has not joined Twilio's sandbox, which we write from.", 0),
-    OUTSIDE_WINDOW: (_FAULT, "WhatsApp's 24 hours since her last message are over: only a template may go.", 0),
+    OUTSIDE_WINDOW: (
+        Decision.OUTSIDE_WINDOW,
+        "WhatsApp's 24 hours since her last message are over: parked until she writes.",
+        0,
+    ),
     63018: (_SLOW, "WhatsApp's rate for our sender is reached.", 6),
     63019: (_FAULT, "WhatsApp could not fetch a file that we sent.", 0),
-    63021: (_FAULT, "WhatsApp refuses the template or content as invalid.", 0),
+    63021: (_FAULT, "WhatsApp refuses the template or content as invalid: run `baraza channel sync`.", 0),
     63024: (_FINAL, "This person cannot be written to on WhatsApp.", 0),
     63027: (_FAULT, "A template does not exist in this language.", 0),
     63028: (_FAULT, "A template was given another number of texts than it has places.", 0),
     63032: (_FAULT, "WhatsApp does not let us send this message to this person; she stays reachable for others.", 0),
     63033: (_FINAL, "This person blocked messages from us.", 0),
-    63038: (_SLOW, "The account's messages for today are used up.", AN_HOUR),
-    63041: (_FAULT, "WhatsApp paused the template because people complained.", 0),
+    63038: (Decision.TOMORROW, "The Twilio account's messages of 24 hours are used up: notices wait a day.", 0),
+    63041: (_FAULT, "WhatsApp paused the template because people complained; see it in Twilio's console.", 0),
     63049: (_RETRY, "Meta withheld a marketing message from this person for now.", A_DAY),
     63051: (_FAULT, "The WhatsApp Business Account is locked: nothing can be sent until Meta opens it.", 0),
 }  # fmt: skip
 """Code: decision, sentence, seconds to wait when Twilio does not say how long."""
 
+_OF_TEMPLATE = {
+    OUTSIDE_WINDOW: "WhatsApp does not know the template as approved: `baraza channel sync` tells how it stands.",
+    63049: "Meta withheld a template from somebody who gets many: her messages wait until she writes.",
+}
+"""What these codes say where a template was sent."""
+
 _NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 class TwilioError(SendError):
-    """A SendError with Twilio's error `code` (0: none was given).
-
-    `closes_window`: WhatsApp says that her 24 hours are over, whatever our own reckoning was.
-    """
+    """A SendError with the `number` of Twilio's error code (0: none was given)."""
 
     def __init__(self, decision: Decision, sentence: str, after: float = 0.0, number: int = 0) -> None:
         super().__init__(decision, sentence, after)
         self.number = number
-
-    @property
-    def closes_window(self) -> bool:
-        """Whether delivery must correct the window."""
-        return self.number == OUTSIDE_WINDOW
 
 
 def of_code(number: int, after: float = 0.0) -> TwilioError:
@@ -133,6 +135,13 @@ def unreadable() -> TwilioError:
     return TwilioError(
         Decision.UNKNOWN, "Twilio's answer could not be read; the call may have been carried out."
     )
+
+
+def of_template(error: TwilioError) -> TwilioError:
+    """The same for a template: what WhatsApp withheld it does not take a minute later, and it needs no window."""
+    if error.number not in _OF_TEMPLATE:
+        return error
+    return TwilioError(_FAULT, f"{_OF_TEMPLATE[error.number]} ({error.number})", 0, error.number)
 
 
 def errand(error: TwilioError) -> TwilioError:

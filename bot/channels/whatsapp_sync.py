@@ -1,11 +1,14 @@
-"""Makes the Content resources that buttons and lists need, and finds those that are there."""
+"""Makes the Content resources that buttons, lists and the template need, and finds those that are there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from bot.channels.whatsapp_content import all_shapes, definition, usable
+from bot.channels import whatsapp_templates
+from bot.channels.whatsapp_content import Waiting, all_shapes, definition, usable
 from bot.channels.whatsapp_errors import TwilioError, unreadable
 from bot.channels.whatsapp_rest import CONTENT, Rest
+from flows.messages import Language
 
 _FIRST_PAGE = "/v1/Content?PageSize=500"
 _MOST_PAGES = 50
@@ -13,20 +16,46 @@ _MOST_PAGES = 50
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """`contents` is {friendly name: HX...}, complete unless a sentence of `told` says what is missing."""
+    """`contents` is {friendly name: HX...}, complete unless a sentence of `told` says what is missing.
+
+    `approvals` is {template's name: how Meta sees it}.
+    """
 
     contents: dict[str, str]
     told: list[str] = field(default_factory=list)
     whole: bool = True
+    approvals: dict[str, str] = field(default_factory=dict)
 
 
-async def sync(rest: Rest) -> Synced:
-    """Find or create the resource of every shape. Creates none twice, deletes nothing.
+async def sync(rest: Rest, waiting: Waiting, words: Mapping[Language, str]) -> Synced:
+    """Find or create the resource of every shape, and the template of these words. Creates none twice, deletes nothing.
 
     Raises TwilioError when the list of what is there cannot be read. Where creating fails, what was made so far is
     returned, and the next call goes on.
     """
     there = await _there(rest)
+    templates, approvals, problem = await _templates(rest, waiting, words, there)
+    shapes = await _shapes(rest, there)
+    return Synced(
+        shapes.contents | templates,
+        [*shapes.told, *whatsapp_templates.told(approvals), *problem],
+        shapes.whole and not problem,
+        approvals,
+    )
+
+
+async def _templates(
+    rest: Rest, waiting: Waiting, words: Mapping[Language, str], there: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """The templates, how they stand, and what went wrong: buttons and lists do not wait for it."""
+    try:
+        return *await whatsapp_templates.sync(rest, waiting, words, there), []
+    except TwilioError as error:
+        found = {name: there[name] for name in map(waiting.name, words) if name in there}
+        return found, {}, [f"The templates are not all there. {error.sentence}"]
+
+
+async def _shapes(rest: Rest, there: Mapping[str, str]) -> Synced:
     shapes = {shape.friendly_name: shape for shape in all_shapes()}
     contents = {name: sid for name, sid in there.items() if name in shapes}
     found = len(contents)

@@ -28,8 +28,8 @@ _LOG = logging.getLogger(__name__)
 
 Store = Callable[[Inbound, Identity], Awaitable[object]]
 """Keeps one message; only after it returns is Twilio told that it arrived."""
-Report = Callable[[str, Status, int], Awaitable[object]]
-"""Told (outbox id, status, Twilio's error code or 0); reports come late, twice and out of order."""
+Report = Callable[[str, Status, int, str], Awaitable[object]]
+"""Told (outbox id, status, Twilio's error code or 0, the message's SID); reports come late, twice and out of order."""
 
 
 def _now() -> datetime:
@@ -78,7 +78,7 @@ def webhook_routes(
         if status is None or not outbox_id:
             return Response()
         try:
-            await report(outbox_id, status, code)
+            await report(outbox_id, status, code, form.get("MessageSid", ""))
         except Exception as error:  # noqa: BLE001  whatever failed, Twilio is told to repeat it
             _LOG.error("A report of WhatsApp could not be stored (%s).", type(error).__name__)
             return Response(status_code=503)

@@ -12,12 +12,15 @@ from bot.channels.contract import SendError
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_sync import Synced, sync
 from bot.settings import Settings, load
+from bot.wording import wording
+from flows.messages import LANGUAGES
+from flows.words import text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do."""
     parser.add_argument(
-        "do", choices=("sync",), help="make the Content resources of WhatsApp's buttons and lists"
+        "do", choices=("sync",), help="make WhatsApp's buttons, lists and templates at Twilio"
     )
 
 
@@ -35,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     except SendError as error:
         print(error.sentence, file=sys.stderr)
         return 1
-    whatsapp_content.save(settings.var / whatsapp_content.FILE, account, synced.contents)
+    whatsapp_content.save(settings.var / whatsapp_content.FILE, account, synced.contents, synced.approvals)
     print("\n".join(synced.told))
     print("A running bot uses them from its next start on.")
     return 0 if synced.whole else 1
@@ -50,6 +53,7 @@ async def _sync(settings: Settings) -> Synced:
         spare=secrets.twilio_auth_token_secondary.get_secret_value(),
     )
     try:
-        return await sync(rest)
+        words = {language: wording().say(text("template.waiting"), language) for language in LANGUAGES}
+        return await sync(rest, whatsapp_content.Waiting(settings.whatsapp.templates.waiting), words)
     finally:
         await rest.close()

@@ -29,6 +29,7 @@ class Shelf:
         self.inbounds: list[Inbound] = []
         self.identities: list[Identity] = []
         self.reports: list[tuple[str, Status, int]] = []
+        self.sids: list[str] = []
         self.broken = False
 
     async def store(self, inbound: Inbound, who: Identity) -> None:
@@ -37,10 +38,11 @@ class Shelf:
         self.inbounds.append(inbound)
         self.identities.append(who)
 
-    async def report(self, outbox_id: str, status: Status, code: int) -> None:
+    async def report(self, outbox_id: str, status: Status, code: int, sid: str) -> None:
         if self.broken:
             raise OSError("disk full while writing naibiwa")
         self.reports.append((outbox_id, status, code))
+        self.sids.append(sid)
 
 
 @pytest.fixture
