@@ -14,14 +14,26 @@ from storage.work import Work
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 
-class Intake:
-    """`wake` is called once something new is stored."""
+def _nobody(person_id: str, inbound: Inbound) -> None:
+    """Where nobody shows that an answer is being written."""
 
-    def __init__(self, run: Run, codes: CodeHashes, joining: Joining, wake: Callable[[], None]) -> None:
+
+class Intake:
+    """`wake` is called once something new is stored, `wrote` with whose it is and each message of that."""
+
+    def __init__(
+        self,
+        run: Run,
+        codes: CodeHashes,
+        joining: Joining,
+        wake: Callable[[], None],
+        wrote: Callable[[str, Inbound], None] = _nobody,
+    ) -> None:
         self._run = run
         self._codes = codes
         self._joining = joining
         self._wake = wake
+        self._wrote = wrote
 
     async def store_all(self, inbounds: Sequence[Inbound]) -> int:
         """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge."""
@@ -37,9 +49,12 @@ class Intake:
                 await asyncio.to_thread(self._codes.prepare, inbound.text)
             if self._joining.remote:
                 await asyncio.to_thread(self._joining.prepare, inbound.text)
-        new: int = await self._run(
-            lambda work: sum(bool(inbox.store(work, inbound, also)) for inbound, also in arrived)
+        people: list[str] = await self._run(
+            lambda work: [inbox.store(work, inbound, also) for inbound, also in arrived]
         )
+        new = [(person, inbound) for person, (inbound, _) in zip(people, arrived, strict=True) if person]
         if new:
             self._wake()
-        return new
+        for person, inbound in new:
+            self._wrote(person, inbound)
+        return len(new)

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from bot import outbound_json
@@ -74,7 +75,7 @@ class Baraza:
 
     async def read(self, do: Callable[[Work], T]) -> T:
         """A unit of work that only reads, on any thread."""
-        return await _reader(self.storage)(do)
+        return await _read(self.storage, do)
 
     async def ready(self) -> dict[str, Any]:
         """What /readyz says; raises when the database does not answer."""
@@ -105,15 +106,12 @@ class Baraza:
                 continue
 
 
-def _reader(storage: Storage) -> Callable[[Callable[[Work], Any]], Awaitable[Any]]:
-    async def read(do: Callable[[Work], Any]) -> Any:  # noqa: ANN401 - what `do` returns
-        def reading() -> Any:  # noqa: ANN401
-            with storage.read() as work:
-                return do(work)
+async def _read(storage: Storage, do: Callable[[Work], T]) -> T:
+    def reading() -> T:
+        with storage.read() as work:
+            return do(work)
 
-        return await asyncio.to_thread(reading)
-
-    return read
+    return await asyncio.to_thread(reading)
 
 
 def _waiting(work: Work) -> dict[str, int]:
@@ -177,7 +175,7 @@ def _wired(
         ),
     )  # fmt: skip
     channels: dict[str, Channel] = {}
-    typing = TypingSigns(_reader(storage), channels)
+    typing = TypingSigns(partial(_read, storage), channels)
     rates = settings.delivery.rates
     delivery = Delivery(
         writer.run,

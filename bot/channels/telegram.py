@@ -11,6 +11,7 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
@@ -87,6 +88,16 @@ class TelegramChannel:
         except BadRequest as error:
             if "query is too old" not in str(error).lower():
                 raise errand_error(error) from None
+        except TelegramError as error:
+            raise errand_error(error) from None
+
+    async def shows_typing(self, address: str, message: str) -> None:
+        """Show that we are writing, for 5 s or until we did. Raises SendError.
+
+        https://core.telegram.org/bots/api#sendchataction; the API asks for no `message`.
+        """
+        try:
+            await self._bot.send_chat_action(int(address), ChatAction.TYPING)
         except TelegramError as error:
             raise errand_error(error) from None
 

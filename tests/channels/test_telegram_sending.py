@@ -237,6 +237,18 @@ async def test_an_old_tap_is_no_error_and_a_pause_is(api: TelegramApi, channel: 
     assert caught.value.decision is Decision.OUR_FAULT
 
 
+async def test_it_shows_that_an_answer_is_being_written(api: TelegramApi, channel: TelegramChannel) -> None:
+    jane = api.person()
+    await channel.shows_typing(str(jane.id), "77:1")
+    assert api.calls[-1] == ("sendChatAction", {"chat_id": str(jane.id), "action": "typing"})
+    api.fail_next("sendChatAction", BLOCKED, too_many(3))
+    for decision in (Decision.OUR_FAULT, Decision.SLOW_DOWN):
+        with pytest.raises(SendError) as caught:
+            await channel.shows_typing(str(jane.id), "77:1")
+        assert caught.value.decision is decision
+    assert not api.violations
+
+
 async def test_a_photo_is_fetched_up_to_its_limit(api: TelegramApi, channel: TelegramChannel) -> None:
     await api.person().sends_photo(b"x" * 100_000)
     photo = MediaRef("photo0", "image/jpeg")

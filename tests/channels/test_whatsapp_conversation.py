@@ -66,7 +66,7 @@ async def test_from_habari_to_a_photo(twilio: TwilioApi, bot: Bot, caplog: pytes
     caplog.set_level(logging.DEBUG, "bot")
     jane = twilio.person(opaque="KE.1000", name="Jane Nobody")
     sid = await jane.types("habari")
-    await bot.channel.shows_typing(sid)
+    await bot.channel.shows_typing(jane.phone, sid)
     await bot.says(
         Outbound("Karibu. Ni nini?", (Option("report", "Toa ripoti"), Option("ask", "Uliza")), "menu"), "1"
     )

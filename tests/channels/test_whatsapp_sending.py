@@ -271,7 +271,7 @@ async def test_a_template_goes_with_its_texts(
 
 async def test_typing_and_redacting(twilio: TwilioApi, channel: WhatsAppChannel) -> None:
     sid = "SM" + "b" * 32
-    await channel.shows_typing(sid)
+    await channel.shows_typing("", sid)
     await channel.redact(sid)
     typing, redacting = twilio.calls[-2:]
     assert typing[1:] == ("/v2/Indicators/Typing.json", {"channel": "whatsapp", "messageId": sid})

@@ -225,6 +225,13 @@ class TelegramApi:
             message["text"] = sent.text
         return _ok(message)
 
+    async def _send_chat_action(self, fields: Fields) -> Response:
+        """Shown for five seconds, or until a message comes."""
+        person = self.people.get(int(fields["chat_id"]))
+        if person is None:
+            return _error(400, "Bad Request: chat not found")
+        return _fault(BLOCKED) if person.has_blocked else _ok(True)
+
     async def _answer_callback_query(self, fields: Fields) -> Response:
         tap = fields["callback_query_id"]
         if not any(tap in person.taps_made for person in self.people.values()):
