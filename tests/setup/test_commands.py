@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -14,14 +12,6 @@ import pytest
 
 from bot.commands.backup import DATA, KEYS, prune
 from bot.commands.program import COMMANDS, main
-from bot.settings import load
-from bot.wiring import storage_of
-from flows.changes import Account, AskForHuman, FileReport, Manner
-from flows.messages import MediaRef, Point
-from storage import attachments, changes, handoffs, people, report_reading
-from storage.tables import outbox
-from storage.tables import reports as reports_table
-from storage.work import Storage
 
 MARKETS = "id,name,aliases,parent,lat,lon,basis,cue,source,certainty\n"
 
@@ -194,152 +184,3 @@ def test_old_copies_go_and_whatever_else_lies_there_stays(tmp_path: Path) -> Non
     assert prune(tmp_path, DATA, before) == 1
     assert prune(tmp_path, KEYS, before) == 1
     assert {file.name for file in tmp_path.iterdir()} == {"baraza-20261120T000000Z.db", "letter.db"}
-
-
-def storage_at(config: str) -> Storage:
-    assert main(["--config", config, "migrate"]) == 0
-    return storage_of(load(Path(config), os.environ))
-
-
-@pytest.fixture
-def number(config: str, capsys: pytest.CaptureFixture[str]) -> str:
-    """The number of the one report of a deployment, with a photo; it is named."""
-    storage = storage_at(config)
-    told = FileReport(
-        "works",
-        (Account("Hakuna taa.\x1b[2J"), Account(media=MediaRef("AgAD", "image/jpeg"))),
-        "ke-032-kaptembwo",
-        "karibu na posho mill",
-        Point(-0.3, 36.06),
-        {"words": "jana usiku"},
-        "often",
-        Manner.NAMED,
-        sensitive=False,
-        messages=True,
-        language="sw",
-        name="Wanjiru Mfano",
-    )
-    with storage.begin() as work:
-        her = people.find_or_make(work, "telegram", "4711")
-        changes.apply(work, her.id, "telegram", told)
-        report = report_reading.listed(work, 1)[0].id
-        key_id = work.connection.scalar(reports_table.select().with_only_columns(reports_table.c.key_id))
-        attachments.keep(
-            work, str(key_id), told.manner, [attachments.Attachment(report, 1, b"\xff\xd8\xff", "image/jpeg")]
-        )
-    storage.close()
-    capsys.readouterr()
-    return report[:8]
-
-
-def types(monkeypatch: pytest.MonkeyPatch, words: bytes) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(words), encoding="utf-8"))
-
-
-def waiting(config: str) -> int:
-    storage = storage_at(config)
-    with storage.read() as work:
-        rows = work.connection.execute(outbox.select().where(outbox.c.kind == "message")).all()
-    storage.close()
-    return len(rows)
-
-
-def test_a_report_is_listed_read_answered_and_closed(
-    config: str,
-    number: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert main(["--config", config, "reports", "list"]) == 0
-    line = capsys.readouterr().out
-    assert line.startswith(number)
-    assert "received" in line
-    assert "Hakuna taa" not in line
-    assert main(["--config", config, "reports", "read", number, "--by", "Office B"]) == 0
-    told = capsys.readouterr().out
-    for words in (
-        "          | Hakuna taa.\ufffd[2J",
-        "          | Wanjiru Mfano",
-        "          | karibu na posho mill",
-        "pin       -0.30000, 36.06000",
-        "when      jana usiku",
-        "goes on   often",
-        "piece 2   image/jpeg, 3 bytes",
-    ):
-        assert words in told.splitlines()
-    assert list(tmp_path.glob("**/*.jpg")) == [], "photos are written only when asked"
-    types(monkeypatch, b"Asante. Njoo Jumatatu.\n")
-    assert main(["--config", config, "reports", "say", number]) == 0
-    assert waiting(config) == 1
-    assert main(["--config", config, "reports", "close", number]) == 0
-    capsys.readouterr()
-    assert main(["--config", config, "reports", "close", number]) == 1
-    assert capsys.readouterr().out == "It is closed already.\n"
-    main(["--config", config, "reports", "list"])
-    assert "closed" in capsys.readouterr().out
-
-
-def test_photos_are_written_for_their_owner_alone_and_over_nothing(
-    config: str, number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = tmp_path / "photos"
-    read = ["--config", config, "reports", "read", number, "--photos", str(folder)]
-    assert main(read) == 0
-    (file,) = folder.iterdir()
-    assert (file.name, file.read_bytes()) == (f"{number}-2.jpg", b"\xff\xd8\xff")
-    assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
-    file.write_bytes(b"mine")
-    assert main(read) == 1
-    assert "File exists" in capsys.readouterr().out
-    assert file.read_bytes() == b"mine"
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (b" \n", "Nothing came in; nothing was sent."),
-        (b"\xff\xfe", "not text in UTF-8"),
-        (b"x" * 4_001, "4001 letters"),
-    ],
-)
-def test_what_cannot_be_said_is_not_sent(
-    config: str,
-    number: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    words: bytes,
-    says: str,
-) -> None:
-    types(monkeypatch, words)
-    assert main(["--config", config, "reports", "say", number]) == 1
-    assert says in capsys.readouterr().out
-    assert waiting(config) == 0
-
-
-@pytest.mark.parametrize("command", ["reports", "desk"])
-def test_words_are_never_taken_from_the_command_line(
-    config: str, command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["--config", config, command, "say", "abc", "Njoo Jumatatu"])
-    assert left.value.code == 2
-    assert "unrecognized arguments" in capsys.readouterr().err
-
-
-def test_the_desk_says_what_standard_input_holds(
-    config: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    storage = storage_at(config)
-    with storage.begin() as work:
-        her = people.find_or_make(work, "telegram", "4711")
-        changes.apply(work, her.id, "telegram", AskForHuman("asked"))
-        (asked,) = handoffs.waiting(work)
-        assert handoffs.take(work, asked.id, "Mwangaza")
-    storage.close()
-    types(monkeypatch, b"Njoo Jumatatu.")
-    assert main(["--config", config, "desk", "say", asked.id[:8]]) == 0
-    assert waiting(config) == 1
-    types(monkeypatch, b"")
-    assert main(["--config", config, "desk", "say", asked.id[:8]]) == 1
-    assert "Nothing came in" in capsys.readouterr().out
