@@ -49,7 +49,8 @@ def test_after_the_answer_is_out_nothing_leads_to_her(storage: Storage, opener: 
     arrives(storage, said("futa data yangu", 3))
     turn(storage, EraseMe(), reply=b"Imefutwa.", state=b'{"after": 1}')
     assert [(row.body, row.address) for row in send_all(storage, opener)] == [(b"Imefutwa.", "4711")]
-    assert rows_in(storage) == {"seen": 3, "keys": 2, "reports": 2, "accounts": 2, "history": 2}
+    kept_without_her = {"keys": 2, "reports": 2, "accounts": 2, "history": 2, "cases": 2, "case_areas": 2}
+    assert rows_in(storage) == {"seen": 3} | kept_without_her
     kept = {
         cell.value
         for row in everything(storage)
