@@ -52,19 +52,21 @@ def load(path: Path) -> Model:
     note = noted(path)
     archive = opened(path, note.get("sha256") if note else None)
     steps = components(archive)
+    classifiers = _all(steps, CLASSIFIER)
+    if len(classifiers) != 1 or not _all(steps, TFIDF):
+        raise ModelUnknownError(f"The model {archive.name} has no intent classifier that this bot can read.")
+    # The largest part first: nothing else of the model is in memory yet while it is turned around.
+    classifier = _classifier(archive, classifiers[0])
     featurizers: list[Featurizer] = []
     columns = 0
     for step in _all(steps, TFIDF):
         featurizers.append(_featurizer(archive, step, columns))
         columns += len(featurizers[-1].idf)
-    classifiers = _all(steps, CLASSIFIER)
-    if len(classifiers) != 1 or not featurizers:
-        raise ModelUnknownError(f"The model {archive.name} has no intent classifier that this bot can read.")
+    if len(classifier.weights) != columns:
+        raise archive.damaged("the classifier does not fit its terms and intents")
     fallbacks = _all(steps, FALLBACK)
     fallback = Fallback(**_fallback_settings(fallbacks[0])) if fallbacks else None
-    return Model(
-        featurizers, _classifier(archive, classifiers[0], columns), fallback, _extractor(archive, steps)
-    )
+    return Model(featurizers, classifier, fallback, _extractor(archive, steps))
 
 
 def noted(path: Path) -> dict[str, Any] | None:
@@ -113,7 +115,7 @@ def _featurizer(archive: Archive, step: Component, first: int) -> Featurizer:
     )
 
 
-def _classifier(archive: Archive, step: Component, columns: int) -> Classifier:
+def _classifier(archive: Archive, step: Component) -> Classifier:
     schema, arrays = archive.arrays(archive.component(str(step.resource), f"{step.resource}.skops"))
     try:
         attributes: dict[str, Any] = schema["content"]["content"]
@@ -133,7 +135,7 @@ def _classifier(archive: Archive, step: Component, columns: int) -> Classifier:
             f"The classifier of {archive.name} ({kind[1]}, {settings}) is not one this bot can read."
         )
     count = len(intents) if intents.ndim == 1 else 0
-    fits = count > 2 and weights.shape == (count, columns) and intercept.shape == (count,)
+    fits = count > 2 and weights.ndim == 2 and len(weights) == count and intercept.shape == (count,)
     if (
         not fits
         or intents.dtype.kind != "U"

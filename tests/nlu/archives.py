@@ -49,8 +49,10 @@ def metadata() -> dict[str, Any]:
     return {"rasa_open_source_version": "3.6.21", "predict_schema": {"nodes": nodes}}
 
 
-def skops(arrays: dict[str, np.ndarray] | None = None, kind: str = "LogisticRegression") -> bytes:
-    """A classifier of three intents and three terms as skops writes it."""
+def skops(
+    arrays: dict[str, np.ndarray] | None = None, kind: str = "LogisticRegression", behind: bytes = b""
+) -> bytes:
+    """A classifier of three intents and three terms as skops writes it; `behind` each array stands something else."""
     arrays = arrays or {
         "classes_": np.array(INTENTS),
         "coef_": np.array([[0.0, 3.0, 0.0], [3.0, 0.0, 0.0], [0.0, 0.0, 3.0]]),
@@ -63,7 +65,7 @@ def skops(arrays: dict[str, np.ndarray] | None = None, kind: str = "LogisticRegr
         for name, array in arrays.items():
             content = io.BytesIO()
             np.save(content, array, allow_pickle=True)
-            archive.writestr(f"{name}.npy", content.getvalue())
+            archive.writestr(f"{name}.npy", content.getvalue() + behind)
         schema = {
             "__module__": "sklearn.linear_model._logistic",
             "__class__": kind,

@@ -1,8 +1,10 @@
 """The reader on a small model, and on everything that can be wrong with an archive."""
 
+import gzip
 import hashlib
 import json
 import math
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nlu.reader import archive
 from nlu.reader.errors import ModelDamagedError, ModelError, ModelMissingError, ModelUnknownError
 from nlu.reader.model import load
 from nlu.reader.tokens import tokens
@@ -106,6 +109,8 @@ DAMAGED = {
     "a classifier with holes": classifier(coef_=np.full((3, 3), np.nan)),
     "a classifier that is no zip": archives.files() | {"components/lr/lr.skops": b"PK not"},
     "objects, which need unpickling": classifier(classes_=np.array([{"a": 1}, 2, 3], dtype=object)),
+    "something behind an array": archives.files()
+    | {"components/lr/lr.skops": archives.skops(behind=b"more")},
     "a lookup that is no pattern": changed(
         "components/regex/regex.json", lambda _: [{"name": "place", "pattern": "("}]
     ),
@@ -150,3 +155,43 @@ def test_changed_after_training(tmp_path: Path) -> None:
 def test_absent(tmp_path: Path) -> None:
     with pytest.raises(ModelMissingError):
         load(tmp_path / "none.tar.gz")
+
+
+def test_one_that_unpacks_to_more_than_any_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = archives.write(tmp_path / "m.tar.gz", archives.files() | {"zeros": bytes(50_000)})
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 60_000)
+    load(path)
+    monkeypatch.setattr(archive, "LARGEST_UNPACKED", 50_000)
+    with pytest.raises(ModelDamagedError, match="larger than any model"):
+        load(path)
+    # Nothing but zeros after the archive's end: gzip makes a thousandth of them.
+    archives.write(path, archives.files())
+    path.write_bytes(path.read_bytes() + gzip.compress(bytes(50_000)))
+    with pytest.raises(ModelDamagedError):
+        load(path)
+    monkeypatch.setattr(archive, "LARGEST_PACKED", 100)
+    with pytest.raises(ModelDamagedError, match="larger than any model"):
+        load(path)
+
+
+def test_it_is_loaded_where_memory_is_scarce(tmp_path: Path) -> None:
+    """The weights twice while they are turned around, and little else beside them."""
+    intents, terms = 100, 5_000
+    weights = np.random.default_rng(1).normal(size=(intents, terms))
+    names = np.array([f"intent_{number}" for number in range(intents)])
+    arrays = {"classes_": names, "coef_": weights, "intercept_": np.zeros(intents)}
+    learnt = {"terms": [f"{number:x}" for number in range(terms)], "idf": [1.0] * terms}
+    content = archives.files() | {
+        "components/tfidf/terms.json": json.dumps(learnt).encode(),
+        "components/lr/lr.skops": archives.skops(arrays),
+    }
+    path = archives.write(tmp_path / "m.tar.gz", content)
+    tracemalloc.start()
+    try:
+        model = load(path)
+        held, highest = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert model.parse("ff 10 a").ranking
+    assert held < 1.5 * weights.nbytes
+    assert highest < 2.7 * weights.nbytes
