@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
 
-from storage import handles, keys, outbox, outcomes, people
+from storage import consents, handles, keys, outbox, outcomes, people
 from storage.statuses import (
     PRIORITY,
     SENDING,
@@ -25,6 +25,7 @@ from storage.tables import people as people_table
 from storage.vault import HandleOpener, SealError, place
 from storage.work import Work
 
+STOPPED = 'She said "stop": nothing is sent to her that she did not ask for.'
 STALE_AFTER = timedelta(minutes=5)
 """Longer than any send with its time-outs takes: what is claimed longer was held by a delivery that died."""
 
@@ -72,7 +73,8 @@ def claim(
     among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False); `notices`
     likewise: they may wait long for their pace.
     Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
-    first, and none while another of hers is out or waits to be tried again.
+    first, and none while another of hers is out or waits to be tried again. A notice by a handle to somebody who
+    said stop fails here: who she is nobody knew who queued it.
     """
     query = _due(None if channels is None else frozenset(channels), fetches, notices, locked=not work.sqlite)
     mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
@@ -88,7 +90,17 @@ def claim(
     boxed = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
     opened = handles.followed(work, boxed)
     reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
-    return [_claimed(work, opener, row, opened.get(row.id), reached) for row in rows]
+    claimed = [_claimed(work, opener, row, opened.get(row.id), reached) for row in rows]
+    unwelcome = _unwelcome(work, claimed)
+    for row in unwelcome:
+        outcomes.failed(work, row, STOPPED)
+    return [row for row in claimed if row not in unwelcome]
+
+
+def _unwelcome(work: Work, claimed: list[Claimed]) -> list[Claimed]:
+    notices = [row for row in claimed if row.cls is SendClass.NOTICE and isinstance(row.to, outbox.ToHandle)]
+    stopped = consents.stopped_among(work, {row.person_id for row in notices if row.person_id})
+    return [row for row in notices if row.person_id in stopped]
 
 
 def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
@@ -110,9 +122,7 @@ def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
     return waiting.rowcount, unknown
 
 
-def next_due(
-    work: Work, *, channels: Collection[str] | None = None, notices: bool = True
-) -> datetime | None:
+def next_due(work: Work, *, channels: Collection[str] | None = None, notices: bool = True) -> datetime | None:
     """When `claim` finds something next, if nothing happens before; None when nothing waits.
 
     `notices`: whether notices are asked for too.

@@ -1,5 +1,7 @@
 """What a person agreed to: topic, wording and language, by the day."""
 
+from collections.abc import Collection
+
 from sqlalchemy import exists, select, update
 
 from flows.messages import Language
@@ -45,12 +47,19 @@ def withdraw(work: Work, person_id: str, topic: str) -> int:
 
 def stopped(work: Work, person_id: str) -> bool:
     """Whether she said "stop" and has not agreed to notices since."""
-    said = exists().where(
-        consents.c.person_id == person_id,
+    return bool(stopped_among(work, [person_id]))
+
+
+def stopped_among(work: Work, person_ids: Collection[str]) -> set[str]:
+    """Those of them who did."""
+    if not person_ids:
+        return set()
+    query = select(consents.c.person_id).where(
+        consents.c.person_id.in_(person_ids),
         consents.c.topic == NOTICES,
         consents.c.withdrawn_on.is_not(None),
     )
-    return bool(work.connection.scalar(select(said)))
+    return set(work.connection.scalars(query))
 
 
 def has(work: Work, person_id: str, topic: str, version: str) -> bool:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from bot.casework import CaseworkError, Way
 from flows.changes import Manner, ReplyToLetter, State, WithdrawConsent, WithdrawReport
 from flows.messages import Option, Outbound
-from storage import changes, erasure, letters, outcomes
+from storage import changes, claims, erasure, letters, outcomes
 from storage.staff import Staff, operator
+from storage.tables import outbox
 from storage.tables import reports as table
 from storage.work import Work
 from tests.bot.office import CANARY, Filed, Office
@@ -126,6 +127,21 @@ def test_where_a_message_is_not_welcome_it_waits_under_her_code(
     with office.storage.read() as work:
         waiting = letters.waiting_for_reporter(work, filed.report_id)
     assert [(one.kind, one.words) for one in waiting] == [("question", "Habari"), ("news", "in_action")]
+
+
+def test_whoever_filed_in_confidence_and_said_stop_is_sent_nothing_though_nobody_knows_it(
+    office: Office, achieng: Staff
+) -> None:
+    """Only delivery opens the handle: to the staff it looks like any other."""
+    filed = office.taken(achieng, manner=Manner.CONFIDENTIAL)
+    office.do(lambda work: stopped(work, filed))
+    way = office.do(lambda work: office.casework.write(work, achieng, filed.number, "Habari", question=True))
+    assert way is Way.SENT
+    assert office.sent() == []
+    with office.storage.read() as work:
+        row = work.connection.execute(select(outbox.c.status, outbox.c.failure, outbox.c.body)).all()[-1]
+        assert [one.words for one in letters.waiting_for_reporter(work, filed.report_id)] == ["Habari"]
+    assert (row.status, row.failure, row.body) == ("failed", claims.STOPPED, None)
 
 
 @pytest.mark.parametrize("manner", [Manner.NAMED, Manner.CONFIDENTIAL])
