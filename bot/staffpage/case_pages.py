@@ -19,6 +19,8 @@ from storage.work import Work
 SHOWN = 10
 """Cases on one page of the list."""
 MOST_PAGES = 10_000
+_BEYOND = 30_000
+"""No report has so many pieces, and any database can be asked for it."""
 HISTORY = 40
 """The latest lines of what was done with a case."""
 WHICH: tuple[Which, ...] = ("open", "mine", "all")
@@ -82,7 +84,7 @@ class CasePages:
 
     async def file(self, request: Request) -> Response:
         """GET /cases/<number>/photo/<position>: a photo, shown; a voice note, to be kept or played."""
-        position: int = request.path_params["position"]
+        position = min(int(request.path_params["position"]), _BEYOND)
 
         def look(work: Work, visit: Visit) -> tuple[bytes, str]:
             return self._office.casework.photo(work, visit.staff, _number(request), position)

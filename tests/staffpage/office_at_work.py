@@ -34,7 +34,7 @@ from tests.storage.messages import said
 from tests.storage.turns import arrives, report, turn
 
 PIN = "258036"
-WARD, OTHER_WARD = "ke-032-kaptembwo", "ke-032-shaabab"
+WARD, OTHER_WARD = "kaptembwo-ward", "shaabab-ward"
 LINK = timedelta(minutes=15)
 PLACES = Places.from_records(bundled_records(), [])
 
@@ -105,9 +105,9 @@ class AtWork:
         """A filed report; the number of its case."""
         self.messages += 1
         arrives(self.storage, said("ndiyo", self.messages, who=who))
-        filed = report(manner, *(texts or ("Taa zote hazifanyi kazi.",)), **more)
-        place = str(more.get("place", WARD))
-        areas = PLACES.line_of(found) if (found := PLACES.by_id(place)) else ()
+        filed = report(manner, *(texts or ("Taa zote hazifanyi kazi.",)), **({"place": WARD} | more))
+        place = PLACES.by_id(filed.place)
+        areas = PLACES.line_of(place) if place else ()
         number: list[str] = []
 
         def file(work: Work, person_id: str) -> None:
@@ -122,8 +122,9 @@ class AtWork:
         """A photo or voice note, as an errand brings it."""
         report_id = self.report_id(number)
         with self.storage.begin() as work:
-            key_id = work.connection.scalar(select(reports.c.key_id).where(reports.c.id == report_id))
-            assert files.keep(work, key_id, [Attachment(report_id, position, content, content_type)]) == 1
+            row = work.connection.execute(select(reports).where(reports.c.id == report_id)).one()
+            found = Attachment(report_id, position, content, content_type)
+            assert files.keep(work, row.key_id, Manner(row.manner), [found]) == 1
 
     def report_id(self, number: str) -> str:
         with self.storage.read() as work:
