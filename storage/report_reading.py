@@ -1,42 +1,20 @@
-"""Reports as whoever handles them reads them: a list without words, one report in clear, its photos and voice notes."""
+"""A report as whoever handles it reads it: in clear, with its photos and voice notes."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 
-from flows.changes import Manner, State
+from flows.changes import Manner
 from flows.messages import Language, Point
 from storage import accounts, attachments, keys
 from storage.accounts import Told
-from storage.tables import accounts as accounts_table
 from storage.tables import attachments as attachments_table
 from storage.tables import reports
 from storage.vault import place
 from storage.work import Work
-
-_NUMBER = re.compile(r"[0-9a-f]{1,32}")
-_FULL = 32
-
-
-class AmbiguousNumberError(Exception):
-    """Several reports begin with these letters: more of them are needed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list. `filed` is the hour, or the day without trace (UTC); `pieces` is 0 when withdrawn."""
-
-    id: str
-    kind: str
-    place: str
-    manner: Manner
-    state: str
-    filed: datetime
-    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,49 +53,10 @@ class Opened:
     erased: bool = False
 
 
-def listed(work: Work, limit: int) -> list[Listed]:
-    """What is not read first, then what is open, then the rest; in each the oldest first. No words."""
-    pieces = (
-        select(func.count())
-        .where(accounts_table.c.report_id == reports.c.id)
-        .scalar_subquery()
-        .label("pieces")
-    )
-    over = (State.CLOSED.value, State.WITHDRAWN.value)
-    turn = case((reports.c.state == State.RECEIVED.value, 0), (reports.c.state.in_(over), 2), else_=1)
-    query = (
-        select(
-            reports.c.id,
-            reports.c.kind,
-            reports.c.place,
-            reports.c.manner,
-            reports.c.state,
-            reports.c.filed_at,
-            pieces,
-        )
-        .order_by(turn, reports.c.filed_at, reports.c.id)
-        .limit(limit)
-    )
-    return [
-        Listed(row.id, row.kind, row.place, Manner(row.manner), row.state, row.filed_at, row.pieces)
-        for row in work.connection.execute(query)
-    ]
-
-
-def opened(work: Work, id_prefix: str) -> Opened | None:
-    """The one report whose id begins so, or None.
-
-    Raises AmbiguousNumberError, and NoKeyError or SealError when what was told does not open.
-    """
-    prefix = id_prefix.strip().lower()
-    if not _NUMBER.fullmatch(prefix):
-        return None
-    # A range, not LIKE: it uses the primary key, whatever the collation.
-    query = select(reports).where(reports.c.id.between(prefix.ljust(_FULL, "0"), prefix.ljust(_FULL, "f")))
-    rows = work.connection.execute(query.limit(2)).all()
-    if len(rows) > 1:
-        raise AmbiguousNumberError("Several reports begin with this number: give more of its letters.")
-    return _opened(work, rows[0]) if rows else None
+def opened(work: Work, report_id: str) -> Opened | None:
+    """The report, or None. Raises NoKeyError or SealError when what was told does not open."""
+    row = work.connection.execute(select(reports).where(reports.c.id == report_id)).one_or_none()
+    return None if row is None else _opened(work, row)
 
 
 def photo(work: Work, report_id: str, position: int) -> tuple[bytes, str] | None:

@@ -160,12 +160,6 @@ def move(work: Work, report_id: str, state: State | str, *, by: str) -> None:
     _entered(work, report_id, row.states, after.value, rounded(work.now, Manner(row.manner)), by=by)
 
 
-def leave_line(work: Work, report_id: str, what: str, *, by: str) -> None:
-    """A line of its history that changes no state: `by` did `what` (at most 20 letters). Raises ChangeRefusedError."""
-    row = _open(work, report_id)
-    _entered(work, report_id, row.states, what, rounded(work.now, Manner(row.manner)), by=by)
-
-
 def by_code(work: Work, code_hash: bytes) -> Found | None:
     """The report whose receipt has this hash (Receipts.hash), or None: then call receipts.wrong_try."""
     return _found(work, reports.c.code_hash == code_hash)
