@@ -24,6 +24,8 @@ _OPAQUE = re.compile(r"(?=[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,199}")
 
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
 _PICTURES = frozenset({"image/jpeg", "image/jpg", "image/png", "image/webp"})
+_SOUNDS = frozenset({"audio/ogg", "audio/amr", "audio/mpeg", "audio/mp3"})
+"""What is kept (bot/errands.py looks at the bytes): of any other sound she hears at once that it cannot be taken."""
 _CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 _ARRIVED = frozenset({"", "received", "receiving"})
 Form = Mapping[str, str]
@@ -124,7 +126,7 @@ def _content(form: Form) -> _Content:
 
 def _with_media(form: Form, media: list[MediaRef], body: str) -> _Content:
     pictures = tuple(one for one in media if one.content_type in _PICTURES)
-    voices = tuple(one for one in media if one.content_type.startswith("audio/"))
+    voices = tuple(one for one in media if one.content_type in _SOUNDS)
     if any(one.content_type in _CARDS for one in media) or form.get("MessageType") == "contacts":
         return InboundKind.CONTACT, body, "", None, ()
     if form.get("MessageType") == "sticker" or (_only_webp(media) and not body.strip()):

@@ -93,6 +93,39 @@ def test_a_pool_of_senders_signs_the_same_way(verifier: Verifier) -> None:
     assert verifier.genuine(PATH, pooled, of_twilio(pooled))
 
 
+@pytest.mark.parametrize("algorithm", ["HMAC_SHA1", "HMAC_SHA256"])
+@pytest.mark.parametrize(
+    ("what", "fields"),
+    [
+        ("no field at all", []),
+        ("all empty", [("Body", ""), ("Label", ""), ("Address", "")]),
+        ("a name twice", [("Digits", "5678"), ("Digits", "1234"), ("Sid", "CA1")]),
+        ("a name twice with one value", [("Digits", "1234"), ("Digits", "1234")]),
+        ("one of a repeated name is empty", [("Body", ""), ("Body", "x")]),
+        ("a name that begins like another", [("SidAccount", "CA1"), ("Sid", "CA1")]),
+        ("a long body", [("Body", "🌙" * 16_000)]),
+        ("plus, percent and lines", [("Body", "1+1=2 100%\r\n&")]),
+    ],
+    ids=lambda value: value if isinstance(value, str) and " " in value else "",
+)
+def test_forms_of_every_shape(
+    verifier: Verifier, what: str, fields: list[tuple[str, str]], algorithm: str
+) -> None:
+    right = of_twilio(fields, "the-second-token", algorithm=algorithm)
+    assert verifier.genuine(PATH, fields, right, f"key=x,algorithm={algorithm}"), what
+    assert verifier.genuine(PATH, fields[::-1], right, f"key=x,algorithm={algorithm}"), what
+    assert not verifier.genuine(PATH, [*fields, ("Added", "")], right, f"key=x,algorithm={algorithm}")
+
+
+@pytest.mark.parametrize("told", [PUBLIC, PUBLIC + "/", PUBLIC + ":443"])
+def test_a_proxy_with_or_without_its_port(told: str) -> None:
+    for url in (PUBLIC, PUBLIC + ":443"):
+        assert Verifier(told, [TOKEN]).genuine(PATH, FIELDS, of_twilio(FIELDS, url=url + PATH))
+    assert not Verifier(told, [TOKEN]).genuine(
+        PATH, FIELDS, of_twilio(FIELDS, url="http://127.0.0.1:8080" + PATH)
+    )
+
+
 def test_a_query_string_is_signed_too(verifier: Verifier) -> None:
     path = "/webhooks/twilio/status?outbox=abc%20d"
     right = of_twilio(FIELDS, url=PUBLIC + path)

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,7 +18,6 @@ from tests.standins.twilio_api import TwilioApi, twilio_api
 from tests.standins.twilio_people import Person, encoded
 
 PUBLIC = "https://baraza.example.org"
-FIXTURES = Path(__file__).parents[3] / "shared" / "fixtures"
 EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 SECOND = "the-second-token"
 
@@ -231,21 +229,3 @@ async def test_another_row_than_was_signed_is_refused(twilio: TwilioApi, shelf: 
     without = await knock(twilio, encoded(form), twilio.signature(PUBLIC + STATUS_PATH, form), STATUS_PATH)
     assert without.status_code == 200
     assert not shelf.reports
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("delivered", ("r", "delivered", 0)), ("undelivered_63016", ("r", "failed", 63016))],
-)
-async def test_the_status_fixtures(
-    twilio: TwilioApi, shelf: Shelf, name: str, expected: tuple[str, Status, int]
-) -> None:
-    path = FIXTURES / f"twilio_status_{name}.form"
-    if not path.is_file():
-        pytest.skip("shared/fixtures is not beside the repository")
-    content = path.read_text("utf-8").strip()
-    form = dict(httpx.QueryParams(content))
-    signed = twilio.signature(status_url(PUBLIC, "r"), form)
-    answer = await knock(twilio, content.encode(), signed, STATUS_PATH + "?outbox=r")
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert shelf.reports == [expected]
