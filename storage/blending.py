@@ -1,11 +1,24 @@
-"""PostgreSQL notes with each row the transaction that wrote it (`xmin`): a report must not share that with a person.
+"""PostgreSQL notes with each row who wrote it (`xmin`) and who locked it last (`xmax`): no report shares that with a person.
 
 A report is filed in the transaction that also answers her and saves her row, so for a while both carry the same
 number (postgresql.org/docs, "System Columns"). Written again in a transaction that writes no person, all
 reports filed since the last time carry one new number. SQLite keeps no such thing.
 """
 
-from sqlalchemy import Column, Select, Table, column, select, union_all, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    Text,
+    cast,
+    column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from storage.tables import (
     accounts,
@@ -31,6 +44,7 @@ from storage.tables import (
 )
 from storage.work import Work
 
+NOTED = ("xmin", "xmax")
 PERSON_SIDE = (
     people,
     addresses,
@@ -52,7 +66,10 @@ def blend(work: Work) -> int:
     """
     if work.sqlite:
         return 0
-    shared = union_all(*(_written_by(table) for table in PERSON_SIDE), _written_by(keys, people.c.key_id))
+    shared = union_all(
+        *(_noted(table, name) for table in PERSON_SIDE for name in NOTED),
+        *(_noted(keys, name, people.c.key_id) for name in NOTED),
+    )
     again: list[tuple[Table, Column[str] | Column[int] | Column[bytes]]] = [
         (reports, reports.c.state),
         (accounts, accounts.c.kind),
@@ -66,19 +83,25 @@ def blend(work: Work) -> int:
     ]
     rows = sum(
         work.connection.execute(
-            update(table).where(_xmin(table).in_(shared)).values({value.name: value})
+            update(table).where(_shares(table, shared)).values({value.name: value})
         ).rowcount
         for table, value in again
     )
     of_reports = keys.c.id.in_(select(reports.c.key_id).where(reports.c.key_id.is_not(None)))
-    statement = update(keys).where(of_reports, _xmin(keys).in_(shared)).values(wrapped=keys.c.wrapped)
+    statement = update(keys).where(of_reports, _shares(keys, shared)).values(wrapped=keys.c.wrapped)
     return rows + work.connection.execute(statement).rowcount
 
 
-def _xmin(table: Table) -> Column[str]:
-    return column("xmin", _selectable=table)  # type: ignore[return-value]
+def _shares(table: Table, shared: CompoundSelect[str]) -> ColumnElement[bool]:
+    return or_(*(_transaction(table, name).in_(shared) for name in NOTED))
 
 
-def _written_by(table: Table, key: Column[str] | None = None) -> Select[str]:
-    query = select(_xmin(table))
+def _transaction(table: Table, name: str) -> Column[str]:
+    return column(name, _selectable=table)  # type: ignore[return-value]
+
+
+def _noted(table: Table, name: str, key: Column[str] | None = None) -> Select[str]:
+    # 0: nobody locked this row.
+    noted = _transaction(table, name)
+    query = select(noted).where(cast(noted, Text) != "0")
     return query if key is None else query.where(table.c.id.in_(select(key)))

@@ -20,10 +20,12 @@ Row = tuple[Cell, ...]
 
 
 def everything(storage: Storage) -> list[Row]:
-    """Every row; on PostgreSQL with the transaction that wrote it, which is stored beside each row."""
+    """Every row; on PostgreSQL with the transactions that wrote and last locked it, which are stored beside each row."""
     found: list[Row] = []
     with storage.read() as work:
-        hidden: list[Any] = [] if work.sqlite else [literal_column("xmin::text").label("xmin")]
+        hidden: list[Any] = (
+            [] if work.sqlite else [literal_column(f"{name}::text").label(name) for name in ("xmin", "xmax")]
+        )
         for table in metadata.sorted_tables:
             rows = work.connection.execute(select(table, *hidden)).mappings()
             found += [tuple(_cell(table.name, name, value) for name, value in row.items()) for row in rows]
@@ -31,7 +33,9 @@ def everything(storage: Storage) -> list[Row]:
 
 
 def _cell(table: str, column: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a column holds
-    return Cell(table, column, f"written by {value}" if column == "xmin" else value)
+    if column in {"xmin", "xmax"}:
+        return Cell(table, column, f"written by {value}" if value != "0" else None)
+    return Cell(table, column, value)
 
 
 def rows_in(storage: Storage) -> dict[str, int]:
@@ -45,7 +49,12 @@ def rows_in(storage: Storage) -> dict[str, int]:
 
 
 def reachable(rows: list[Row], start: list[Row]) -> set[str]:
-    """The tables that can be reached from `start` by following equal values that single something out.
+    """The tables that can be reached from `start`."""
+    return {row[0].table for row in reached(rows, start)}
+
+
+def reached(rows: list[Row], start: list[Row]) -> list[Row]:
+    """The rows that can be reached from `start` by following equal values that single something out.
 
     Values that many rows share by their nature (words, counts, days, times rounded to the hour) lead nowhere.
     """
@@ -59,7 +68,7 @@ def reachable(rows: list[Row], start: list[Row]) -> set[str]:
                 seen.append(row)
                 values |= {cell.value for cell in row if singles_out(cell.value)}
                 grew = True
-    return {row[0].table for row in seen}
+    return seen
 
 
 def singles_out(value: Any) -> bool:  # noqa: ANN401 - whatever a column holds

@@ -71,7 +71,15 @@ def test_a_quick_exit_erases_the_session_and_leaves_what_was_filed(
         assert page_history.end(work, PAGE, SESSION)
         assert not page_history.end(work, PAGE, SESSION)
     assert shown(storage) == []
-    assert rows_in(storage) == {"seen": 1, "keys": 1, "reports": 1, "accounts": 1, "history": 1}
+    assert rows_in(storage) == {
+        "seen": 1,
+        "keys": 1,
+        "reports": 1,
+        "accounts": 1,
+        "history": 1,
+        "cases": 1,
+        "case_areas": 1,
+    }
 
 
 def test_after_a_filing_without_trace_her_own_lines_are_gone_and_the_answer_stays_a_while(

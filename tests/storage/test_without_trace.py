@@ -15,7 +15,7 @@ from tests.storage.looking import everything, reachable, rows_in, singles_out
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
 
-REPORT_TABLES = {"reports", "accounts", "attachments", "history", "keys"}
+REPORT_TABLES = {"reports", "accounts", "attachments", "history", "keys", "cases", "case_areas", "letters"}
 
 
 def conversation(storage: Storage, clock: Clock, opener: HandleOpener, manner: Manner) -> str:
@@ -61,7 +61,7 @@ def test_on_postgresql_the_transaction_would_lead_to_her_until_the_rows_are_blen
     rows = everything(storage)
     assert "people" in reachable(rows, [row for row in rows if row[0].table == "reports"])
     with storage.begin() as work:
-        assert blending.blend(work) == 4
+        assert blending.blend(work) == 6
     with storage.begin() as work:
         assert blending.blend(work) == 0
 
@@ -83,6 +83,8 @@ def test_a_report_without_trace_has_no_time_of_day_and_no_handle(
     for row in everything(storage):
         if row[0].table in REPORT_TABLES:
             for cell in row:
+                if cell.column == "announce_at":
+                    continue  # by chance: tests/storage/test_cases.py
                 assert not hasattr(cell.value, "hour") or cell.value.hour == 0, cell
                 assert cell.column not in {"handle", "person_id"} or cell.value is None, cell
 
@@ -95,6 +97,7 @@ def test_nothing_of_the_conversation_stays_but_what_must_still_be_sent(
     assert left.pop("seen") == 4
     assert left == {
         "people": 1, "addresses": 1, "keys": 2, "inbox": 1, "outbox": 1, "reports": 1, "accounts": 1, "history": 1,
+        "cases": 1, "case_areas": 1,
     }  # fmt: skip
     with storage.begin() as work:  # "haraka", which she wrote before the answer came, is still answered
         row = inbox.next_waiting(work)
@@ -104,7 +107,15 @@ def test_nothing_of_the_conversation_stays_but_what_must_still_be_sent(
     sent = send_all(storage, opener)
     assert [(row.address, row.body) for row in sent] == [("4711", b"Asante, tumepokea.")]
     left = rows_in(storage)
-    assert left == {"seen": 4, "keys": 1, "reports": 1, "accounts": 1, "history": 1}
+    assert left == {
+        "seen": 4,
+        "keys": 1,
+        "reports": 1,
+        "accounts": 1,
+        "history": 1,
+        "cases": 1,
+        "case_areas": 1,
+    }
 
 
 def test_the_key_of_her_old_messages_is_gone(storage: Storage, opener: HandleOpener, clock: Clock) -> None:
@@ -159,7 +170,15 @@ def test_more_added_to_a_report_without_trace_leaves_none_either(
     assert opened is not None
     turn(storage, AddToReport(opened.id, (Account("bado"),)))
     send_all(storage, opener)
-    assert rows_in(storage) == {"seen": 2, "keys": 1, "reports": 1, "accounts": 2, "history": 1}
+    assert rows_in(storage) == {
+        "seen": 2,
+        "keys": 1,
+        "reports": 1,
+        "accounts": 2,
+        "history": 1,
+        "cases": 1,
+        "case_areas": 1,
+    }
 
 
 def test_on_the_web_page_the_answer_stays_until_she_goes_on(storage: Storage, opener: HandleOpener) -> None:
