@@ -155,6 +155,12 @@ def _below(inbound: Inbound, said: Said, situation: Situation, wording: Wording)
     return None if value is None else AnswerBelow(value, inbound.text)
 
 
+def _is_unreadable(inbound: Inbound) -> bool:
+    """A film, a file, a card without words; words that came with one are read like any others."""
+    kinds = (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)
+    return inbound.kind in kinds and not inbound.text.strip()
+
+
 def _is_not_built(decision: Decision) -> bool:
     return isinstance(decision, Begin) and decision.flow == "not_yet"
 
@@ -231,7 +237,7 @@ def _beside_question(
     offered = situation.asked == "offer_human.offer" and situation.below is None
     if (situation.asked in BEGINNINGS or offered) and question.read(said, wording) is None:
         return _by_intent(inbound, understood, thresholds)
-    if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
+    if _is_unreadable(inbound):
         return NotUnderstood(f"unsupported.{inbound.kind.value}")
     if question.accept.free:
         decision = _out_of_words(inbound, understood, thresholds)
@@ -311,7 +317,7 @@ def _otherwise(
 
 
 def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Thresholds) -> Decision:
-    if inbound.kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED):
+    if _is_unreadable(inbound):
         return NotUnderstood(f"unsupported.{inbound.kind.value}")
     if code_in(inbound.text):
         return Begin("follow_up", feed=True)

@@ -239,6 +239,8 @@ class Turns:
         in_danger = isinstance(decision, Begin) and decision.flow in ("danger", "hello")
         if is_new and not greets and not in_danger:
             dialogue.said.append(text("hello.short"))
+        if inbound.kind in ONLY_WORDS_READ and inbound.text.strip() and not in_danger:
+            dialogue.said.append(text("only_words"))
         dialogue.carry_out(decision, said)
         if dialogue.dropped:
             self._begin_anew(dialogue)
@@ -344,6 +346,8 @@ class Turns:
         outbox.queue(work, outbox.ToPerson(person_id), channel, outbound_json.to_bytes(outbound))
 
 
+ONLY_WORDS_READ = frozenset({InboundKind.CONTACT, InboundKind.UNSUPPORTED})
+"""What came cannot be taken; the words that came with it are."""
 WORDS_THAT_TELL_A_LANGUAGE = 3
 """A shorter message in the other language changes nothing: "ok", "sawa", "asante" belong to both."""
 

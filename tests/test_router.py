@@ -220,6 +220,18 @@ MEDIA: list[tuple[str, Inbound, str]] = [
         for where in ("nothing", "menu", "kind", "more", "summary")
         for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)
     ],
+    # Words that came with a film or a card are words.
+    (
+        "what",
+        Inbound("whatsapp", "m", "s", InboundKind.UNSUPPORTED, NOW, "they took the maize"),
+        "answer words",
+    ),
+    ("more", Inbound("whatsapp", "m", "s", InboundKind.CONTACT, NOW, "this is his card"), "answer words"),
+    (
+        "what",
+        Inbound("whatsapp", "m", "s", InboundKind.UNSUPPORTED, NOW, " \n"),
+        "not understood unsupported.unsupported",
+    ),
     ("nothing", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, media=(PHOTO,)), "begin report"),
     ("nothing", Inbound("web", "m", "s", InboundKind.VOICE, NOW, media=(PHOTO,)), "begin report"),
     ("menu", Inbound("web", "m", "s", InboundKind.PHOTO, NOW, "look", media=(PHOTO,)), "begin report"),
