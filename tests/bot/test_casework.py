@@ -1,6 +1,8 @@
 """What a member of the staff does with a case: who may, what the reporter hears of it, what the audit keeps."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -146,6 +148,23 @@ def test_of_two_who_take_at_once_one_has_it(office: Office, achieng: Staff) -> N
         office.do(lambda work: office.casework.take(work, baraka, filed.number))
     assert refused.value.reason == "taken"
     assert office.audited(filed.number) == [("Achieng", "took")]
+
+
+def test_of_two_processes_that_take_in_the_same_moment_one_has_it(office: Office, achieng: Staff) -> None:
+    baraka, filed = office.member("Baraka"), office.filed()
+    ready = Barrier(2)
+
+    def takes(member: Staff) -> str:
+        ready.wait(10)
+        try:
+            office.do(lambda work: office.casework.take(work, member, filed.number))
+        except CaseworkError as refused:
+            return refused.reason
+        return "took"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(takes, (achieng, baraka))) == ["taken", "took"]
+    assert [what for _, what in office.audited(filed.number)] == ["took"]
 
 
 def test_a_case_goes_to_a_colleague_who_hears_of_it(office: Office, achieng: Staff) -> None:
