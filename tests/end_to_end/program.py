@@ -27,6 +27,8 @@ class Program:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.staff_port = free_port()
+        self.staff_url = f"http://127.0.0.1:{self.staff_port}"
         self.log = folder / "log.txt"
         self.database = folder / "var" / "baraza.db"
         self.environment = {
@@ -42,7 +44,11 @@ class Program:
         """
         text = (ROOT / "config.yml").read_text(encoding="utf-8")
         known = {"port": str(self.port), "log_level": "debug", "first": "en", "per_person_seconds": "0"}
-        known["nlu_url"] = "http://127.0.0.1:9"
+        known |= {
+            "nlu_url": "http://127.0.0.1:9",
+            "staff_port": str(self.staff_port),
+            "staff_url": self.staff_url,
+        }
         for key, value in (known | changed).items():
             text = re.sub(rf"(?m)^( *{key}:) .*$", rf"\g<1> {value}", text)
         (self.folder / "config.yml").write_text(text, encoding="utf-8")
@@ -67,6 +73,17 @@ class Program:
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=asyncio.subprocess.STDOUT,
                 env=self.environment, cwd=self.folder,
             )  # fmt: skip
+
+    async def command(self, *words: str) -> str:
+        """`baraza ...`, as an operator runs it beside the running one; what it said."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", PROGRAM, "--config", str(self.folder / "config.yml"), *words,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            env=self.environment, cwd=self.folder,
+        )  # fmt: skip
+        said, _ = await process.communicate()
+        assert process.returncode == 0, said
+        return said.decode()
 
     @property
     def running(self) -> bool:
@@ -104,9 +121,9 @@ class Program:
 
 
 @asynccontextmanager
-async def program(folder: Path, **environment: str) -> AsyncIterator[Program]:
-    """A running Baraza, killed at the end if it still runs."""
-    made = Program(folder, **environment)
+async def program(folder: Path, made: Program | None = None, **environment: str) -> AsyncIterator[Program]:
+    """A running Baraza, killed at the end if it still runs; `made` is one that was made ready before."""
+    made = made or Program(folder, **environment)
     try:
         yield await made.start()
     finally:
