@@ -1,5 +1,6 @@
 """No word, address, code or photo lies in clear in any file of the database, deleted or not."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,21 +9,37 @@ from sqlalchemy.exc import DBAPIError
 
 from flows.changes import Account, AskForHuman, EraseMe, GiveConsent, Manner, WithdrawReport
 from flows.messages import InboundKind, MediaRef, Point
-from storage import attachments, handoff_lines, inbox, outbox, outcomes, reports, uploads
+from storage import (
+    attachments,
+    handoff_lines,
+    inbox,
+    letters,
+    outbox,
+    outcomes,
+    people,
+    reports,
+    staff,
+    staff_links,
+    uploads,
+)  # fmt: skip
 from storage.database import Database
 from storage.outbox import PAGE
+from storage.staff import Role
 from storage.statuses import SendKind
 from storage.vault import HandleOpener
 from storage.work import Storage
 from tests.storage.conftest import SQLITE_ONLY
+from tests.storage.filed import case_of, id_of
 from tests.storage.messages import said
 from tests.storage.turns import arrives, claim, report, send_all, turn
 
 CANARIES = {
     name: f"canary-{name}-0c7e5d"
     for name in ("address", "text", "caption", "story", "name", "place", "photo", "upload", "reply", "state",
-                 "line", "page", "waiting", "external", "original")
+                 "line", "page", "waiting", "external", "question", "answered", "member", "original")
 }  # fmt: skip
+TOKENS: dict[str, str] = {}
+"""What opens something for a member, made anew by each test."""
 
 
 def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
@@ -57,6 +74,7 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
     person_id, _ = turn(storage, state=c["state"].encode())
     with storage.begin() as work:
         handoff_lines.hear(work, person_id, c["line"])
+    a_case(storage, next(code for code in codes[3:] if code))
     for row in claim(storage, opener):
         with storage.begin() as work:
             if row.kind is SendKind.FETCH_MEDIA:
@@ -67,8 +85,25 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
     return [code for code in codes if code]
 
 
+def a_case(storage: Storage, code: str) -> None:
+    """It is asked about and answered; by a member whose address is known, whose tokens are not."""
+    report_id = id_of(storage, code)
+    with storage.begin() as work:
+        TOKENS["invitation"] = staff.invite(work, "Baraka Jaribio", Role.FACILITATOR, (), timedelta(days=7))
+        offered = staff.invitation(work, TOKENS["invitation"])
+        assert offered is not None
+        member = staff.join(work, people.find_or_make(work, "telegram", CANARIES["member"]).id, offered.id)
+        TOKENS["unused"] = staff.invite(work, "Neema Jaribio", Role.ADMIN, (), timedelta(days=7))
+        TOKENS["link"] = staff_links.make(work, member.id, "", timedelta(minutes=15))
+        TOKENS["session"] = staff_links.begin_session(work, member.id, timedelta(minutes=20))
+        question = letters.write(work, report_id, "question", CANARIES["question"])
+        letters.reply(work, question, CANARIES["answered"])
+        shown = repr((letters.of_report(work, report_id), case_of(work, report_id), offered.id))
+    assert not any(secret in shown for secret in (*CANARIES.values(), *TOKENS.values()))
+
+
 def clear_parts(storage: Storage, codes: list[str]) -> list[bytes]:
-    parts = [canary.encode() for canary in CANARIES.values()] + [code.encode() for code in codes]
+    parts = [secret.encode() for secret in (*CANARIES.values(), *TOKENS.values(), *codes)]
     return [*parts, b"-0.303099", b"36.080025", storage.vault.receipt_salt()]
 
 
@@ -124,7 +159,8 @@ def test_what_is_erased_lies_nowhere_even_sealed(storage: Storage, opener: Handl
 
 
 def sealed_values(storage: Storage) -> list[bytes]:
-    tables = ("keys", "people", "addresses", "inbox", "outbox", "conversations", "accounts", "attachments")
+    tables = ("keys", "people", "addresses", "inbox", "outbox", "conversations", "accounts", "attachments",
+              "letters")  # fmt: skip
     with storage.read() as work:
         rows = [row for name in tables for row in work.connection.execute(text(f"SELECT * FROM {name}"))]  # noqa: S608
     return [value for row in rows for value in row if isinstance(value, bytes) and len(value) > 40]
