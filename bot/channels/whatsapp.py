@@ -10,7 +10,7 @@ from bot.channels import whatsapp_media
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Part, numbered, render
 from bot.channels.splitting import split
-from bot.channels.whatsapp_content import Waiting, shape_of, variables
+from bot.channels.whatsapp_content import UNNAMED, Waiting, shape_of, variables
 from bot.channels.whatsapp_errors import CONTENT_REFUSED, TwilioError, errand, of_template
 from bot.channels.whatsapp_inbound import CHANNEL, MESSAGE_SID, PREFIX
 from bot.channels.whatsapp_rest import API, MESSAGING, Rest
@@ -73,7 +73,7 @@ class WhatsAppChannel:
         contents: Mapping[str, str],
         language_of: Callable[[Outbound], Language],
         stores: tuple[str, ...] = (),
-        waiting: Waiting = Waiting(),
+        waiting: Waiting = UNNAMED,
     ) -> None:
         self._rest = rest
         self._sender = sender

@@ -67,6 +67,10 @@ class Waiting:
         return {"language": language, "types": {"twilio/text": {"body": words}}}
 
 
+UNNAMED = Waiting()
+"""Where config.yml names no other."""
+
+
 def shape_of(part: Part, language: Language) -> Shape | None:
     """The shape that shows this part's choices; None when it has none, or some that would look alike."""
     titles = {_line(choice.title).casefold() for choice in part.buttons or part.rows}

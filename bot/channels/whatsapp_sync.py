@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bot.channels import whatsapp_templates
-from bot.channels.whatsapp_content import Waiting, all_shapes, definition, usable
+from bot.channels.whatsapp_content import UNNAMED, Waiting, all_shapes, definition, usable
 from bot.channels.whatsapp_errors import TwilioError, unreadable
 from bot.channels.whatsapp_rest import CONTENT, Rest
 from flows.messages import Language
@@ -27,14 +27,16 @@ class Synced:
     approvals: dict[str, str] = field(default_factory=dict)
 
 
-async def sync(rest: Rest, waiting: Waiting, words: Mapping[Language, str]) -> Synced:
+async def sync(
+    rest: Rest, waiting: Waiting = UNNAMED, words: Mapping[Language, str] | None = None
+) -> Synced:
     """Find or create the resource of every shape, and the template of these words. Creates none twice, deletes nothing.
 
     Raises TwilioError when the list of what is there cannot be read. Where creating fails, what was made so far is
     returned, and the next call goes on.
     """
     there = await _there(rest)
-    templates, approvals, problem = await _templates(rest, waiting, words, there)
+    templates, approvals, problem = await _templates(rest, waiting, words or {}, there)
     shapes = await _shapes(rest, there)
     return Synced(
         shapes.contents | templates,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from starlette.applications import Starlette
 
+from bot.channels.contract import Decision
 from bot.channels.whatsapp import CAPABILITIES, Sender, WhatsAppChannel
 from bot.channels.whatsapp_errors import of_code
 from bot.channels.whatsapp_inbound import Identity
@@ -36,7 +37,8 @@ class Bot:
         self.read.append(inbound)
         self.who.append(who)
 
-    async def report(self, outbox_id: str, status: Status, code: int) -> None:
+    async def report(self, outbox_id: str, status: Status, code: int, sid: str) -> None:
+        assert sid.startswith("SM")
         self.reports.append((outbox_id, status, code))
 
     async def says(self, outbound: Outbound, row: str) -> str:
@@ -107,7 +109,7 @@ async def test_a_closed_window_comes_back_as_a_report_that_says_so(twilio: Twili
     await bot.says(Outbound("Karibu"), "row")
     await twilio.settled()
     assert bot.reports == [("row", "failed", 63016)]
-    assert of_code(bot.reports[0][2]).closes_window
+    assert of_code(bot.reports[0][2]).decision is Decision.OUTSIDE_WINDOW
 
 
 async def test_she_who_shows_her_number_later_is_known_by_both(twilio: TwilioApi, bot: Bot) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.channels.contract import Decision
-from bot.channels.whatsapp_errors import CODES, errand, of_answer, of_code, of_failure
+from bot.channels.whatsapp_errors import CODES, errand, of_answer, of_code, of_failure, of_template
 
 D = Decision
 FIXTURE = Path(__file__).parents[3] / "shared" / "fixtures" / "twilio_error_codes.json"
@@ -33,7 +33,7 @@ TABLE = [
     (63013, D.OUR_FAULT, 0, "policy"),
     (63014, D.FINAL_FOR_PERSON, 0, "blocked"),
     (63015, D.FINAL_FOR_PERSON, 0, "sandbox"),
-    (63016, D.OUR_FAULT, 0, "24 hours"),
+    (63016, D.OUTSIDE_WINDOW, 0, "24 hours"),
     (63018, D.SLOW_DOWN, 6, "rate"),
     (63019, D.OUR_FAULT, 0, "file"),
     (63021, D.OUR_FAULT, 0, "invalid"),
@@ -42,7 +42,7 @@ TABLE = [
     (63028, D.OUR_FAULT, 0, "number of texts"),
     (63032, D.OUR_FAULT, 0, "does not let us"),
     (63033, D.FINAL_FOR_PERSON, 0, "blocked"),
-    (63038, D.SLOW_DOWN, 3600, "today"),
+    (63038, D.TOMORROW, 0, "24 hours"),
     (63041, D.OUR_FAULT, 0, "paused"),
     (63049, D.RETRY, 86400, "withheld"),
     (63051, D.OUR_FAULT, 0, "locked"),
@@ -58,10 +58,30 @@ def test_what_a_code_decides(number: int, decision: Decision, after: float, word
         assert (error.decision, error.after, error.number) == (decision, after, number)
         assert word in error.sentence
         assert str(number) in error.sentence
-        assert error.closes_window is (number == 63016)
         assert not {NUMBER, "naibiwa"} & set(error.sentence.split())
         assert len(error.sentence) <= 200
         assert errand(error).decision is not D.FINAL_FOR_PERSON
+
+
+@pytest.mark.parametrize(
+    ("number", "decision", "word"),
+    [
+        (63016, D.OUR_FAULT, "approved"),
+        (63049, D.OUR_FAULT, "wait until she writes"),
+        (63021, D.OUR_FAULT, "invalid"),
+        (63041, D.OUR_FAULT, "paused"),
+        (21655, D.OUR_FAULT, "channel sync"),
+        (63018, D.SLOW_DOWN, "rate"),
+        (63038, D.TOMORROW, "24 hours"),
+        (63024, D.FINAL_FOR_PERSON, "cannot be written to"),
+    ],
+)
+def test_what_a_code_decides_of_a_template(number: int, decision: Decision, word: str) -> None:
+    """It needs no window, and what Meta withheld from her is not pressed upon her a minute later."""
+    error = of_template(of_code(number))
+    assert (error.decision, error.number) == (decision, number)
+    assert word in error.sentence
+    assert str(number) in error.sentence
 
 
 def test_every_code_is_in_the_table() -> None:
@@ -106,7 +126,6 @@ def test_what_http_decides(
     error = of_answer(httpx.Response(status, headers=headers, content=content))
     assert (error.decision, error.after) == (decision, after)
     assert "naibiwa" not in error.sentence
-    assert not error.closes_window
 
 
 @pytest.mark.parametrize(

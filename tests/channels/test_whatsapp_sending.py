@@ -256,17 +256,49 @@ async def test_a_message_that_says_nothing_is_our_fault(twilio: TwilioApi, chann
     assert not sent(twilio)
 
 
-async def test_a_template_goes_with_its_texts(
-    twilio: TwilioApi, channel: WhatsAppChannel, jane: Person
+WAITING = "HX" + "7" * 32
+
+
+def with_template(twilio: TwilioApi, rest: Rest) -> WhatsAppChannel:
+    """The template is made in Swahili, and not in English."""
+    twilio.contents[WAITING] = {"types": {"twilio/text": {"body": "Kuna ujumbe wako hapa."}}}
+    return WhatsAppChannel(rest, Sender(SENDER, "", PUBLIC), {"baraza_waiting_sw": WAITING}, swahili)
+
+
+@pytest.mark.parametrize("language", ["sw", None])
+async def test_an_approved_template_goes_outside_the_window(
+    twilio: TwilioApi, rest: Rest, jane: Person, language: Language | None
 ) -> None:
-    sid = twilio.new_sid("HX")
-    twilio.contents[sid] = {"types": {"twilio/text": {"body": "Una jibu, {{1}}."}}}
-    twilio.templates.add(sid)
+    """Who has not shown her language hears the first."""
+    channel = with_template(twilio, rest)
+    twilio.approvals[WAITING] = "approved"
     jane.wrote_at = None
-    await channel.send_template(jane.phone, sid, {"1": "karibu"}, "row")
+    await channel.send_template(jane.phone, language, "row")
     seen = await jane.sees()
-    assert (seen.text, seen.template) == ("Una jibu, karibu.", sid)
-    assert "Body" not in sent(twilio)[-1]
+    assert (seen.text, seen.template) == ("Kuna ujumbe wako hapa.", WAITING)
+    assert not {"Body", "ContentVariables"} & set(sent(twilio)[-1])
+    assert sent(twilio)[-1]["StatusCallback"].endswith("outbox=row")
+
+
+async def test_a_template_that_was_never_made_is_named(twilio: TwilioApi, rest: Rest, jane: Person) -> None:
+    with pytest.raises(SendError, match="baraza_waiting_en is missing") as caught:
+        await with_template(twilio, rest).send_template(jane.phone, "en", "row")
+    assert caught.value.decision is Decision.OUR_FAULT
+    assert not sent(twilio)
+
+
+@pytest.mark.parametrize(
+    ("approval", "word"), [("", "approved"), ("pending", "approved"), ("paused", "paused")]
+)
+async def test_a_template_that_is_not_approved_is_our_fault_at_once(
+    twilio: TwilioApi, rest: Rest, jane: Person, approval: str, word: str
+) -> None:
+    twilio.tells_at_once = True
+    twilio.approvals[WAITING] = approval
+    jane.wrote_at = None
+    with pytest.raises(SendError, match=word) as caught:
+        await with_template(twilio, rest).send_template(jane.phone, "sw", "row")
+    assert caught.value.decision is Decision.OUR_FAULT
 
 
 async def test_typing_and_redacting(twilio: TwilioApi, channel: WhatsAppChannel) -> None:
@@ -287,10 +319,10 @@ async def test_typing_and_redacting(twilio: TwilioApi, channel: WhatsAppChannel)
     [
         (Fault(400, 21211), Decision.FINAL_FOR_PERSON, 0),
         (Fault(400, 21610), Decision.FINAL_FOR_PERSON, 0),
-        (Fault(400, 63016), Decision.OUR_FAULT, 0),
+        (Fault(400, 63016), Decision.OUTSIDE_WINDOW, 0),
         (Fault(429, 20429, "17"), Decision.SLOW_DOWN, 17),
         (Fault(429), Decision.SLOW_DOWN, 0),
-        (Fault(429, 63038), Decision.SLOW_DOWN, 3600),
+        (Fault(429, 63038), Decision.TOMORROW, 0),
         (Fault(401, 20003), Decision.SLOW_DOWN, 60),
         (Fault(404, 20404), Decision.OUR_FAULT, 0),
         (Fault(500), Decision.RETRY, 0),
@@ -316,7 +348,6 @@ async def test_what_an_error_decides(
     twilio.fail_next(fault)
     error = await failure(channel, jane.phone, Outbound(SECRET))
     assert (error.decision, error.after) == (decision, after)
-    assert getattr(error, "closes_window", None) is (fault.code == 63016)
     for told in (error.sentence, caplog.text):
         for canary in (jane.phone, jane.phone.removeprefix("+"), SECRET, twilio.token):
             assert canary not in told

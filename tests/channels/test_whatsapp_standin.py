@@ -92,7 +92,7 @@ async def test_the_window_closes_after_a_day_and_a_template_still_goes(
 ) -> None:
     template = "HX" + "f" * 32
     twilio.contents[template] = {"types": {"twilio/text": {"body": "Una jibu."}}}
-    twilio.templates.add(template)
+    twilio.approvals[template] = "approved"
     twilio.passes(timedelta(hours=23, minutes=59))
     assert await send(twilio, jane, Body="x") == 0
     twilio.passes(timedelta(minutes=2))
@@ -109,6 +109,38 @@ async def test_people_who_cannot_be_reached(twilio: TwilioApi, jane: Person) -> 
     jane.has_blocked, jane.is_on_whatsapp = False, False
     assert await send(twilio, jane, Body="x") == 63003
     assert not jane.messages
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_what_whatsapp_refuses_comes_later_or_at_once(
+    twilio: TwilioApi, jane: Person, *, at_once: bool
+) -> None:
+    twilio.tells_at_once = at_once
+    twilio.passes(timedelta(hours=25))
+    assert await send(twilio, jane, Body="x") == 63016
+    assert bool(twilio.callbacks) is not at_once
+
+
+@pytest.mark.parametrize(
+    ("approval", "withheld", "code"),
+    [("approved", False, 0), ("pending", False, 63016), ("rejected", False, 63016), ("paused", False, 63041),
+     ("approved", True, 63049)],
+)  # fmt: skip
+async def test_templates(twilio: TwilioApi, jane: Person, approval: str, withheld: bool, code: int) -> None:
+    template = "HX" + "f" * 32
+    twilio.contents[template] = {"types": {"twilio/text": {"body": "Una jibu."}}}
+    twilio.approvals[template] = approval
+    jane.gets_no_templates = withheld
+    twilio.passes(timedelta(hours=25))
+    assert await send(twilio, jane, ContentSid=template) == code
+
+
+async def test_a_day_has_its_limit(twilio: TwilioApi, jane: Person) -> None:
+    twilio.per_day = 1
+    assert [await send(twilio, jane, Body="x") for _ in range(2)] == [0, 63038]
+    twilio.passes(timedelta(days=1))
+    jane.wrote_at = twilio.now()
+    assert await send(twilio, jane, Body="x") == 0
 
 
 async def test_rates(twilio: TwilioApi, jane: Person) -> None:

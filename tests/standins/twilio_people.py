@@ -36,6 +36,7 @@ class Person:
         self.is_on_whatsapp = True
         self.has_blocked = False
         self.has_opted_out = False
+        self.gets_no_templates = False
         self.types_of_bot: list[str] = []
         self.answers: list[int] = []
         self._api = api
