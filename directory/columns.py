@@ -20,7 +20,19 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "wards": CODED,
     "towns": NAMED,
     "markets": NAMED,
-    "stations": ("id", "name", "form", *NAMED[2:8], "role", "phone", "verified_on", "source", "certainty"),
+    "stations": (
+        "id",
+        "name",
+        "form",
+        *NAMED[2:8],
+        "role",
+        "help",
+        "help_source",
+        "phone",
+        "verified_on",
+        "source",
+        "certainty",
+    ),
     "hotlines": (
         "key",
         "body",
@@ -34,7 +46,10 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "certainty",
     ),
     "services": ("key", "service", "what_you_need", "cost", "time", "where", "source", "certainty"),
+    "rights": ("key", "topic", "fact", "source", "certainty"),
 }
+# Sheets that were made before a column was there can still be imported.
+MAY_BE_MISSING: Final = frozenset({"help", "help_source"})
 KIND_OF_FILE: Final[dict[str, Kind]] = {
     "counties": "county",
     "constituencies": "constituency",
@@ -47,6 +62,7 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(KIND_OF_FILE, ("id", "name", "source", "certainty")),
     "hotlines": ("key", "body", "number", "source", "certainty"),
     "services": ("key", "service", "cost", "where", "source", "certainty"),
+    "rights": ("key", "topic", "fact", "source", "certainty"),
 }
 
 
@@ -69,6 +85,7 @@ def place_from(record: Record, county: str) -> Place:
         phone=record.get("phone", ""),
         verified_on=record.get("verified_on", ""),
         role=record.get("role", ""),
+        help=tuple(split_list(record.get("help", ""))),
     )
 
 
