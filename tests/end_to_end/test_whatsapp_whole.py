@@ -131,6 +131,8 @@ async def test_from_hello_to_a_receipt_and_its_status(
         await running.until(lambda: rows(running.database, "select count(*) from attachments") == [(1,)], 20)
         assert rows(running.database, "select content_type from attachments") == [("image/jpeg",)]
         assert twilio.credentials_at_store == []
+        await twilio.until(lambda: len(twilio.deleted_files) == 1, WITHIN)
+        assert rows(running.database, "select original is null from attachments") == [(0,)]
 
         await says(jane, "status", "1 report: received")
         await says(jane, code, "received")
@@ -149,6 +151,31 @@ async def test_from_hello_to_a_receipt_and_its_status(
             assert word not in running.said(), word
         assert found(tmp_path, (*CANARIES, code, code.replace(" ", ""))) == []
         assert rows(running.database, "select count(*) from reports") == [(1,)]
+    finally:
+        if made.running:
+            await made.kill()
+
+
+async def test_she_who_shows_her_number_later_goes_on_where_she_was(
+    twilio: TwilioApi, account: dict[str, str], tmp_path: Path
+) -> None:
+    """She writes under a username, shows her number, and hides it again."""
+    made = Program(tmp_path, **account)
+    await sync(made)
+    twilio.calls_back(made.url, PUBLIC)
+    try:
+        running = await made.start()
+        jane = twilio.person("", opaque="KE.CANARY-OPAQUE")
+        await to_the_account(jane)
+        jane.phone = PHONE
+        await says(jane, "the maize was stolen from my shop", "Noted.")
+        assert twilio.calls[-1][2]["To"] == f"whatsapp:{PHONE}"
+        await jane.types("and the padlock", From=f"whatsapp:{jane.opaque}", WaId="")
+        await jane.sees("2 messages", WITHIN)
+        for table in ("people", "addresses", "aliases"):
+            assert rows(running.database, f"select count(*) from {table}") == [(1,)], table  # noqa: S608
+        assert await running.stop() == 0
+        assert found(tmp_path, (*CANARIES, "CANARY-OPAQUE", "padlock")) == []
     finally:
         if made.running:
             await made.kill()
