@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from directory.names import Found, Name
@@ -79,18 +81,63 @@ KIND_WORDS: Final[dict[str, frozenset[Kind]]] = {
 BEFORE_ONLY: Final = frozenset({"kata", "mtaa", "mtaani", "kijiji"})
 
 
-def kinds_beside(words: list[str], found: Found) -> frozenset[Kind]:
+_STATION_ALONE: Final = (
+    "station", "stations", "stesheni", "stesheno", "steshen", "kituo", "vituo", "kituoni", "post", "police", "polis", "polisi",
+    "polisipost", "karau", "makarau", "karao", "sanse", "ocs", "ocpd", "depot", "patrolbase", "policebase", "kituochakarau",
+)  # fmt: skip
+_ASKS: Final = frozenset(
+    {
+        "where", "wheres", "wapi", "which", "what", "whats", "iko", "ipo", "kiko", "kipo", "liko", "yuko", "wako", "gani", "nani", "who",
+        "nearest", "closest", "near", "nearby", "me", "nami", "find", "show", "nishow", "nionyeshe", "nielekeze", "elekeza", "tafuta",
+        "natafuta", "nataka", "nadai", "naomba", "nipe", "nipee", "nipatie", "give", "get", "want", "need", "looking", "for", "go", "goes",
+        "kwenda", "kufika", "nifike", "niende", "naenda", "nitafika", "number", "numbers", "namba", "nambari", "simu", "line", "phone",
+        "contact", "contacts", "call", "please", "plz", "tafadhali", "do", "does", "can", "how", "there", "a", "an", "base", "side",
+        "mkubwa", "commands", "commander", "incharge", "location", "directions", "ni", "je", "kuna", "hii", "hiyo", "kwa", "wa",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expecting:
+    """What the words around a name mean where a place is expected, or a station.
+
+    `kind_words` tell the kind of a name beside them; a message of nothing but one name and `filler` is an answer;
+    of places with one name inside each other the kind that comes first in `preference` is meant.
+    """
+
+    kind_words: Mapping[str, frozenset[Kind]]
+    filler: frozenset[str]
+    preference: tuple[Kind, ...]
+    stations: bool = False
+
+
+# Of one name for places inside each other: the largest where it is a county ("Nakuru"), else the ward.
+A_PLACE: Final = Expecting(
+    KIND_WORDS,
+    FILLER | frozenset(KIND_WORDS),
+    ("county", "ward", "town", "constituency", "market", "station"),
+)
+A_STATION: Final = Expecting(
+    {**KIND_WORDS, **dict.fromkeys(_STATION_ALONE, frozenset[Kind]({"station"}))},
+    FILLER | _ASKS | frozenset(KIND_WORDS) | frozenset(_STATION_ALONE),
+    ("station", "county", "ward", "town", "constituency", "market"),
+    stations=True,
+)
+
+
+def kinds_beside(words: list[str], found: Found, expecting: Expecting = A_PLACE) -> frozenset[Kind]:
     """The kinds that a word beside the name tells: "soko la X", "X ward", "X police station"."""
+    known = expecting.kind_words
     after = words[found.end : found.end + 2]
     for word in ("".join(after), *after[:1]):
-        if word in KIND_WORDS and word not in BEFORE_ONLY:
-            return KIND_WORDS[word]
+        if word in known and word not in BEFORE_ONLY:
+            return known[word]
     before = words[max(0, found.start - 4) : found.start]
     if before and before[-1] in LINKS:
         before = before[:-1]
     for count in (3, 2, 1):
-        if (word := "".join(before[-count:])) in KIND_WORDS:
-            return KIND_WORDS[word]
+        if (word := "".join(before[-count:])) in known:
+            return known[word]
     return frozenset()
 
 
@@ -111,9 +158,9 @@ def worth_asking(name: Name, before: frozenset[str]) -> bool:
     return not before.isdisjoint(HERE if name.cue == "here" else LOCATIVE)
 
 
-def is_only_a_name(words: list[str], found: list[Found]) -> bool:
+def is_only_a_name(words: list[str], found: list[Found], expecting: Expecting = A_PLACE) -> bool:
     """Whether the message is nothing but one name and small words around it."""
     if len(found) != 1:
         return False
     rest = words[: found[0].start] + words[found[0].end :]
-    return all(word in FILLER or word in KIND_WORDS for word in rest)
+    return all(word in expecting.filler for word in rest)

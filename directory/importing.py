@@ -11,8 +11,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from directory.columns import COLUMNS, KIND_OF_FILE, REQUIRED
-from directory.place import BASES, CUES, Point
+from directory.columns import COLUMNS, KIND_OF_FILE, MAY_BE_MISSING, REQUIRED, split_list
+from directory.place import BASES, CUES, FORMS, HELPS, ROLES, Point
 
 MOST_BYTES = 10 * 1024 * 1024
 LONGEST_FIELD = 500
@@ -20,7 +20,6 @@ MOST_PROBLEMS = 200
 # A spreadsheet runs a cell that begins so as a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CERTAINTIES = ("high", "medium", "low")
-FORMS = ("station", "post", "office")
 SIGNED_NUMBER = re.compile(r"-\d{1,3}(\.\d{1,12})?")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PHONE = re.compile(r"\+?[0-9][0-9 ]{1,17}")
@@ -106,7 +105,7 @@ def _text_of(source: Path | str) -> str:
 def _check_header(header: list[str], kind: str, problems: list[Problem]) -> None:
     expected = COLUMNS[kind]
     report = partial(_report, problems, 1)
-    if missing := [name for name in expected if name not in header]:
+    if missing := [name for name in expected if name not in header and name not in MAY_BE_MISSING]:
         report(f"Missing columns: {', '.join(missing)}.")
     if unknown := [name for name in header if name not in expected]:
         report(f"Unknown columns: {', '.join(name[:40] for name in unknown)}.")
@@ -194,6 +193,13 @@ def _check_point(cells: dict[str, str], report: Callable[[str], None]) -> None:
 def _check_station(cells: dict[str, str], report: Callable[[str], None]) -> None:
     if cells["form"] not in FORMS:
         report(f"form must be one of: {', '.join(FORMS)}.")
+    if cells["role"] and cells["role"] not in ROLES:
+        report(f"role must be one of: {', '.join(ROLES)}. It is never a person's name.")
+    helps = list(split_list(cells.get("help", "")))
+    if not set(helps) <= set(HELPS):
+        report(f"help must be of: {', '.join(HELPS)}.")
+    if helps and not cells.get("help_source"):
+        report("help needs help_source: who says that it is there.")
     if cells["phone"] and not PHONE.fullmatch(cells["phone"]):
         report("phone must hold digits and spaces only.")
     if cells["phone"] and not cells["verified_on"]:

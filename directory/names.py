@@ -51,14 +51,17 @@ class Found:
 class Names:
     """Every name of every place, indexed once; a lookup costs microseconds whatever their number."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[Place], *, stations: bool = False) -> None:
+        """``stations``: one is expected, so "Bondeni" alone may name Bondeni Police Station."""
         self._exact: dict[str, list[Name]] = defaultdict(list)
         self._by_sound: dict[str, list[Name]] = defaultdict(list)
         self._near: dict[str, set[str]] = defaultdict(set)
         self._longest = 1
+        places = tuple(places)
+        cues = _cues(places) if stations else {}
         for place in places:
             for name in names_of(place):
-                self._add(name)
+                self._add(_loosened(name, cues) if stations else name)
         # Most words begin no name at all: two letters tell, before anything is joined or folded.
         self._beginnings = {key[:2] for key in self._exact}
         self._sound_beginnings = {sound[:2] for sound in self._by_sound}
@@ -132,6 +135,25 @@ def _may_join(name: Name, words: list[str]) -> bool:
         and abs(name.words - len(words)) == 1
         and NEVER_JOINED.isdisjoint(words)
     )
+
+
+def _cues(places: Iterable[Place]) -> dict[str, Cue]:
+    """For each name of what is no station its cue; "kind" for a county's, which is no name of one station."""
+    return {
+        name.key: "kind" if place.kind == "county" else name.cue
+        for place in places
+        if place.kind != "station"
+        for name in names_of(place)
+        if not name.needs_kind and (name.cue or place.kind == "county")
+    }
+
+
+def _loosened(name: Name, cues: dict[str, Cue]) -> Name:
+    """A station's core as a name by itself, under the cue of the place it is named after."""
+    if name.place.kind != "station" or not name.needs_kind:
+        return name
+    cue = cues.get(name.key, "")
+    return Name(name.key, name.words, name.place, cue, needs_kind=cue == "kind")
 
 
 def names_of(place: Place) -> Iterator[Name]:

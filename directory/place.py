@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import Literal, NamedTuple
 
 Kind = Literal["county", "constituency", "ward", "town", "market", "station"]
 Basis = Literal["", "surveyed", "openstreetmap", "town_centre", "centroid"]
 Cue = Literal["", "locative", "here", "kind"]
+
+FORMS = ("station", "post", "office")
+ROLES = ("ocs", "in_charge", "investigations")
+HELPS = ("gender_desk", "child_protection")
 
 KINDS: tuple[Kind, ...] = ("county", "constituency", "ward", "town", "market", "station")
 BASES: tuple[Basis, ...] = ("", "surveyed", "openstreetmap", "town_centre", "centroid")
@@ -34,6 +38,13 @@ class Point(NamedTuple):
         )
         return 2 * EARTH_RADIUS_METRES * asin(min(1.0, sqrt(half)))
 
+    def degrees_to(self, other: Point) -> float:
+        """The direction in which the other point lies, 0 to 360 clockwise from north (great circle)."""
+        lat_a, lat_b, east = radians(self.lat), radians(other.lat), radians(other.lon - self.lon)
+        across = sin(east) * cos(lat_b)
+        along = cos(lat_a) * sin(lat_b) - sin(lat_a) * cos(lat_b) * cos(east)
+        return degrees(atan2(across, along)) % 360
+
     def in_kenya(self) -> bool:
         """Whether the point lies in the box around Kenya; false for NaN."""
         return SOUTH <= self.lat <= NORTH and WEST <= self.lon <= EAST
@@ -47,6 +58,8 @@ class Place:
     ``basis`` says where ``point`` comes from: distance and directions are given only for ``surveyed`` and
     ``openstreetmap``. ``cue`` says what must stand beside a name that is also an ordinary word before it is
     read as a place: ``locative`` ("in", "karibu na"), ``here`` ("hapa", "niko") or ``kind`` ("ward", "estate").
+    Of a station: ``form`` is one of FORMS, ``role`` (one of ROLES) who commands it and never a person's name,
+    ``help`` (of HELPS) what a source says is there.
     """
 
     id: str
@@ -64,6 +77,7 @@ class Place:
     phone: str = ""
     verified_on: str = ""
     role: str = ""
+    help: tuple[str, ...] = ()
 
     @property
     def directions_allowed(self) -> bool:

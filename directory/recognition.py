@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.cues import (
+    A_PLACE,
     NO_PLACES,
     PLACE_FOLLOWS,
+    Expecting,
     before_it,
     is_landmark,
     is_only_a_name,
@@ -16,7 +18,7 @@ from directory.cues import (
     worth_asking,
 )
 from directory.names import Found, Name, Names
-from directory.place import Kind, Place
+from directory.place import Place
 from directory.spelling import words_of
 
 MOST_CHOICES: Final = 5
@@ -25,8 +27,6 @@ SHORT_MESSAGE_WORDS: Final = 6
 SHORTEST_SLIP_IN_A_SENTENCE: Final = 7
 SHORTEST_SLIP_AS_AN_ANSWER: Final = 6
 SURE_WITH_ONE_SLIP: Final = 7
-# Of one name for places inside each other: the largest where it is a county ("Nakuru"), else the ward.
-PREFERENCE: Final[tuple[Kind, ...]] = ("county", "ward", "town", "constituency", "market", "station")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,10 @@ class Mention:
 class Recogniser:
     """Reads places out of sentences. ``lines`` gives each place's ids from itself up to its county."""
 
-    def __init__(self, names: Names, lines: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, names: Names, lines: Mapping[str, tuple[str, ...]], expecting: Expecting = A_PLACE
+    ) -> None:
+        self._expecting = expecting
         self._names = names
         self._lines = lines
         self._order = {place_id: index for index, place_id in enumerate(lines)}
@@ -73,7 +76,7 @@ class Recogniser:
         """The place named in a text; ``near`` orders what is ambiguous, it never decides."""
         words = words_of(text)[:MOST_WORDS]
         found = self._found(words)
-        whole = is_only_a_name(words, found)
+        whole = is_only_a_name(words, found, self._expecting)
         mentions = [mention for one in found if (mention := self._mention(words, one, found, whole))]
         return self._decided(self._narrowed(mentions), near)
 
@@ -94,7 +97,7 @@ class Recogniser:
     def _mention(
         self, words: list[str], found: Found, all_found: Sequence[Found], whole: bool
     ) -> Mention | None:
-        before, kinds = before_it(words, found), kinds_beside(words, found)
+        before, kinds = before_it(words, found), kinds_beside(words, found, self._expecting)
         if found.slips and not _slip_counts(words, found, before, whole):
             return None
         loose = [name for name in found.names if not name.needs_kind]
@@ -127,7 +130,10 @@ class Recogniser:
     def _one_of_each_line(self, places: Sequence[Place]) -> list[Place]:
         """Of places with one name that lie inside each other the one that people mean."""
         kept: list[Place] = []
-        for place in sorted(dict.fromkeys(places), key=lambda one: PREFERENCE.index(one.kind)):
+        preference = self._expecting.preference
+        for place in sorted(dict.fromkeys(places), key=lambda one: preference.index(one.kind)):
+            if self._expecting.stations and self._has_its_station(place, kept):
+                continue
             if place.kind == "town":
                 # Its ward is not known for sure, and the ward of its name may be another: the town was said.
                 kept = [
@@ -138,6 +144,12 @@ class Recogniser:
             if not any(self._kinship(place, other) == 3 for other in kept):
                 kept.append(place)
         return kept
+
+    def _has_its_station(self, place: Place, kept: Sequence[Place]) -> bool:
+        """Whether a station of the same name is in the same county: asked for a station, she means that one."""
+        return place.kind != "station" and any(
+            one.kind == "station" and one.county == place.county for one in kept
+        )
 
     def _narrowed(self, mentions: list[Mention]) -> list[Mention]:
         """Each mention with only those places that the other mentions fit best."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from directory.columns import COLUMNS, DATA
+from directory.columns import COLUMNS, DATA, place_from
 from directory.importing import ImportErrors, read_rows, to_record
 
 TOWNS = "id,name,aliases,parent,lat,lon,basis,cue,source,certainty"
@@ -112,13 +112,36 @@ def test_the_columns_are_checked_first(header: str, sentence: str) -> None:
     ],
 )
 def test_a_phone_nobody_called_is_refused(phone: str, verified_on: str, sentence: str) -> None:
-    row = f"x,X Police Station,station,,njoro-ward,,,,,OCS,{phone},{verified_on},own,high"
+    row = f"x,X Police Station,station,,njoro-ward,,,,,ocs,{phone},{verified_on},own,high"
     assert any(sentence in one for one in problems(f"{STATIONS}\n{row}\n", "stations"))
 
 
 def test_a_verified_phone_is_taken() -> None:
-    row = "x,X Police Station,station,,njoro-ward,,,,,OCS,+254700000001,2026-11-01,own,high"
+    row = "x,X Police Station,station,,njoro-ward,,,,,ocs,+254700000001,2026-11-01,own,high"
     assert read_rows(f"{STATIONS}\n{row}\n", "stations", KNOWN)[0].cells["phone"] == "+254700000001"
+
+
+@pytest.mark.parametrize(
+    ("role", "helps", "help_source", "sentence"),
+    [
+        ("Inspector Mfano", "", "", "It is never a person's name."),
+        ("ocs", "gender_desk", "", "help needs help_source"),
+        ("ocs", "gender_desk;bar", "own visit", "help must be of: gender_desk, child_protection."),
+    ],
+)
+def test_what_is_said_of_a_station_is_checked(role: str, helps: str, help_source: str, sentence: str) -> None:
+    header = STATIONS.replace(",phone,", ",help,help_source,phone,")
+    row = f"x,X Police Station,station,,njoro-ward,,,,,{role},{helps},{help_source},,,own,high"
+    assert any(sentence in one for one in problems(f"{header}\n{row}\n", "stations"))
+
+
+def test_help_with_its_source_is_taken_and_a_sheet_without_it_too() -> None:
+    header = STATIONS.replace(",phone,", ",help,help_source,phone,")
+    row = "x,X Police Station,station,,njoro-ward,,,,,ocs,gender_desk;child_protection,own visit,,,own,high"
+    taken = to_record(read_rows(f"{header}\n{row}\n", "stations", KNOWN)[0])
+    assert place_from(taken, "").help == ("gender_desk", "child_protection")
+    without = "x,X Police Station,station,,njoro-ward,,,,,ocs,,,own,high"
+    assert place_from(to_record(read_rows(f"{STATIONS}\n{without}\n", "stations", KNOWN)[0]), "").help == ()
 
 
 def test_a_wrong_kind_names_the_kinds() -> None:
