@@ -5,14 +5,28 @@ from datetime import timedelta
 
 import pytest
 
-from flows.changes import AskForHuman, Manner, WithdrawReport
-from storage import alerts, changes, handoffs, inbox, people, receipts, reports, retention, uploads
+from flows.changes import AskForHuman, Manner, State, WithdrawReport
+from storage import (
+    alerts,
+    cases,
+    changes,
+    handoffs,
+    inbox,
+    letters,
+    people,
+    receipts,
+    reports,
+    retention,
+    uploads,
+)
 from storage.outbox import PAGE
 from storage.retention import Limits
 from storage.vault import HandleOpener
 from storage.work import Storage
 from tests.storage.conftest import Clock
+from tests.storage.filed import files
 from tests.storage.looking import rows_in
+from tests.storage.members import AROUND, joins
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
 
@@ -125,6 +139,26 @@ def test_the_way_back_goes_some_time_after_a_report_is_closed_and_the_report_lat
     with storage.read() as work:
         assert reports.by_code(work, hashed) is None
     assert "accounts" not in rows_in(storage)
+
+
+def test_a_case_and_its_letters_go_with_the_report(storage: Storage, clock: Clock) -> None:
+    member = joins(storage, "Baraka Jaribio")
+    report_id = files(storage, "Ni Baraka.", areas=AROUND, manner=Manner.NAMED)
+    kept = files(storage, number=2, areas=AROUND)
+    with storage.begin() as work:
+        letters.write(work, report_id, "question", "Ni saa ngapi?")
+        reports.move(work, report_id, State.CLOSED, by="Ofisi")
+        letters.write(work, report_id, "news", State.CLOSED)
+    before = rows_in(storage)
+    assert (before["cases"], before["case_exclusions"], before["letters"]) == (2, 1, 2)
+    clock.forward(days=366)
+    assert retained(storage)["reports"] == 1
+    left = rows_in(storage)
+    assert not {"case_exclusions", "letters"} & set(left)
+    assert (left["cases"], left["reports"]) == (1, 1)
+    assert left["keys"] == left["people"] + 1, "the report's key is gone, hers is not"
+    with storage.read() as work:
+        assert [one.report_id for one in cases.list_for(work, member, "all", 5, 0)] == [kept]
 
 
 def test_a_withdrawn_report_goes_in_its_time(storage: Storage, clock: Clock) -> None:
