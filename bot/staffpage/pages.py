@@ -61,8 +61,11 @@ class Refusals:
         return self._problem(request, reason if reason in {"withdrawn", "unreadable"} else "none", 404)
 
     async def form(self, request: Request, error: Exception) -> Response:
-        """A form that was not taken."""
-        return self._problem(request, "form", error.status if isinstance(error, FormRefusedError) else 400)
+        """A form that was not taken; what is still on its way of it is not waited for."""
+        status = error.status if isinstance(error, FormRefusedError) else 400
+        response = self._problem(request, "form", status)
+        response.headers["Connection"] = "close"
+        return response
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """An address that is not here has a page; everything else is bare."""
