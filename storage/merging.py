@@ -5,13 +5,12 @@ The handles of confidential reports hold the id of the one who goes, and nothing
 not hold a handle open already, and goes when she is erased.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Column, Table, bindparam, delete, select, update
 
-from storage import keys, marks, parking, people
+from storage import keys, marks, parking, people, staff
 from storage.handles import FORMER
 from storage.tables import (
     addresses,
@@ -22,11 +21,11 @@ from storage.tables import (
     handoffs,
     inbox,
     reports,
-    staff,
     uploads,
 )
 from storage.tables import outbox as outbox_table
 from storage.tables import people as people_table
+from storage.tables import staff as staff_table
 from storage.vault import place
 from storage.work import Work
 
@@ -175,13 +174,16 @@ def _addresses(work: Work, gone: str, into: str) -> None:
 
 
 def _staff(work: Work, gone: str, into: str) -> None:
-    """Somebody who is on the staff stays on it; who joined twice is the one who has the number."""
-    either = select(staff.c.id, staff.c.person_id).where(
-        or_(staff.c.person_id == gone, staff.c.person_id == into)
-    )
-    members: Sequence[Any] = work.connection.execute(either).all()
-    if len(members) == 1 and members[0].person_id == gone:
-        work.connection.execute(update(staff).where(staff.c.person_id == gone).values(person_id=into))
+    """Somebody who is on the staff stays on it; who joined twice stays as the one who has the number."""
+    member = staff.of_person(work, gone)
+    if member is None:
+        return
+    if staff.of_person(work, into) is not None:
+        staff.leave(work, member.id)
+    else:
+        work.connection.execute(
+            update(staff_table).where(staff_table.c.id == member.id).values(person_id=into)
+        )
 
 
 def _person(work: Work, gone: str, into: str) -> None:
