@@ -4,13 +4,15 @@ from sqlalchemy import func, select
 
 from storage import people, reports
 from storage.columns import NAIROBI
-from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, uploads
+from storage.handles import FORMER
+from storage.tables import addresses, aliases, consents, conversations, handoffs, inbox, outbox, uploads
 from storage.tables import people as people_table
 from storage.tables import reports as reports_table
 from storage.work import Work
 
 LABELS = (
     "address",
+    "also_known",
     "language",
     "last_message",
     "conversation",
@@ -37,7 +39,7 @@ def lines(work: Work, person_id: str) -> list[list[str]]:
     ).one_or_none()
     if row is None:
         return []
-    found = [*_addresses(work, person_id)]
+    found = [*_addresses(work, person_id), *_aliases(work, person_id)]
     found.append(["language", row.language or "-"])
     found.append(["last_message", row.last_inbound_at.astimezone(NAIROBI).date().isoformat()])
     found += _conversation(work, person_id)
@@ -59,6 +61,11 @@ def _addresses(work: Work, person_id: str) -> list[list[str]]:
         ["address", f"{row.channel} {people.open_address(work, person_id, row.channel, row.sealed)}"]
         for row in work.connection.execute(query)
     ]
+
+
+def _aliases(work: Work, person_id: str) -> list[list[str]]:
+    query = select(aliases.c.channel).where(aliases.c.person_id == person_id, aliases.c.channel != FORMER)
+    return [["also_known", channel] for channel in work.connection.scalars(query.distinct())]
 
 
 def _conversation(work: Work, person_id: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import func, select
 
-from storage import inbox, outbox, people
+from storage import inbox, my_data, outbox, people
 from storage.identities import Joint, Known, Step, joint
 from storage.tables import addresses
 from storage.tables import people as people_table
@@ -131,6 +131,18 @@ def test_what_was_written_to_the_old_owner_of_a_number_does_not_go_to_the_new_on
     a_letter(storage)
     sent = send_all(storage, opener)
     assert [row.address for row in sent if row.body.startswith(b"taa")] == [None, None]
+
+
+def test_she_is_shown_that_she_is_known_by_another_id_and_which_is_not_kept(storage: Storage) -> None:
+    town = Town(storage)
+    town.writes(ID)
+    town.writes(N, ID)
+    with storage.read() as work:
+        shown = my_data.lines(work, town.ids[0])
+    assert [line for line in shown if line[0] in ("address", "also_known")] == [
+        ["address", f"whatsapp {N}"],
+        ["also_known", "whatsapp"],
+    ]
 
 
 def test_a_former_address_is_nowhere_in_clear_and_no_repr_shows_one(storage: Storage) -> None:
