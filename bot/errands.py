@@ -90,9 +90,10 @@ class Errands:
     def tell_lost(self, work: Work, row: Claimed) -> None:
         """Tell whoever filed the report that a file of it is lost, where there is a way to her (way_back).
 
-        A minute later, so that ten lost photos make one message.
+        A minute later, so that ten lost photos make one message. Nothing leads to whoever photographed a charter.
         """
-        found = way_back.of_report(work, json.loads(row.body)["report"])
+        report_id = json.loads(row.body).get("report")
+        found = way_back.of_report(work, report_id) if report_id else None
         if found is not None and not outbox.notice_waits(work, found.to):
             body, due = self._lost(found.language), work.now + TOLD_AFTER
             outbox.queue(work, found.to, found.channel, body, cls=SendClass.NOTICE, due_at=due)

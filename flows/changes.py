@@ -138,6 +138,24 @@ class SeeLetters:
     report: str
 
 
+@dataclass(frozen=True, slots=True)
+class SeeCharter:
+    """What somebody saw of a station's service charter: kept without her, one voice a station and month.
+
+    `displayed` is 'yes', 'no' or 'unseen'; the next three are '' unless it is displayed. `state` is 'current', 'old',
+    'unreadable' or 'unknown'; `prices` 'yes', 'no' or 'unknown'; `language` 'both', 'sw', 'en' or 'unknown'. `seen` is the
+    month, as '2026-11'.
+    """
+
+    station: str
+    displayed: str
+    state: str
+    prices: str
+    language: str
+    seen: str
+    photo: MediaRef | None = None
+
+
 ReporterChange = (
     FileReport
     | AddToReport
@@ -149,6 +167,7 @@ ReporterChange = (
     | EraseMe
     | ReplyToLetter
     | SeeLetters
+    | SeeCharter
 )
 
 

@@ -139,6 +139,37 @@ class PeopleWaiting:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is certain enough to be told: {'services': {key: {'free': bool, 'time': bool}}, 'topics': {topic: [keys]}}.
+
+    'time': a source says how long it takes. The keys are those of the directory, and end keys of the catalogues.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class CharterStations:
+    """The stations whose service charter is asked about first: [place, ...] as in WhichPlace."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationsNamed:
+    """The police stations that words may mean, as in WhichPlace: a town or ward means those in it, at most five."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charters:
+    """What residents said of the service charters of her stations, those where it is missing first.
+
+    {'stations': [{'id', 'name', 'seen', 'missing', 'outdated', 'photos', 'last' ('2026-11' or '')}, ...], 'more': bool};
+    None when she is not on the staff. `page` counts from 0.
+    """
+
+    page: int
+
+
 SHOWN = 6
 """Cases in one message: they fit into a list of WhatsApp's with what else may be chosen."""
 
@@ -160,4 +191,8 @@ Fact = (
     | CaseByNumber
     | Colleagues
     | PeopleWaiting
+    | Known
+    | CharterStations
+    | StationsNamed
+    | Charters
 )

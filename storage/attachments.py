@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from flows.changes import Manner
 from flows.messages import MediaRef
-from storage import keys, outbox
+from storage import charters, keys, outbox
 from storage.claims import Claimed
 from storage.statuses import SendKind
 from storage.tables import attachments, reports
@@ -51,8 +51,10 @@ def media_of(errand: Claimed) -> MediaRef:
 
 
 def store(work: Work, errand: Claimed, content: bytes, content_type: str, original: bytes = b"") -> bool:
-    """Keep what a fetch_media errand brought; False when the report was withdrawn meanwhile: then nothing is kept."""
+    """Keep what a fetch_media errand brought; False when what it belongs to is gone meanwhile: then nothing is kept."""
     asked = json.loads(errand.body)
+    if "charter" in asked:
+        return content_type.startswith("image/") and charters.keep_photo(work, asked["charter"], content)
     row = work.connection.execute(
         select(reports.c.key_id, reports.c.manner).where(reports.c.id == asked["report"])
     ).one_or_none()

@@ -29,6 +29,8 @@ from storage.tables import (
     case_areas,
     case_exclusions,
     cases,
+    charter_salts,
+    charters,
     consents,
     conversations,
     handoff_lines,
@@ -60,7 +62,7 @@ PERSON_SIDE = (
 
 
 def blend(work: Work) -> int:
-    """Write again the rows of reports that share a transaction with a person's; how many rows.
+    """Write again the rows of reports, and of charters, that share a transaction with a person's; how many rows.
 
     Call it in a unit of work that writes no row of a person.
     """
@@ -80,6 +82,8 @@ def blend(work: Work) -> int:
         (case_exclusions, case_exclusions.c.staff_id),
         (letters, letters.c.kind),
         (audit, audit.c.what),
+        (charters, charters.c.displayed),
+        (charter_salts, charter_salts.c.salt),
     ]
     rows = sum(
         work.connection.execute(
@@ -87,8 +91,13 @@ def blend(work: Work) -> int:
         ).rowcount
         for table, value in again
     )
-    of_reports = keys.c.id.in_(select(reports.c.key_id).where(reports.c.key_id.is_not(None)))
-    statement = update(keys).where(of_reports, _shares(keys, shared)).values(wrapped=keys.c.wrapped)
+    of_no_person = or_(
+        *(
+            keys.c.id.in_(select(table.c.key_id).where(table.c.key_id.is_not(None)))
+            for table in (reports, charters)
+        )
+    )
+    statement = update(keys).where(of_no_person, _shares(keys, shared)).values(wrapped=keys.c.wrapped)
     return rows + work.connection.execute(statement).rowcount
 
 

@@ -12,11 +12,12 @@ from flows.changes import (
     GiveConsent,
     ReplyToLetter,
     ReporterChange,
+    SeeCharter,
     SeeLetters,
     WithdrawConsent,
     WithdrawReport,
 )
-from storage import consents, erasure, handoffs, her_letters, people, reports
+from storage import charters, consents, erasure, handoffs, her_letters, people, reports
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -56,6 +57,8 @@ def apply(
             her_letters.answer(work, person_id, change)
         case SeeLetters():
             her_letters.see(work, person_id, change)
+        case SeeCharter():
+            charters.see(work, person_id, channel, change)
         case GiveConsent(topic, version, language):
             consents.give(work, person_id, topic, version, language)
         case WithdrawConsent(topic):

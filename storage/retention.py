@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, erasure, keys, outcomes
+from storage import audit, blending, charters, erasure, keys, outcomes
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
 from storage.tables import (
@@ -41,6 +41,7 @@ class Limits:
     asked or taken. `idle`: a person of whom nothing is left but her address. `audit`: lines of the audit log, and the
     name of whoever has left the staff. `parked`: a message that waits for her to write. `unreported`: the body of a
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
+    `charters`: what was said of a station's service charter, after the month in which it was said began.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -58,6 +59,7 @@ class Limits:
     parked: timedelta = timedelta(days=7)
     unreported: timedelta = timedelta(hours=23)
     audit: timedelta = timedelta(days=730)
+    charters: timedelta = timedelta(days=365)
 
 
 NEVER_WROTE = "Parked outside WhatsApp's 24-hour window for as long as config.yml allows: she did not write."
@@ -102,6 +104,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "reports": _erase_reports(work, limits),
         "sessions": _end_sessions(work, limits),
         "people": _drop_idle(work, limits),
+        "charters": charters.erase_old(work, limits.charters),
+        "voices": charters.end_months(work),
     }
 
 

@@ -1,5 +1,6 @@
 """Every table. Whoever reads `metadata` from here sees all of them."""
 
+from storage.tables.charters import charter_salts, charters
 from storage.tables.people import addresses, aliases, consents, conversations, keys, people
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
 from storage.tables.running import alerts, directory_rows
@@ -27,6 +28,8 @@ __all__ = [
     "case_areas",
     "case_exclusions",
     "cases",
+    "charter_salts",
+    "charters",
     "code_tries",
     "consents",
     "conversations",
