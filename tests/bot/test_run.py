@@ -1,8 +1,12 @@
 """`baraza run`: where it listens."""
 
 import socket
+from pathlib import Path
 
-from bot.commands.run import PORTS_TRIED, listen
+import pytest
+
+from bot.commands.run import PORTS_TRIED, listen, where_it_listens
+from bot.settings import load
 
 
 def bound(*ports: int) -> list[socket.socket]:
@@ -50,3 +54,31 @@ def test_the_next_free_one_and_none_when_ten_are_taken() -> None:
     assert listen("127.0.0.1", port) is None
     for one in taken:
         one.close()
+
+
+def test_two_that_listen_never_share_a_port() -> None:
+    """Bound and not yet listening, a socket would let another take its port: the staff page beside the public one."""
+    port = first_of_a_free_row()
+    first, second = listen("127.0.0.1", port), listen("127.0.0.1", port)
+    assert first is not None
+    assert second is not None
+    with first, second:
+        assert (first.getsockname()[1], second.getsockname()[1]) == (port, port + 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "port", "told"),
+    [
+        ("http://127.0.0.1:8081", 8081, "http://127.0.0.1:8081"),
+        ("http://127.0.0.1:8081", 8083, "http://127.0.0.1:8083"),
+        ("http://localhost:8081/", 8083, "http://localhost:8083/"),
+        ("http://127.0.0.1:9000", 8083, "http://127.0.0.1:9000"),
+        ("https://kazi.example.org", 8083, "https://kazi.example.org"),
+        ("https://kazi.example.org:8081", 8083, "https://kazi.example.org:8081"),
+    ],
+)
+def test_links_to_staff_follow_the_port(tmp_path: Path, written: str, port: int, told: str) -> None:
+    (tmp_path / "config.yml").write_text(f"web:\n  staff_url: {written}\n", encoding="utf-8")
+    moved = where_it_listens(load(tmp_path / "config.yml", {}), port)
+    assert moved.web.staff_url == told
+    assert moved.web.staff_port == 8081

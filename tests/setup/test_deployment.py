@@ -19,7 +19,7 @@ from bot.settings_secrets import NAMES
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 # compose.yaml gives these to the proxy and the database; the bot does not read them.
-NOT_OURS = {"BARAZA_HOST", "POSTGRES_PASSWORD"}
+NOT_OURS = {"BARAZA_HOST", "BARAZA_STAFF_HOST", "BARAZA_STAFF_FROM", "POSTGRES_PASSWORD"}
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -116,6 +116,17 @@ def test_the_container_settings_are_right_and_listen_where_the_proxy_looks(tmp_p
     caddyfile = (ROOT / "deploy/Caddyfile").read_text()
     assert f"reverse_proxy bot:{settings.web.port} " in caddyfile
     assert f"127.0.0.1:{settings.web.port}/healthz" in DOCKERFILE
+
+
+def test_the_staff_page_has_a_name_of_its_own_and_answers_staff_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").write_text((ROOT / "deploy/config.yml").read_text())
+    settings = load(tmp_path / "config.yml", {})
+    assert settings.web.staff_host == "0.0.0.0"  # noqa: S104 - inside the container
+    public, _, staff = (ROOT / "deploy/Caddyfile").read_text().partition("\n{$BARAZA_STAFF_HOST} {")
+    assert f"reverse_proxy bot:{settings.web.staff_port} " in staff
+    assert f"bot:{settings.web.staff_port} " not in public
+    assert "@elsewhere not remote_ip {$BARAZA_STAFF_FROM:private_ranges}" in staff
+    assert "abort @elsewhere" in staff
 
 
 def test_the_caddyfile_is_balanced_and_logs_nobody() -> None:

@@ -55,7 +55,7 @@ async def test_what_a_case_shows(work: AtWork, her: Member) -> None:
         f"{number} Lighting, drainage or road",
         "Place Kaptembwo",
         "Place, as told karibu na posho mill",
-        "Point (latitude, longitude) -0.28640, 36.06710",
+        "Point on the map -0.28640, 36.06710",
         "When jana usiku",
         "Goes on? still going on",
         "How it was told Confidential: nobody here can see who it is",
