@@ -9,13 +9,13 @@ MARGIN = timedelta(minutes=5)
 def inside(hours: int, heard_at: datetime | None, now: datetime, closed_at: datetime | None = None) -> bool:
     """Whether a free message may go: within `hours` of what she wrote last on the channel, less MARGIN. 0 hours: always.
 
-    `closed_at`: the channel refused this very message then, so it may go only if she wrote after that. Where nothing
+    `closed_at`: the channel refused this very message then, so it may go only if she has written since. Where nothing
     is known of her last message the channel itself decides. WhatsApp: 24 hours (developers.facebook.com, customer
     service windows).
     """
     if not hours:
         return True
-    if closed_at is not None and (heard_at is None or heard_at <= closed_at):
+    if closed_at is not None and (heard_at is None or heard_at < closed_at):
         return False
     return heard_at is None or now - heard_at < timedelta(hours=hours) - MARGIN
 

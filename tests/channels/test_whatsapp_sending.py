@@ -256,51 +256,6 @@ async def test_a_message_that_says_nothing_is_our_fault(twilio: TwilioApi, chann
     assert not sent(twilio)
 
 
-WAITING = "HX" + "7" * 32
-
-
-def with_template(twilio: TwilioApi, rest: Rest) -> WhatsAppChannel:
-    """The template is made in Swahili, and not in English."""
-    twilio.contents[WAITING] = {"types": {"twilio/text": {"body": "Kuna ujumbe wako hapa."}}}
-    return WhatsAppChannel(rest, Sender(SENDER, "", PUBLIC), {"baraza_waiting_sw": WAITING}, swahili)
-
-
-@pytest.mark.parametrize("language", ["sw", None])
-async def test_an_approved_template_goes_outside_the_window(
-    twilio: TwilioApi, rest: Rest, jane: Person, language: Language | None
-) -> None:
-    """Who has not shown her language hears the first."""
-    channel = with_template(twilio, rest)
-    twilio.approvals[WAITING] = "approved"
-    jane.wrote_at = None
-    await channel.send_template(jane.phone, language, "row")
-    seen = await jane.sees()
-    assert (seen.text, seen.template) == ("Kuna ujumbe wako hapa.", WAITING)
-    assert not {"Body", "ContentVariables"} & set(sent(twilio)[-1])
-    assert sent(twilio)[-1]["StatusCallback"].endswith("outbox=row")
-
-
-async def test_a_template_that_was_never_made_is_named(twilio: TwilioApi, rest: Rest, jane: Person) -> None:
-    with pytest.raises(SendError, match="baraza_waiting_en is missing") as caught:
-        await with_template(twilio, rest).send_template(jane.phone, "en", "row")
-    assert caught.value.decision is Decision.OUR_FAULT
-    assert not sent(twilio)
-
-
-@pytest.mark.parametrize(
-    ("approval", "word"), [("", "approved"), ("pending", "approved"), ("paused", "paused")]
-)
-async def test_a_template_that_is_not_approved_is_our_fault_at_once(
-    twilio: TwilioApi, rest: Rest, jane: Person, approval: str, word: str
-) -> None:
-    twilio.tells_at_once = True
-    twilio.approvals[WAITING] = approval
-    jane.wrote_at = None
-    with pytest.raises(SendError, match=word) as caught:
-        await with_template(twilio, rest).send_template(jane.phone, "sw", "row")
-    assert caught.value.decision is Decision.OUR_FAULT
-
-
 async def test_typing_and_redacting(twilio: TwilioApi, channel: WhatsAppChannel) -> None:
     sid = "SM" + "b" * 32
     await channel.shows_typing("", sid)
