@@ -108,6 +108,11 @@ class Desk:
         self._tell_servers(work, over, text("people.over"))
         return len(over)
 
+    def end_by_her(self, work: Work, handoff: Handoff) -> None:
+        """She turned back to the bot: whoever served her hears that."""
+        handoffs.end(work, handoff.id)
+        self._tell_servers(work, [handoff], text("people.turned_back"))
+
     def _tell_servers(self, work: Work, served: list[Handoff], words: Text) -> None:
         """Whoever serves somebody at the terminal, or has left the staff, is not told."""
         ways = self._lines.reach(work, staff_rows.everybody(work)) if served else {}

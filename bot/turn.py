@@ -184,7 +184,7 @@ class Turns:
             if with_human:
                 self._hear(work, person, inbound)
             if handoff is not None and with_human and isinstance(decision, Command):
-                handoffs.end(work, handoff.id)
+                self._staff.desk.end_by_her(work, handoff)
             self._carry_out(work, person, inbound, dialogue, decision, said)
             self._save(work, person, dialogue, kept.version if kept else 0)
         keep = without_code(inbound.text) if inbound.channel == KEPT_FOR_THE_PAGE else None
