@@ -158,7 +158,7 @@ def test_every_hotline_is_to_be_rung_before_launch() -> None:
     assert [number for number in numbers if number not in page] == []
 
 
-@pytest.mark.parametrize("name", ["conversation", "terminal"])
+@pytest.mark.parametrize("name", ["conversation", "staff_case", "terminal"])
 def test_the_pictures_are_small_enough_for_a_phone(name: str) -> None:
     picture = (ROOT / f"docs/pictures/{name}.png").read_bytes()
     width, height = struct.unpack(">II", picture[16:24])
