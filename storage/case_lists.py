@@ -76,11 +76,6 @@ def for_number(work: Work, staff: Staff, number: str) -> Case | None:
     return None if row is None else _case(row)
 
 
-def number_of(work: Work, report_id: str) -> str:
-    """The number of a report's case; '' when the report is gone."""
-    return work.connection.scalar(select(cases.c.number).where(cases.c.report_id == report_id)) or ""
-
-
 def _among(staff: Staff, which: Which) -> ColumnElement[bool]:
     match which:
         case "open":

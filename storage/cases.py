@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from flows.changes import Manner, State
 from storage import announcing
-from storage.case_lists import LETTERS, Case, Which, for_number, list_for, number_of
+from storage.case_lists import LETTERS, Case, Which, for_number, list_for
 from storage.chance import READABLE, readable
 from storage.member import Role, Staff
 from storage.named_in import Told
@@ -32,7 +32,6 @@ __all__ = [
     "hand_over",
     "leave",
     "list_for",
-    "number_of",
     "open_for",
     "take",
     "who_may",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from storage import people, reports
+from storage import people, reports, staff
 from storage.columns import NAIROBI
 from storage.handles import FORMER
 from storage.tables import addresses, aliases, consents, conversations, handoffs, inbox, outbox, uploads
@@ -25,6 +25,7 @@ LABELS = (
     "human",
     "named_report",
     "reports",
+    "staff",
 )
 """Every label a line may have: the texts need one entry for each."""
 
@@ -52,7 +53,8 @@ def lines(work: Work, person_id: str) -> list[list[str]]:
         ["human", moment.astimezone(NAIROBI).date().isoformat()] for moment in work.connection.scalars(asked)
     ]
     found += _reports(work, person_id)
-    return found
+    member = staff.of_person(work, person_id)
+    return found if member is None else [*found, ["staff", member.name]]
 
 
 def _addresses(work: Work, person_id: str) -> list[list[str]]:

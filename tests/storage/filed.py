@@ -1,9 +1,12 @@
 """Reports and their cases, in one line each."""
 
+from sqlalchemy import select
+
 from flows.changes import Account, AddToReport, FileReport, Manner
 from storage import cases, changes, reports
 from storage.cases import Case
 from storage.staff import operator
+from storage.tables import cases as table
 from storage.work import Storage, Work
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, turn
@@ -50,9 +53,14 @@ def adds(storage: Storage, report_id: str, *texts: str, number: int = 900) -> No
 
 def case_of(work: Work, report_id: str) -> Case:
     """The case as the terminal sees it."""
-    found = cases.for_number(work, TERMINAL, cases.number_of(work, report_id))
+    found = cases.for_number(work, TERMINAL, number_of(work, report_id))
     assert found is not None
     return found
+
+
+def number_of(work: Work, report_id: str) -> str:
+    number: str | None = work.connection.scalar(select(table.c.number).where(table.c.report_id == report_id))
+    return number or ""
 
 
 def applied(storage: Storage, person_id: str, change: object) -> None:

@@ -13,7 +13,7 @@ from storage.refusals import ChangeRefusedError
 from storage.staff import Role, Staff
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.filed import TERMINAL, adds, applied, case_of, files, files_with_code
+from tests.storage.filed import TERMINAL, adds, applied, case_of, files, files_with_code, number_of
 from tests.storage.looking import everything
 from tests.storage.members import AROUND, COUNTY, OTHER_COUNTY, WARD, joins
 from tests.storage.messages import said
@@ -215,7 +215,7 @@ def test_whoever_is_named_later_loses_the_case_and_others_hear_of_it(storage: St
     adds(storage, report_id, "Ni Baraka mwenyewe.")
     with storage.read() as work:
         assert cases.who_may(work, report_id) == [neema]
-        assert cases.for_number(work, baraka, cases.number_of(work, report_id)) is None
+        assert cases.for_number(work, baraka, number_of(work, report_id)) is None
     assert look(storage, report_id).holder == ""
     assert due(storage) == [report_id]
     adds(storage, report_id, "Baraka tena.", number=902)

@@ -8,6 +8,7 @@ from storage.vault import HandleOpener
 from storage.work import Storage
 from tests.storage.conftest import Clock
 from tests.storage.looking import everything, rows_in, singles_out
+from tests.storage.members import joins
 from tests.storage.messages import said
 from tests.storage.turns import arrives, claim, report, send_all, turn
 
@@ -126,4 +127,12 @@ def test_what_is_kept_is_told_in_lines(storage: Storage, opener: HandleOpener, c
         ["named_report", "works 2026-11-20 received"],
         ["reports", "received 2"],
     ]
+    assert {label for label, _ in lines} <= set(my_data.LABELS)
+
+
+def test_whoever_handles_reports_is_told_that_she_is_known_as_that(storage: Storage) -> None:
+    member = joins(storage, "Baraka Jaribio")
+    with storage.read() as work:
+        lines = my_data.lines(work, str(member.person_id))
+    assert ["staff", "Baraka Jaribio"] in lines
     assert {label for label, _ in lines} <= set(my_data.LABELS)

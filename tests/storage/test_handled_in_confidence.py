@@ -10,7 +10,7 @@ from storage.statuses import SendClass
 from storage.vault import HandleOpener
 from storage.work import Storage, Work
 from tests.storage.conftest import Clock
-from tests.storage.filed import case_of, id_of
+from tests.storage.filed import case_of, id_of, number_of
 from tests.storage.looking import Row, everything, reached, rows_in
 from tests.storage.members import AROUND, WARD, joins
 from tests.storage.messages import said
@@ -86,7 +86,7 @@ def handled(storage: Storage, clock: Clock, opener: HandleOpener, manner: Manner
     clock.forward(minutes=9, seconds=1)
     with storage.begin() as work:
         letters.looked_at(work, report_id)
-        audit.note(work, member, "looked", cases.number_of(work, report_id))
+        audit.note(work, member, "looked", number_of(work, report_id))
     clock.forward(minutes=1)
     with storage.begin() as work:
         retention.run(work, retention.Limits())

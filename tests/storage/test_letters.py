@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from flows.changes import EraseMe, Manner, ReplyToLetter, SeeLetters, State, WithdrawReport
-from storage import cases, keys, letters, outbox, reports, way_back
+from storage import keys, letters, outbox, reports, way_back
 from storage.letters import Letter, LetterKind
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass
@@ -16,7 +16,7 @@ from storage.tables import reports as reports_table
 from storage.vault import HandleOpener, SealError
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.filed import case_of, files, files_with_code
+from tests.storage.filed import case_of, files, files_with_code, number_of
 from tests.storage.looking import rows_in
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
@@ -252,5 +252,5 @@ def test_without_its_key_no_letter_opens(storage: Storage) -> None:
 
 def test_a_report_that_is_gone_has_no_number(storage: Storage) -> None:
     with storage.read() as work:
-        assert cases.number_of(work, "0" * 32) == ""
+        assert number_of(work, "0" * 32) == ""
         assert letters.of_report(work, "0" * 32) == []

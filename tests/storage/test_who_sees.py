@@ -8,7 +8,7 @@ from flows.changes import Manner
 from storage import cases, staff
 from storage.staff import Role, Staff
 from storage.work import Storage
-from tests.storage.filed import case_of, files
+from tests.storage.filed import case_of, files, number_of
 from tests.storage.members import (
     AROUND,
     CONSTITUENCY,
@@ -58,7 +58,7 @@ ROWS = [
 def sees(storage: Storage, member: Staff, report_id: str) -> bool:
     """Asked in every way there is; all agree."""
     with storage.read() as work:
-        number = cases.number_of(work, report_id)
+        number = number_of(work, report_id)
         ways = {
             "told": member.id in {one.id for one in cases.who_may(work, report_id)},
             "listed": report_id in {one.report_id for one in cases.list_for(work, member, "all", 50, 0)},
