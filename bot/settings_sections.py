@@ -8,16 +8,13 @@ from __future__ import annotations
 from datetime import time
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+
+from bot.settings_index import Index
+from bot.settings_section import Days, Section, as_tuple
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Section(BaseModel):
-    """A part of config.yml. Unknown keys are refused, and `8080` is not `"8080"`; nothing changes after start."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
 
 
 def _web_address(text: str) -> str:
@@ -42,17 +39,12 @@ def _span(value: object) -> object:
     return opens, closes
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 _OFFICE_HOURS = (time(8), time(17))
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Span = Annotated[tuple[time, time] | None, BeforeValidator(_span)]
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 Hours = Annotated[int, Field(ge=1, le=7 * 24)]
-Days = Annotated[int, Field(ge=1, le=3650)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -161,6 +153,15 @@ class Staff(Section):
     )
 
 
+class Directory(Section):
+    """What is told of places."""
+
+    number_days: Days = Field(
+        default=180,
+        description="Days for which a station's number is shown after somebody called it: 1 to 3650.",
+    )
+
+
 class Conversations(Section):
     """A conversation left alone."""
 
@@ -253,7 +254,7 @@ class Delivery(Section):
     """Sending."""
 
     retry_after_seconds: Annotated[
-        tuple[Annotated[float, Field(gt=0, le=86400)], ...], BeforeValidator(_tuple)
+        tuple[Annotated[float, Field(gt=0, le=86400)], ...], BeforeValidator(as_tuple)
     ] = Field(
         default=(2.0, 10.0, 60.0, 300.0, 1800.0, 7200.0),
         min_length=1,
@@ -334,6 +335,8 @@ class Configuration(Section):
     languages: Languages = Languages()
     human: Human = Human()
     staff: Staff = Staff()
+    directory: Directory = Directory()
+    index: Index = Index()
     conversations: Conversations = Conversations()
     retention: Retention = Retention()
     delivery: Delivery = Delivery()

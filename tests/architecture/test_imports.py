@@ -105,6 +105,12 @@ RULES = (
         "The staff page looks and adds rows through casework and desk: it sends nothing and understands nothing.",
     ),
     Rule(
+        "bot.index",
+        ("bot.index",),
+        STANDARD_LIBRARY,
+        "Whoever doubts a figure computes it again with nothing but Python and the raw answers.",
+    ),
+    Rule(
         "bot.settings",
         ("bot.settings", *(f"bot.settings_{part}" for part in ("file", "secrets", "sections"))),
         ANY_LIBRARY,
