@@ -26,7 +26,7 @@ CANARIES = ("Kanarijina", "Kanariwaneno", PHONE, PHONE[1:], "700000042", "CANARY
 WITHIN = 20.0
 """Seconds; every core may be busy."""
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
-DAY_AGO = "update people set last_inbound_at = datetime(last_inbound_at, '-25 hours') || '.000000'"
+DAY_AGO = "update addresses set heard_at = datetime(heard_at, '-25 hours') || '.000000'"
 QUEUED = "select count(*) from outbox where status in ('waiting', 'sending') and kind = 'message'"
 
 
@@ -251,7 +251,7 @@ async def test_killed_and_started_again_nothing_is_lost(
         assert found(tmp_path, (*CANARIES, "padlock")) == []
 
 
-async def test_what_was_left_over_for_a_day_is_not_sent_and_she_is_answered_when_she_writes(
+async def test_what_was_left_over_for_a_day_waits_and_comes_when_she_writes(
     twilio: TwilioApi, account: dict[str, str], tmp_path: Path
 ) -> None:
     async with program(tmp_path, **account) as running:
@@ -266,12 +266,13 @@ async def test_what_was_left_over_for_a_day_is_not_sent_and_she_is_answered_when
             connection.execute(DAY_AGO)
         twilio.passes(timedelta(hours=25))
         await running.start()
-        failed = "select failure like 'Outside WhatsApp%' from outbox where status = 'failed'"
-        await running.until(lambda: rows(running.database, failed) == [(1,)])
+        parked = "select count(*) from outbox where status = 'parked'"
+        await running.until(lambda: rows(running.database, parked) == [(1,)])
         assert len(jane.messages) == 1
-        await says(jane, "menu", "What would you like")
-        assert rows(running.database, "select count(*) from alerts") == [(0,)]
-        assert "she has to write first" in running.said()
+        await jane.types("menu")
+        await running.until(lambda: len(jane.messages) == 3)
+        assert "What would you like" in jane.messages[-1].text, "first the answer of yesterday"
+        assert rows(running.database, parked) == [(0,)]
 
 
 async def test_who_blocks_us_is_not_written_to_until_she_writes(
