@@ -32,6 +32,9 @@ SOFT: dict[str, tuple[str, ...]] = {
     "stop": ("acha", "wacha", "toka"),
     "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
     "continue": ("continue", "endelea", "resume", "go on"),
+    "stations": ("station", "stations", "police station", "police stations", "kituo", "vituo", "kituo cha polisi", "vituo vya polisi",
+                 "nearest station", "nearest police station", "find a station", "find station", "tafuta kituo",
+                 "kituo kilicho karibu", "kituo cha karibu", "stesheni", "police post"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
     "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako",
               "salama", "hallo", "salamu", "hii ni polisi", "nyinyi ni polisi", "wewe ni polisi",
@@ -39,7 +42,18 @@ SOFT: dict[str, tuple[str, ...]] = {
               "nyinyi ni nani", "mnaitwa nani", "unaitwa nani", "hii ni nini", "what is this"),
 }  # fmt: skip
 
-_STAFF = {"cases": "cases", "kesi": "cases", "people": "people", "watu": "people", "join": "join", "jiunge": "join"}
+_STAFF = {
+    "cases": "cases",
+    "kesi": "cases",
+    "people": "people",
+    "watu": "people",
+    "confirm": "confirm",
+    "thibitisha": "confirm",
+    "join": "join",
+    "jiunge": "join",
+    "charters": "charters",
+    "mikataba": "charters",
+}
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""
 
@@ -127,6 +141,25 @@ def staff_command(words: str) -> str | None:
     """The flow that a command of those who handle reports begins: /cases, /people, /join and what follows it."""
     found = _STAFF_COMMAND.match(words)
     return _STAFF.get(found.group(1).casefold()) if found else None
+
+
+_ASKS_FOR_STATION = re.compile(
+    r"^(?:where(?:s| is| are)?|which|whats|what is|how do i (?:get|go)|show me|find)\b.*\b(?:police|station|gender desk|ocs)\b|"
+    r"\b(?:kituo|vituo|station|stesheni|polisi|police|post|karau|makarau|dawati)\b.*"
+    r"\b(?:wapi|side gani|area gani|ni gani|ni kipi|ni ipi)\b|"
+    r"^(?:natafuta|nataka|nadai|naomba|nielekeze|nionyeshe|nishow|nipeleke)\b.*\b(?:kituo|station|stesheni|polisi|karau)\b"
+)
+
+
+def asks_for_station(words: str) -> bool:
+    """Whether a short message asks for a station; "near Kaptembwo police station" only says where something was."""
+    return len(words.split()) <= LONGEST_QUESTION and _ASKS_FOR_STATION.search(plain(words)) is not None
+
+
+def named_with(words: str) -> str:
+    """What follows a command of theirs: "Njoro" of "/confirm Njoro"."""
+    found = _STAFF_COMMAND.match(words)
+    return words[found.end() :].strip() if found else ""
 
 
 def soft_command(words: str) -> str | None:

@@ -27,7 +27,7 @@ from flows.engine.conversation import Conversation, Frame
 from flows.engine.operations import answered, back, corrected
 from flows.engine.replay import FlowError, Host, Question, Step, replay
 from flows.engine.spoken import spoken
-from flows.messages import Language
+from flows.messages import Language, Point
 from flows.registry import FLOWS
 from flows.words import Text, text
 
@@ -44,8 +44,8 @@ MOST_KEPT = 20
 class Dialogue:
     """One person's conversation during one turn.
 
-    `said` collects utterances in order, `changes` what is to be applied, `question` what is open at the
-    end. `dropped` holds the words of somebody who chose to start anew.
+    `said` collects utterances in order, `point` is the place shown beside them, `changes` what is to be applied,
+    `question` what is open at the end. `dropped` holds the words of somebody who chose to start anew.
     """
 
     conversation: Conversation
@@ -55,6 +55,7 @@ class Dialogue:
     said: list[Text] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
     question: Question | None = None
+    point: Point | None = None
     quiet: bool = False
     dropped: str = ""
     _bridge: bool = False
@@ -168,6 +169,7 @@ class Dialogue:
             assert step is not None  # noqa: S101  (there is a frame)
             frame.journal = step.journal
             self.said += step.said
+            self.point = self.point or next(iter(step.shown), None)
             self._collect(step)
             if step.go is not None:
                 self._pop()
@@ -184,7 +186,7 @@ class Dialogue:
         if any(FLOWS[frame.flow].kept for frame in self.conversation.frames):
             self.said = [*(said for said in self.said if said != text("bridge")), text("unfinished.erased")]
         self.conversation.frames.clear()
-        self.question, self.conversation.asked = None, ""
+        self.question, self.point, self.conversation.asked = None, None, ""
 
     def _step(self, place: int = -1) -> Step | None:
         if len(self.conversation.frames) < -place:

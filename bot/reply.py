@@ -16,7 +16,9 @@ def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> 
     parts = [wording.say(said, language, receipts) for said in dialogue.said]
     question = dialogue.question
     if question is None:
-        return Outbound("\n\n".join(parts), neutral=dialogue.quiet, language=language) if parts else None
+        if not parts:
+            return None
+        return Outbound("\n\n".join(parts), point=dialogue.point, neutral=dialogue.quiet, language=language)
     parts.append(wording.say(question.text, language, receipts))
     options = tuple(Option(pick.id, wording.say(pick.title, language)) for pick in question.accept.picks)
     return Outbound(
@@ -24,6 +26,7 @@ def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> 
         options=options,
         question=dialogue.conversation.asked,
         ask_location=question.accept.ask_location,
+        point=dialogue.point,
         neutral=dialogue.quiet,
         language=language,
     )

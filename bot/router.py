@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.command_words import (
+    asks_for_station,
     hard_command,
     language_command,
+    named_with,
     soft_command,
     staff_command,
     wants_it_secret,
@@ -51,6 +53,7 @@ FLOW_OF_INTENT: dict[str, str] = {
     "report_market_issue": "report",
     "emergency": "danger",
     "track_report": "follow_up",
+    "know_rights": "know",
     "change_language": "language",
     "stop_notices": "stop",
     "delete_my_data": "my_data",
@@ -59,15 +62,14 @@ FLOW_OF_INTENT: dict[str, str] = {
     "thanks_bye": "thanks",
     "talk_to_human": "human",
     "out_of_scope": "out_of_scope",
+    "find_station": "stations",
 }
 """What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
 
 NOT_YET = (
-    "find_station",
     "commend_officer",
     "rate_service",
     "forum_info",
-    "know_rights",
     "become_member",
     "facilitator_broadcast",
 )
@@ -82,8 +84,19 @@ DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *ENTRIES))
 """A menu that she still sees works, however old it is; an entry that is gone does not."""
 
-LASTING_TAPS = {"letters.open": "letters", "cases.open": "cases", "people.open": "people"}
+LASTING_TAPS = {
+    "letters.open": "letters",
+    "cases.open": "cases",
+    "people.open": "people",
+    "confirm.open": "confirm",
+}
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
+
+OFFERS = ("offer_human.offer", "stations.then")
+"""Questions that may be passed over: with nothing open below them, other words are a new wish."""
+
+KNOW = "know."
+"""At any question of this flow she may say something else in her own words: it answers, and asks for nothing."""
 
 BEGINNINGS = ("menu.menu", "clarify.clarify")
 """Questions what she wants: she may say it in her own words, just as when nothing is open."""
@@ -119,7 +132,8 @@ def decide(
     if command:
         return Command(command)
     if staff := staff_command(inbound.text):
-        return Begin(staff, feed=staff == "join")
+        named = {"words": words} if staff == "confirm" and (words := named_with(inbound.text)) else {}
+        return Begin(staff, named, feed=staff == "join")
     if _is_code(inbound.text) and not isinstance(situation.question and situation.question.accept, Code):
         return Begin("follow_up", feed=True)
     if situation.aside and situation.flows:
@@ -234,8 +248,9 @@ def _beside_question(
 ) -> Decision:
     question = situation.question
     assert question is not None  # noqa: S101  (the caller has looked)
-    offered = situation.asked == "offer_human.offer" and situation.below is None
-    if (situation.asked in BEGINNINGS or offered) and question.read(said, wording) is None:
+    offered = situation.asked in OFFERS and situation.below is None
+    begins = situation.asked in BEGINNINGS or situation.asked.startswith(KNOW)
+    if (begins or offered) and question.read(said, wording) is None:
         return _by_intent(inbound, understood, thresholds)
     if _is_unreadable(inbound):
         return NotUnderstood(f"unsupported.{inbound.kind.value}")
@@ -282,6 +297,12 @@ def _correction(inbound: Inbound, said: Said, understood: Understanding, *, amon
 def _out_of_words(inbound: Inbound, understood: Understanding, thresholds: Thresholds) -> Decision | None:
     flow = FLOW_OF_INTENT.get(understood.intent or "")
     if (
+        flow == "stations"
+        and understood.confidence >= thresholds.very_sure
+        and asks_for_station(inbound.text)
+    ):
+        return Begin(flow, slots_of(inbound, understood))
+    if (
         understood.confidence >= thresholds.very_sure
         and flow in DIGRESSIONS_FROM_WORDS
         and len(inbound.text.split()) <= 7
@@ -326,7 +347,9 @@ def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Threshol
     if inbound.kind in (InboundKind.PHOTO, InboundKind.VOICE):
         return Begin("report", slots_of(inbound, understood))
     if inbound.point:
-        return Begin("clarify", {"likely": ["report", "numbers"], **slots_of(inbound, understood)})
+        return Begin(
+            "clarify", {"likely": ["report", "stations", "numbers"], **slots_of(inbound, understood)}
+        )
     if understood.confidence >= thresholds.sure and (decision := _of_intent(inbound, understood)):
         return decision
     likely = [
@@ -342,7 +365,7 @@ def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Threshol
     return Begin("clarify", {"likely": chosen, **slots_of(inbound, understood)})
 
 
-CLARIFIABLE = ("report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop")
+CLARIFIABLE = ("report", "follow_up", "know", "stations", "numbers", "human", "my_data", "language", "danger", "stop")
 """What "did you mean ..." may offer: flows that she could choose herself."""
 
 
@@ -360,4 +383,8 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
         if intent == "report_market_issue":
             slots.setdefault("kind", "market")
         return Begin("report", slots)
+    if flow == "stations":
+        return Begin(flow, slots_of(inbound, understood))
+    if flow == "know":
+        return Begin(flow, {"words": without_code(inbound.text).strip()})
     return Begin(flow)

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from bot.casework import Casework, CaseworkError
 from bot.desk import Desk, DeskError
+from bot.station_numbers import StationNumbers
 from flows.changes import (
     AddToReport,
+    ConfirmNumber,
     GiveBackPerson,
     HandOver,
     Join,
     LeaveCase,
+    NumberFails,
     OpenOnPage,
     ReplyToLetter,
     SetState,
@@ -38,6 +41,7 @@ class StaffChanges:
 
     casework: Casework
     desk: Desk
+    numbers: StationNumbers
     page: str
     link_lasts: timedelta
 
@@ -64,6 +68,9 @@ class StaffChanges:
         if isinstance(change, Join):
             staff.join(work, person_id, change.invitation)
             return None
+        if isinstance(change, NumberFails):
+            self.numbers.doubt(work, change.station)
+            return None
         member = staff.of_person(work, person_id)
         if member is None:
             raise StaffRefusedError("unknown")
@@ -84,4 +91,6 @@ class StaffChanges:
                 self.desk.take(work, member, person)
             case GiveBackPerson(person):
                 self.desk.give_back(work, member, person)
+            case ConfirmNumber(station, phone):
+                self.numbers.confirm(work, member, station, phone)
         return None

@@ -1,4 +1,4 @@
-"""Lines to those who handle reports: number, kind and place of a case, never a word of what was told."""
+"""Lines to those who handle reports: number, kind and place of a case, never a word of what was told; and stations' numbers."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +16,7 @@ from storage.work import Work
 
 CASES = "cases.open"
 PEOPLE = "people.open"
+CONFIRM = "confirm.open"
 """The questions that their lasting buttons answer."""
 
 
@@ -47,6 +48,11 @@ class StaffLines:
     def person(self, work: Work, to: Reached, words: Text, handoff_id: str) -> None:
         """One line about somebody, or several, who asked for a human; its button opens one of them."""
         self._queue(work, to, words, text("people.open"), PEOPLE, handoff_id)
+
+    def number_fails(self, work: Work, to: Reached, station: str, station_id: str) -> None:
+        """A resident says that the number shown for a station, by its name, does not work."""
+        words = text("station.number_fails", station=station)
+        self._queue(work, to, words, text("station.confirm_it"), CONFIRM, station_id)
 
     def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:
         language = to.language or self._first_language

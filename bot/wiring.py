@@ -26,13 +26,18 @@ from bot.secret_key import secret_of
 from bot.settings import Settings
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
+from bot.staff_lines import StaffLines
 from bot.staff_rounds import staff_rounds
+from bot.station_facts import StationFacts
+from bot.station_numbers import StationNumbers
 from bot.turn import Silences, Turns
 from bot.turn_loop import TurnLoop
 from bot.typing_sign import TypingSigns
 from bot.wording import wording
 from bot.world import World
+from directory import services
 from directory.hotlines import bundled as bundled_hotlines
+from directory.nearby import Stations
 from directory.places import Places, bundled_records
 from flows.messages import Language, Outbound
 from flows.words import text
@@ -155,10 +160,18 @@ def _wired(
     understanding, silences = settings.understanding, settings.conversations
     casework = Casework(texts, first_language, places.name_of)
     desk = Desk(texts, first_language, timedelta(minutes=settings.human.take_over_minutes))
+    stations = Stations(places)
+    numbers = StationNumbers(
+        places,
+        stations,
+        StaffLines(texts, first_language),
+        timedelta(days=settings.directory.number_days),
+    )
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
-              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of)),
+              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
+              StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None)),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -171,7 +184,7 @@ def _wired(
         settings.human.answer_within_minutes,
         codes,
         StaffChanges(
-            casework, desk, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
+            casework, desk, numbers, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
         ),
     )  # fmt: skip
     channels: dict[str, Channel] = {}

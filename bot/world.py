@@ -6,12 +6,11 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.staff_facts import StaffFacts
+from bot.station_facts import StationFacts, place_as_fact, recognised
 from bot.wording import NAIROBI
 from directory.hotlines import Hotline, Hotlines
-from directory.place import Place
 from directory.place import Point as Position
 from directory.places import Places
-from directory.recognition import Ambiguous, Sure
 from flows.changes import Manner
 from flows.engine.replay import FlowError
 from flows.facts import (
@@ -26,12 +25,17 @@ from flows.facts import (
     Letters,
     MyData,
     MyReports,
+    MyStations,
+    NumberOf,
     Numbers,
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    StationsNear,
+    StationsOf,
     WardAt,
     WhichPlace,
+    WhichStation,
 )
 from storage import consents, my_data, receipts, reports
 from storage.work import Work
@@ -54,6 +58,7 @@ class World:
     keep_days: int
     hours: Mapping[str, HoursOfDay]
     staff: StaffFacts
+    stations: StationFacts
 
     def areas_of(self, place: str) -> tuple[str, ...]:
         """The place and all that it lies in, by their ids; empty for a place that the directory does not have."""
@@ -81,10 +86,10 @@ class Facts:
         """The answer to a fact, in the shape its query promises. Raises FlowError for a query nobody knows."""
         match query:
             case WhichPlace(words):
-                return self._which(words)
+                return recognised(self._world.places, self._world.places.recognise(words))
             case WardAt(point):
                 found = self._world.places.nearest_ward(Position(point.latitude, point.longitude))
-                return None if found is None else self._place(found[0])
+                return None if found is None else place_as_fact(self._world.places, found[0])
             case Numbers(purpose):
                 return numbers(self._world.hotlines, purpose)
             case HasConsent(topic, version):
@@ -108,6 +113,8 @@ class Facts:
                 return self._letters(letter)
             case Invited() | OnStaff() | Cases() | CaseByNumber() | Colleagues() | PeopleWaiting():
                 return self._world.staff.look_up(self._work, self._person, query)
+            case WhichStation() | StationsNear() | StationsOf() | MyStations() | NumberOf():
+                return self._world.stations.look_up(self._work, self._person, query)
             case _:
                 raise FlowError(f"nobody answers {type(query).__name__}")
 
@@ -127,26 +134,6 @@ class Facts:
             "code_first": found.sensitive,
             "named": found.manner == Manner.NAMED.value,
             "letters": [] if found.sensitive else list(found.letters),
-        }
-
-    def _which(self, words: str) -> dict[str, Any]:
-        match self._world.places.recognise(words):
-            case Sure(place):
-                return {"sure": self._place(place), "maybe": []}
-            case Ambiguous(places):
-                return {"sure": None, "maybe": [self._place(place) for place in places]}
-            case _:
-                return {"sure": None, "maybe": []}
-
-    def _place(self, place: Place) -> dict[str, str]:
-        around = self._world.places.by_id(place.parent) if place.parent else None
-        county = self._world.places.by_id(place.county) if place.county else None
-        names = [near.name for near in (around, county) if near is not None and near.name != place.name]
-        return {
-            "id": place.id,
-            "name": place.name,
-            "kind": place.kind,
-            "within": ", ".join(dict.fromkeys(names)),
         }
 
 

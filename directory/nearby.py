@@ -17,6 +17,9 @@ FARTHEST_METRES: Final = 100_000.0
 """Farther away is no help to anybody; in the north the next station may be this far."""
 BESIDE_METRES: Final = 30_000.0
 """How far from a place that was named a station outside it may still be shown."""
+ROUGH_TOWN_METRES: Final = 1_000.0
+ROUGH_WARD_METRES: Final = 2_000.0
+"""Half the width of a town of the two counties, and of a ward of Nakuru town."""
 DIRECTIONS: Final = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _WITH_MIDDLE: Final = ("ward", "constituency")
 
@@ -36,7 +39,7 @@ class Stations:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._of: dict[str, list[Place]] = defaultdict(list)
-        self._points: list[tuple[Place, Point]] = []
+        self._points: list[tuple[Place, Point, float]] = []
         for place in places:
             if place.kind != "station":
                 continue
@@ -45,7 +48,7 @@ class Stations:
             ward = places.ward_of(place)
             point = place.point or (ward.point if ward else None)
             if point is not None and place.form != "office":
-                self._points.append((place, point))
+                self._points.append((place, point, _how_rough(place)))
         self._recogniser = Recogniser(
             Names(places, stations=True), {place.id: places.line_of(place) for place in places}, A_STATION
         )
@@ -66,7 +69,8 @@ class Stations:
     def nearest(self, point: Point) -> tuple[Near, ...]:
         """At most three, the nearest first, from an exact point such as a pin; none outside Kenya or beyond 100 km.
 
-        A station without an exact point is put where its town or ward has its middle, and its way is not told.
+        A station without an exact point is put where its town or ward has its middle, and its way is not told; as far
+        as that may be off, one that is known to be near comes before it.
         """
         if not Point(*point).in_kenya():
             return ()
@@ -98,7 +102,9 @@ class Stations:
         return Near(station, start.metres_to(station.point), compass(start.degrees_to(station.point)))
 
     def _by_distance(self, start: Point, most: float) -> list[Place]:
-        far = [(start.metres_to(point), order) for order, (_, point) in enumerate(self._points)]
+        far = (
+            (start.metres_to(point) + rough, order) for order, (_, point, rough) in enumerate(self._points)
+        )
         return [self._points[order][0] for metres, order in sorted(far) if metres <= most]
 
     def _middle(self, place: Place) -> Point | None:
@@ -108,6 +114,13 @@ class Stations:
             (one.point for one in around if one and one.point and (one is place or one.kind in _WITH_MIDDLE)),
             None,
         )
+
+
+def _how_rough(station: Place) -> float:
+    """How many metres a station may lie from the point that stands for it."""
+    if station.directions_allowed:
+        return 0.0
+    return ROUGH_TOWN_METRES if station.point else ROUGH_WARD_METRES
 
 
 def compass(degrees: float) -> str:

@@ -83,9 +83,11 @@ class Recogniser:
     def _found(self, words: list[str]) -> list[Found]:
         found: list[Found] = []
         at = 0
+        asking = self._expecting.filler if self._expecting.stations else frozenset()
+        short = sum(word not in asking for word in words) <= SHORT_MESSAGE_WORDS
         while at < len(words):
             before = words[max(0, at - 2) : at]
-            slips = len(words) <= SHORT_MESSAGE_WORDS or not PLACE_FOLLOWS.isdisjoint(before)
+            slips = short or not PLACE_FOLLOWS.isdisjoint(before)
             if one := self._names.at(words, at, slips=slips):
                 if (*before[-1:], words[at]) not in NO_PLACES:
                     found.append(one)

@@ -241,8 +241,25 @@ class GiveBackPerson:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmNumber:
+    """She called this station today, by its id, and somebody answered there."""
+
+    station: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFails:
+    """A resident says that the number shown for this station does not work: it stays, and the staff of its area hear of it."""
+
+    station: str
+
+
 StaffChange = (
     Join
+    | ConfirmNumber
+    | NumberFails
     | TakeCase
     | LeaveCase
     | HandOver

@@ -170,6 +170,54 @@ class Charters:
     page: int
 
 
+@dataclass(frozen=True, slots=True)
+class WhichStation:
+    """As WhichPlace, in words that ask for a police station: a place of the kind 'station', or one whose stations are meant."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationsNear:
+    """The stations nearest to a pin, at most three: {'stations': [station, ...], 'county': name or '',
+    'others': [{'id', 'short'}, ...], 'desk': bool}.
+
+    A station is {'id', 'name', 'short' (its name without "Police Station"), 'within', 'role' (ocs, in_charge,
+    investigations or ''), 'help' (gender_desk, child_protection), 'phone', 'verified_on' (ISO date; both '' unless
+    somebody called it lately), 'metres' (None) and 'direction' (n, ne, ... or '': both only between exact points),
+    'point' ([latitude, longitude] only where exact, else None), 'sure' (a good source says that it is there)}.
+    Where 'stations' is empty, 'others' are those of the county, if that is known. 'desk': a source says that
+    stations have a gender and child protection desk to ask for.
+    """
+
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class StationsOf:
+    """The stations of a place by its id, in the shape of StationsNear; of a county with more than three only 'others'."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyStations:
+    """Stations in her areas whose number she may confirm, those that need it most first, at most CONFIRMED_AT_ONCE.
+
+    [{'id', 'name', 'short', 'phone', 'verified_on', 'doubted': bool}, ...]: here a number stands however old it is.
+    None when she is not on the staff.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOf:
+    """One line of MyStations by the station's id; None when she may not confirm its number."""
+
+    station: str
+
+
+CONFIRMED_AT_ONCE = 8
+"""Stations in one list: with the option to leave they fit into one of WhatsApp's."""
 SHOWN = 6
 """Cases in one message: they fit into a list of WhatsApp's with what else may be chosen."""
 
@@ -191,6 +239,11 @@ Fact = (
     | CaseByNumber
     | Colleagues
     | PeopleWaiting
+    | WhichStation
+    | StationsNear
+    | StationsOf
+    | MyStations
+    | NumberOf
     | Known
     | CharterStations
     | StationsNamed

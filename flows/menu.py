@@ -15,6 +15,11 @@ ENTRIES = (
         "follow_up", text("menu.follow_up"), ("status", "hali", "code", "my report", "follow up", "fuatilia")
     ),
     Pick("numbers", text("menu.numbers"), ("numbers", "nambari", "namba", "emergency numbers", "hotlines")),
+    Pick(
+        "stations",
+        text("menu.stations"),
+        ("station", "police station", "kituo", "kituo cha polisi", "nearest station", "kituo cha karibu"),
+    ),
     Pick("human", text("menu.human"), ("human", "person", "agent", "mtu", "binadamu")),
     Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
     Pick("language", text("menu.language"), ("language", "lugha")),

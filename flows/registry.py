@@ -7,6 +7,7 @@ from flows.danger import danger
 from flows.engine.replay import Flow
 from flows.follow_up import follow_up
 from flows.handling.cases import cases
+from flows.handling.confirm import confirm
 from flows.handling.join import join
 from flows.handling.people import people
 from flows.human import human, offer_human
@@ -17,6 +18,7 @@ from flows.my_data import erase_me, my_data
 from flows.numbers import numbers
 from flows.reporting.report import report
 from flows.resume import resume
+from flows.stations.find import stations
 from flows.stop import stop
 from flows.who_sees import who_sees
 
@@ -43,11 +45,13 @@ FLOWS: dict[str, Registered] = {
     "cases": Registered(cases),
     "people": Registered(people),
     "join": Registered(join),
+    "confirm": Registered(confirm),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
     "resume": Registered(resume, digression=True),
     "danger": Registered(danger, digression=True),
     "numbers": Registered(numbers, digression=True),
+    "stations": Registered(stations, digression=True),
     "help": Registered(help_me, digression=True),
     "who_sees": Registered(who_sees, digression=True),
     "thanks": Registered(thanks, digression=True),

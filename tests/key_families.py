@@ -6,6 +6,8 @@ from bot.channels.telegram_commands import COMMANDS
 from bot.staffpage.case_view import DID
 from bot.staffpage.pages import PROBLEMS
 from directory.hotlines import bundled as hotlines
+from directory.nearby import DIRECTIONS
+from directory.place import HELPS, ROLES
 from flows.changes import MAY_BECOME, Manner, State
 from flows.messages import LANGUAGES, InboundKind
 from flows.reporting.kinds import KINDS
@@ -24,7 +26,7 @@ FAMILIES: dict[str, set[str]] = {
     "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
     "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
     "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
-    "clarify.": {"report", "follow_up", "numbers", "human", "my_data", "language", "danger", "stop"},
+    "clarify.": {"report", "follow_up", "stations", "numbers", "human", "my_data", "language", "danger", "stop"},
     "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
     "role.": {role.value for role in Role},
     "letters.": {"question", "answer", "news"},
@@ -33,14 +35,17 @@ FAMILIES: dict[str, set[str]] = {
     "cases.make.": {state.value for states in MAY_BECOME.values() for state in states},
     "cases.silent.": {"without_trace", "no_messages", "stopped", "gone"},
     "cases.refused.": {"unknown", "taken", "not_yours", "over", "step", "too_long", "colleague",
-                       "withdrawn", "unreadable", "invitation", "person"},
+                       "withdrawn", "unreadable", "invitation", "person", "station", "phone"},
+    "station.role.": set(ROLES),
+    "station.help.": set(HELPS),
+    "station.direction.": set(DIRECTIONS),
     "people.server.": {"me", "colleague", "nobody"},
     "staffpage.state.": {state.value for state in State},
     "staffpage.manner.": {manner.value for manner in Manner},
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"find_station", "commend_officer", "rate_service", "forum_info", "know_rights", "become_member", "facilitator_broadcast"},
+    "not_yet.": {"commend_officer", "rate_service", "forum_info", "know_rights", "become_member", "facilitator_broadcast"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

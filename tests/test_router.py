@@ -61,6 +61,8 @@ PLACES: dict[str, tuple[str, int]] = {
     "danger": ("danger in a report", 5),
     "my data": ("my_data", 1),
     "clarify": ("clarify", 1),
+    "station": ("stations", 2),
+    "station above a report": ("stations in a report", 6),
     "resume": ("resume", 5),
 }
 

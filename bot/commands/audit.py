@@ -39,6 +39,7 @@ SAID: Mapping[What, str] = {
     "told": "was told of the case",
     "served": "took over a conversation",
     "gave_back": "gave a conversation back to the bot",
+    "confirmed": "confirmed the number of a station",
 }
 
 

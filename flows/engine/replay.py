@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from flows.changes import Change
 from flows.engine.answers import Accept, Said, Wording
 from flows.engine.journal import Entry, Journal
-from flows.engine.requests import Apply, Ask, Clock, Go, LookUp, Quieten, Reopen, Tell
+from flows.engine.requests import Apply, Ask, Clock, Go, LookUp, Quieten, Reopen, Show, Tell
 from flows.engine.talk import Talk
 from flows.facts import Fact
-from flows.messages import Language
+from flows.messages import Language, Point
 from flows.words import Text
 
 Flow = Callable[[Talk], Awaitable[None]]
@@ -66,6 +66,7 @@ class Step:
     journal: Journal
     asked: Question | None = None
     said: list[Text] = field(default_factory=list)
+    shown: list[Point] = field(default_factory=list)
     changes: list[tuple[str, Change]] = field(default_factory=list)
     used: dict[str, Question] = field(default_factory=dict)
     changeable: list[str] = field(default_factory=list)
@@ -130,6 +131,9 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
                 case Tell():
                     _tell(step, request)
                     answer = None
+                case Show():
+                    _show(step, request)
+                    answer = None
                 case Apply():
                     _apply(step, request)
                     answer = None
@@ -192,6 +196,13 @@ def _tell(step: Step, request: Tell) -> None:
     if step.journal.get(request.key, "said", basis) is None:
         step.journal.put(request.key, Entry("said", None, "", basis))
         step.said.append(request.text)
+
+
+def _show(step: Step, request: Show) -> None:
+    basis = _basis(request.point)
+    if step.journal.get(request.key, "said", basis) is None:
+        step.journal.put(request.key, Entry("said", None, "", basis))
+        step.shown.append(request.point)
 
 
 def _apply(step: Step, request: Apply) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flows.changes import Change
 from flows.engine.answers import Accept
 from flows.facts import Fact
+from flows.messages import Point
 from flows.words import Text
 
 
@@ -44,6 +45,14 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """A place on the map, shown once, with the message of the same turn."""
+
+    key: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
 class Apply:
     """A change, applied once."""
 
@@ -78,7 +87,7 @@ class Quieten:
     """From here on this is a quiet path: no reminder, neutral wording."""
 
 
-Request = Ask | LookUp | Tell | Apply | Clock | Reopen | Go | Quieten
+Request = Ask | LookUp | Tell | Show | Apply | Clock | Reopen | Go | Quieten
 
 
 @dataclass(frozen=True, slots=True)

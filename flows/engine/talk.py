@@ -6,9 +6,9 @@ from typing import Any
 
 from flows.changes import Change
 from flows.engine.answers import Accept
-from flows.engine.requests import Apply, Ask, Awaited, Clock, Go, LookUp, Quieten, Reopen, Tell
+from flows.engine.requests import Apply, Ask, Awaited, Clock, Go, LookUp, Quieten, Reopen, Show, Tell
 from flows.facts import Fact
-from flows.messages import Language
+from flows.messages import Language, Point
 from flows.words import Text
 
 
@@ -44,6 +44,10 @@ class Talk:
     async def say(self, key: str, words: Text) -> None:
         """Say it, once."""
         await Awaited(Tell(key, words))
+
+    async def show_place(self, key: str, point: Point) -> None:
+        """Show it on the map, once; of several in one turn the first is shown, since a message holds one."""
+        await Awaited(Show(key, point))
 
     async def do(self, key: str, change: Change) -> None:
         """Change the world, once, in the turn's transaction. What came before cannot be taken back."""

@@ -17,11 +17,15 @@ from bot.desk import Desk
 from bot.schedule import Schedule
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
+from bot.staff_lines import StaffLines
 from bot.staff_rounds import staff_rounds
+from bot.station_facts import StationFacts
+from bot.station_numbers import StationNumbers
 from bot.turn import Silences, Turns
 from bot.wording import NAIROBI, wording
 from bot.world import World
 from directory.hotlines import bundled as hotlines
+from directory.nearby import Stations
 from directory.places import Places
 from directory.recognition import Sure
 from flows.engine.answers import plain
@@ -47,6 +51,7 @@ LINK = re.compile(r"(?<=/k/)[A-Za-z0-9_-]{43}")
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 DAY = (time(8), time(17))
 PLACES = Places.bundled()
+STATIONS = Stations(PLACES)
 
 
 class Told:
@@ -119,6 +124,7 @@ class Stage:
         )
         casework = Casework(wording(), self.language, PLACES.name_of)
         self.desk = Desk(wording(), self.language, timedelta(hours=1))
+        numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
             self.told,
             World(
@@ -129,6 +135,7 @@ class Stage:
                 365,
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
                 StaffFacts(casework, PLACES.name_of),
+                StationFacts(PLACES, STATIONS, numbers, desk=True),
             ),
             wording(),
             Thresholds(),
@@ -136,7 +143,7 @@ class Stage:
             self.language,
             60,
             CodeHashes(self.storage.receipts.hash),
-            StaffChanges(casework, self.desk, STAFF_PAGE, timedelta(minutes=15)),
+            StaffChanges(casework, self.desk, numbers, STAFF_PAGE, timedelta(minutes=15)),
         )
         self.schedule = Schedule(
             self._run,
@@ -263,6 +270,8 @@ class Stage:
             for number in self.numbers():
                 titles = titles.replace(number, "{number}")
             text += f"\n[ {titles} ]"
+        if outbound.point:
+            text += f"\n(shows {outbound.point.latitude:.5f}, {outbound.point.longitude:.5f})"
         return text + ("\n(asks for a place)" if outbound.ask_location else "")
 
     def numbers(self) -> list[str]:

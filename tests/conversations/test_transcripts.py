@@ -71,6 +71,9 @@ def _fits(outbound: Outbound, limits: Capabilities) -> None:
     assert parts
     shown = " ".join(part.text for part in parts)
     for part in parts:
+        if part.point is not None:
+            assert part.point == outbound.point
+            continue
         most = limits.choice_body if (part.buttons or part.rows) and limits.choice_body else limits.body
         assert 0 < length(part.text) <= most
         assert len(part.buttons) <= limits.buttons

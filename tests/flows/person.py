@@ -30,12 +30,17 @@ from flows.facts import (
     Letters,
     MyData,
     MyReports,
+    MyStations,
+    NumberOf,
     Numbers,
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    StationsNear,
+    StationsOf,
     WardAt,
     WhichPlace,
+    WhichStation,
 )
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
 from nlu.understanding import NOTHING, Entity, Understanding
@@ -53,7 +58,26 @@ PLACES: dict[str, dict[str, Any]] = {
     "rhonda": {"id": "rhonda", "name": "Rhonda", "kind": "ward", "within": "Nakuru"},
     "soko-1": {"id": "soko-1", "name": "Soko Mjinga", "kind": "market", "within": "Kaptembwo"},
     "soko-2": {"id": "soko-2", "name": "Soko Mjinga", "kind": "market", "within": "Njoro"},
+    "nakuru": {"id": "nakuru", "name": "Nakuru", "kind": "county", "within": ""},
+    "kapte": {"id": "kapte", "name": "Kapte Police Station", "kind": "station", "within": "Kaptembwo"},
 }
+
+
+def station(station_id: str, **more: object) -> dict[str, Any]:
+    """A station as the fact StationsOf gives it."""
+    return {
+        "id": station_id, "name": f"{station_id.title()} Police Station", "short": station_id.title(), "within": "Kaptembwo", "role": "ocs",
+        "help": [], "phone": "", "verified_on": "2026-11-20", "metres": None, "direction": "", "point": None, "sure": True, **more,
+    }  # fmt: skip
+
+
+STATIONS = {
+    "kapte": station("kapte"),
+    "mwariki": station(
+        "mwariki", role="in_charge", metres=2128, direction="e", point=[-0.30731, 36.13769], sure=False
+    ),
+}
+STATIONS_OF = {"kaptembwo": ("kapte", "mwariki"), "rhonda": ("kapte",), "kapte": ("kapte",)}
 
 
 def case(number: str, kind: str = "works", holder: str = "", **more: object) -> dict[str, Any]:
@@ -77,7 +101,14 @@ class World:
     mine: dict[str, int] = field(default_factory=dict)
     kept: list[list[str]] = field(default_factory=lambda: [["language", "en"]])
     ward: dict[str, Any] | None = field(default_factory=lambda: PLACES["kaptembwo"])
-    sure: Mapping[str, str] = field(default_factory=lambda: {"kaptembwo": "kaptembwo", "rhonda": "rhonda"})
+    sure: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "kapte police": "kapte",
+            "kaptembwo": "kaptembwo",
+            "rhonda": "rhonda",
+            "nakuru": "nakuru",
+        }
+    )
     maybe: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: {"soko mjinga": ("soko-1", "soko-2")}
     )
@@ -88,6 +119,7 @@ class World:
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     colleagues: list[dict[str, str]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
+    phones: Mapping[str, str] = field(default_factory=lambda: {"kapte": "0700 000 001"})
     asked: list[Fact] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -134,8 +166,30 @@ class World:
                 return self.colleagues
             case PeopleWaiting():
                 return self.waiting if self.on_staff else None
+            case WhichStation(words):
+                return self._which(words.casefold())
+            case StationsNear():
+                return self._stations(("mwariki",), "")
+            case StationsOf(place):
+                return self._stations(STATIONS_OF.get(place, ()), "Nakuru" if place == "nakuru" else "")
+            case MyStations():
+                return [self._number(one) for one in STATIONS.values()] if self.on_staff else None
+            case NumberOf(one):
+                found = STATIONS.get(one)
+                return self._number(found) if found and self.on_staff else None
             case _:
                 raise AssertionError(f"nobody answers {query}")
+
+    def _stations(self, ids: tuple[str, ...], county: str) -> dict[str, Any]:
+        others = [] if ids or not county else [{"id": one, "short": one.title()} for one in STATIONS]
+        found = [STATIONS[one] | {"phone": self.phones.get(one, "")} for one in ids]
+        return {"stations": found, "county": county, "others": others, "desk": True}
+
+    def _number(self, one: dict[str, Any]) -> dict[str, Any]:
+        return {key: one[key] for key in ("id", "name", "short", "verified_on")} | {
+            "phone": self.phones.get(one["id"], ""),
+            "doubted": one["id"] == "mwariki",
+        }
 
     def _cases(self, which: str, page: int) -> dict[str, Any]:
         found = [case for case in self.cases.values() if which != "mine" or case["holder"] == "me"]

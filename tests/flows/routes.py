@@ -177,6 +177,39 @@ ROUTES: dict[str, Route] = {
     "people, take": route((begin("people"), "people.choose"), (tap("h1" * 16), "people.do"), (tap("take"), ""), staff=True),
     "people, mine": route((begin("people", opens="h2" * 16), "people.do"), (tap("give_back"), ""), staff=True),
     "people, gone": route((begin("people", opens="h9" * 16), ""), staff=True),
+    "stations": route(
+        (begin("stations"), "stations.where"), (say("Kaptembwo"), "stations.then"), (tap("another"), "stations.where"),
+        (pin(), "stations.then"), (tap("done"), ""),
+    ),
+    "stations, its number fails": route(
+        (begin("stations", words="station ya Rhonda"), "stations.then"), (tap("fails"), "")
+    ),
+    "stations, ambiguous": route(
+        (begin("stations", words="Soko Mjinga"), "stations.where.place.which"), (say("none of these"), "stations.where.near"),
+        (say("behind the mill"), "stations.then"), (tap("human"), ""),
+    ),
+    "stations, of a county": route(
+        (begin("stations"), "stations.where"), (say("Nakuru"), "stations.where.in_county"), (tap("kapte"), "stations.then"),
+    ),
+    "stations, unknown": route((begin("stations"), "stations.where"), (say("sijui"), "stations.then"), (tap("done"), "")),
+    "stations in a report": route(*_TO_WHERE, (begin("stations"), "stations.where"), (say("Rhonda"), "stations.then"),
+                                  (tap("done"), "report.where")),
+    "confirm, not on the staff": route((begin("confirm"), "")),
+    "confirm": route(
+        (begin("confirm"), "confirm.which"), (tap("kapte"), "confirm.phone"), (say("0700000001"), "confirm.called"), (tap("yes"), ""),
+        staff=True,
+    ),
+    "confirm, by its name": route(
+        (begin("confirm", words="Kapte police"), "confirm.phone"), (say("+254 700 000 001"), "confirm.called"), (tap("no"), ""),
+        staff=True,
+    ),
+    "confirm, several": route(
+        (begin("confirm"), "confirm.which"), (say("Kaptembwo"), "confirm.named.which"), (tap("kapte"), "confirm.phone"),
+        (tap("no"), ""), staff=True,
+    ),
+    "confirm, tapped": route((begin("confirm", opens="mwariki"), "confirm.phone"), staff=True),
+    "confirm, unknown": route((begin("confirm", words="zzz"), ""), staff=True),
+    "confirm, not hers": route((begin("confirm", opens="gone"), ""), staff=True),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
     "resume": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("continue"), "report.where")),
@@ -186,7 +219,7 @@ ROUTES: dict[str, Route] = {
     "language": route((begin("language"), "language.language"), (tap("sw"), "menu.menu")),
     "offer_human": route((begin("offer_human"), "offer_human.offer"), (tap("yes"), "")),
     "clarify": route((begin("clarify", likely=["report", "numbers"]), "clarify.clarify"), (tap("numbers"), "")),
-    "not_yet": route((begin("not_yet", intent="know_rights"), "offer_human.offer"), (tap("no"), "menu.menu")),
+    "not_yet": route((begin("not_yet", intent="forum_info"), "offer_human.offer"), (tap("no"), "menu.menu")),
     "numbers": route((begin("numbers"), "")),
     "help": route((begin("help"), "menu.menu")),
     "who_sees": route((begin("who_sees"), "menu.menu")),
