@@ -16,13 +16,19 @@ from storage.work import Work
 
 
 def park(work: Work, row_id: str, person_id: str, closed_at: datetime) -> bool:
-    """A row that was claimed waits until she writes; its place in the order stays. False: it is no longer ours.
+    """A row that was claimed waits until she writes; its place in the order stays, and it was no try. False: it is no
+    longer ours.
 
     `closed_at`: the window counts as closed since then, for this row. Only delivery calls this.
     """
     goes_by_handle = outbox.c.handle.is_not(None)
     held = and_(outbox.c.id == row_id, outbox.c.status == SendStatus.SENDING.value)
-    values = {"status": SendStatus.PARKED.value, "claimed_at": None, "closed_at": closed_at}
+    values = {
+        "status": SendStatus.PARKED.value,
+        "claimed_at": None,
+        "closed_at": closed_at,
+        "tries": outbox.c.tries - 1,
+    }
     moved = work.connection.execute(update(outbox).where(held, ~goes_by_handle).values(values))
     if moved.rowcount == 0:
         whose = work.vault.parked_hash(row_id, person_id)

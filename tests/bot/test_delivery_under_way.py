@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import Patience
+from bot.pace import Rate
 from storage import claims, erasure
 from storage.statuses import SendClass
 from storage.vault import HandleOpener
@@ -193,3 +194,36 @@ async def test_a_message_on_its_way_when_she_was_erased_goes_to_nobody(
     await post.delivery.drain()
     assert telegram.tried == []
     assert post.alerts() == []
+
+
+@SQLITE_ONLY
+async def test_notices_leave_room_for_a_reply(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    """However many notices hang at the provider: a quarter of the room is not for them."""
+    post = Post(storage, opener, telegram, at_once=4)
+    go_on = asyncio.Event()
+    for number in range(10):
+        telegram.script(str(number), go_on)
+        post.queue(str(number), "notice", SendClass.NOTICE)
+    async with Running(post) as running:
+        await telegram.until(lambda: telegram.under_way == 3)
+        running.queue("reply", "reply")
+        await telegram.until(lambda: ("reply", "reply") in telegram.sent)
+        assert telegram.most_under_way == 4
+        go_on.set()
+        await telegram.until(lambda: len(telegram.sent) == 11)
+
+
+@SQLITE_ONLY
+async def test_a_notice_that_its_pace_keeps_too_long_waits_in_the_database(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    """It was not tried: it counts as no try, and is not left unknown."""
+    post = Post(storage, opener, telegram, rates={"telegram": Rate(0.01, 0)})
+    post.queue("1", "reply")
+    notice = post.queue("2", "notice", SendClass.NOTICE)
+    await post.delivery.drain()
+    row = post.row(notice)
+    assert (row.status, row.tries, row.failure) == ("waiting", 0, None)
+    assert (row.due_at - row.queued_at).total_seconds() == 100

@@ -81,3 +81,61 @@ async def test_memory_of_people_is_bounded(clock: Clock) -> None:
     for number in range(MOST_PEOPLE + 10):
         await pace.wait("telegram", str(number))
     assert len(pace._spoken) == MOST_PEOPLE
+
+
+class Moving(Clock):
+    """Its sleepers wake in the order of their times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sleepers: list[tuple[float, asyncio.Event]] = []
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.Event()
+        self._sleepers.append((self.now + seconds, woken))
+        await woken.wait()
+
+    async def passes(self, seconds: float) -> None:
+        end = self.now + seconds
+        await settle()
+        while due := sorted((o for o in self._sleepers if o[0] <= end + 1e-9), key=lambda o: o[0])[:1]:
+            self._sleepers.remove(due[0])
+            self.now = max(self.now, due[0][0])
+            due[0][1].set()
+            await settle()
+        self.now = end
+
+
+async def settle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_reply_waits_for_one_slot_however_many_notices_wait() -> None:
+    clock = Moving()
+    pace = Paces({"whatsapp": Rate(1, 0)}, clock=clock, sleep=clock.sleep)
+    went: list[tuple[str, float]] = []
+
+    async def goes(person: str, *, notice: bool) -> None:
+        assert await pace.wait("whatsapp", person, yields=notice) == 0
+        went.append((person, round(clock.now - 100, 3)))
+
+    notices = [asyncio.create_task(goes(f"notice {number}", notice=True)) for number in range(5)]
+    await clock.passes(1.5)
+    assert len(went) == 2
+    reply = asyncio.create_task(goes("reply", notice=False))
+    await clock.passes(0.5)
+    assert went[2] == ("reply", 2.0)
+    await clock.passes(10)
+    assert sorted(at for _, at in went) == [0, 1, 2, 3, 4, 5], "and no notice is lost or goes too fast"
+    await asyncio.gather(*notices, reply)
+
+
+async def test_a_notice_that_waits_too_long_goes_back_and_takes_no_slot(clock: Clock) -> None:
+    pace = paces(clock, whatsapp=Rate(1, 0))
+    for number in range(100):
+        assert await pace.wait("whatsapp", str(number)) == 0
+    assert await pace.wait("whatsapp", "notice", yields=True) == 100
+    slept = len(clock.slept)
+    await pace.wait("whatsapp", "reply")
+    assert clock.slept[slept:] == [100]

@@ -113,6 +113,7 @@ async def test_the_office_answers_after_a_day(twilio: TwilioApi, made: Program, 
         assert rows(running.database, PARKED) == [(0,)]
         assert rows(running.database, "select count(*) from alerts") == [(0,)]
         await twilio.settled()
+        assert not [form for _, form in twilio.callbacks if "ErrorCode" in form], "nothing was tried in vain"
         assert await running.stop() == 0
     assert found(tmp_path, ("Kanariwaneno", "Kanarijina", JANE, OTHER)) == []
 

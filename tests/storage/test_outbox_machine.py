@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 from sqlalchemy import select
 
-from storage import claims, outbox, outcomes, people
+from storage import claims, outbox, outcomes, parking, people
 from storage.claims import Claimed
 from storage.database import Database
 from storage.migrating import migrate
@@ -23,7 +23,7 @@ from tests.storage.conftest import SECRET, Clock
 
 CLASSES = [SendClass.REPLY, SendClass.NOTICE, SendClass.URGENT]
 RANK = {
-    SendStatus.WAITING: 0, SendStatus.SENDING: 0, SendStatus.UNKNOWN: 1, SendStatus.SENT: 2,
+    SendStatus.WAITING: 0, SendStatus.SENDING: 0, SendStatus.PARKED: 0, SendStatus.UNKNOWN: 1, SendStatus.SENT: 2,
     SendStatus.DELIVERED: 3, SendStatus.READ: 4, SendStatus.FAILED: 2.5,
 }  # fmt: skip
 
@@ -71,8 +71,9 @@ class Outbox(RuleBasedStateMachine):
             assert self.status[row.id] is SendStatus.WAITING, "a row that was out or over went out again"
             assert row.person_id not in {other.person_id for other in self.out.values()}
             self.out[row.id] = row
-            if row.tries == 1:
-                self.went.setdefault((row.person_id or "", row.cls), []).append(row.id)
+            went = self.went.setdefault((row.person_id or "", row.cls), [])
+            if row.tries == 1 and row.id not in went:
+                went.append(row.id)
 
     @rule()
     def all_is_sent(self) -> None:
@@ -81,7 +82,10 @@ class Outbox(RuleBasedStateMachine):
             for _ in range(len(self.out)):
                 self.settle("sent", 0)
 
-    @rule(outcome=st.sampled_from(["sent", "retry", "failed", "unknown"]), which=st.integers(0, 2))
+    @rule(
+        outcome=st.sampled_from(["sent", "kept", "retry", "failed", "unknown", "parked"]),
+        which=st.integers(0, 2),
+    )
     def settle(self, outcome: str, which: int) -> None:
         if which >= len(self.out):
             return
@@ -91,6 +95,10 @@ class Outbox(RuleBasedStateMachine):
             match outcome:
                 case "sent":
                     outcomes.sent(work, row, "SM1")
+                case "kept":
+                    outcomes.sent(work, row, "SM2", reports=True)
+                case "parked":
+                    assert parking.park(work, row.id, row.person_id or "", self.clock.now)
                 case "retry":
                     outcomes.retry(work, row, self.clock.now + timedelta(seconds=20), "busy")
                 case "failed":
@@ -104,6 +112,24 @@ class Outbox(RuleBasedStateMachine):
             outcomes.advance(work, row_id, status, "as reported")
         if status is not SendStatus.UNKNOWN or row_id in self.out:
             self.out.pop(row_id, None)
+
+    @rule(row_id=queued, closed=st.booleans())
+    def provider_refuses_later(self, row_id: str, closed: bool) -> None:
+        with self.storage.begin() as work:
+            back = outcomes.again(work, row_id, self.clock.now, "refused", provider_id="SM2", closed=closed)
+        if back:
+            self.out.pop(row_id, None)
+            self.status[row_id] = SendStatus.WAITING
+
+    @rule(who=st.integers(0, 2))
+    def she_writes(self, who: int) -> None:
+        self.clock.forward(seconds=1)
+        with self.storage.begin() as work:
+            waiting = outbox.counts(work).get("parked", 0)
+            parked = len(parking.parked(work, self.people[who], "telegram"))
+            people.heard_from(work, people.find_or_make(work, "telegram", str(who)), "telegram")
+            assert outbox.counts(work).get("parked", 0) == waiting - parked
+            assert parking.parked(work, self.people[who], "telegram") == []
 
     @rule(seconds=st.integers(1, 400))
     def time_passes(self, seconds: int) -> None:
@@ -134,7 +160,9 @@ class Outbox(RuleBasedStateMachine):
         for row in rows:
             assert RANK[now[row.id]] >= RANK[self.status[row.id]], "a status went back"
             over = RANK[now[row.id]] > 0
-            assert over == (row.body is None), "a body outlived its message, or did not live as long"
+            may_come_back = now[row.id] is SendStatus.SENT
+            assert over or row.body is not None, "a body did not live as long as its message"
+            assert row.body is None or not over or may_come_back, "a body outlived its message"
         sending = [row.person_id for row in rows if row.status == "sending"]
         assert len(sending) == len(set(sending)), "two messages of one person were out at once"
         assert {row.id for row in rows if row.status == "sending"} == set(self.out)
