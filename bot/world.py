@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from bot.knowledge_facts import KnowledgeFacts
 from bot.staff_facts import StaffFacts
 from bot.station_facts import StationFacts, place_as_fact, recognised
 from bot.wording import NAIROBI
@@ -16,12 +17,15 @@ from flows.engine.replay import FlowError
 from flows.facts import (
     CaseByNumber,
     Cases,
+    Charters,
+    CharterStations,
     Colleagues,
     Deployment,
     Fact,
     HasConsent,
     HumanHours,
     Invited,
+    Known,
     Letters,
     MyData,
     MyReports,
@@ -31,6 +35,7 @@ from flows.facts import (
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    StationsNamed,
     StationsNear,
     StationsOf,
     WardAt,
@@ -111,6 +116,8 @@ class Facts:
                 }
             case Letters(letter):
                 return self._letters(letter)
+            case Known() | CharterStations() | StationsNamed() | Charters():
+                return KnowledgeFacts(self._world.places).look_up(self._work, self._person, query)
             case Invited() | OnStaff() | Cases() | CaseByNumber() | Colleagues() | PeopleWaiting():
                 return self._world.staff.look_up(self._work, self._person, query)
             case WhichStation() | StationsNear() | StationsOf() | MyStations() | NumberOf():

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flows.charter_seen import charter_seen
+from flows.charters import charters
 from flows.clarify import clarify, not_yet, out_of_scope
 from flows.danger import danger
 from flows.engine.replay import Flow
@@ -11,6 +13,7 @@ from flows.handling.confirm import confirm
 from flows.handling.join import join
 from flows.handling.people import people
 from flows.human import human, offer_human
+from flows.knowing.know import know
 from flows.language import language
 from flows.letters import letters
 from flows.menu import hello, help_me, menu, thanks
@@ -45,6 +48,9 @@ FLOWS: dict[str, Registered] = {
     "cases": Registered(cases),
     "people": Registered(people),
     "join": Registered(join),
+    "know": Registered(know),
+    "charter_seen": Registered(charter_seen),
+    "charters": Registered(charters),
     "confirm": Registered(confirm),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),

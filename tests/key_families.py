@@ -8,7 +8,11 @@ from bot.staffpage.pages import PROBLEMS
 from directory.hotlines import bundled as hotlines
 from directory.nearby import DIRECTIONS
 from directory.place import HELPS, ROLES
+from directory.rights import bundled as bundled_rights
+from directory.services import bundled as bundled_services
 from flows.changes import MAY_BECOME, Manner, State
+from flows.knowing import community, rights, services
+from flows.knowing.topics import AREAS
 from flows.messages import LANGUAGES, InboundKind
 from flows.reporting.kinds import KINDS
 from storage.my_data import LABELS
@@ -26,8 +30,18 @@ FAMILIES: dict[str, set[str]] = {
     "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
     "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
     "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
-    "clarify.": {"report", "follow_up", "stations", "numbers", "human", "my_data", "language", "danger", "stop"},
+    "clarify.": {"report", "follow_up", "know", "stations", "numbers", "human", "my_data", "language", "danger", "stop"},
     "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
+    "rights.area.": set(AREAS),
+    "rights.which.": set(AREAS) - {"charter"},
+    **{f"service.{part}.": set(services.KEYS) for part in ("title", "cost", "need", "where", "source")},
+    "service.time.": {one.key for one in bundled_services() if one.time},
+    "service.more.": set(services.WITH_MORE),
+    **{f"rights.{part}.": set(rights.TOPICS) for part in ("title", "source")},
+    **{f"community.{part}.": set(community.TOPICS) for part in ("title", "source")},
+    "rights.fact.": {one.key for one in bundled_rights() if one.topic in rights.TOPICS},
+    "community.fact.": {one.key for one in bundled_rights() if one.topic in community.TOPICS},
+    "charter.month.": {f"{month:02}" for month in range(1, 13)},
     "role.": {role.value for role in Role},
     "letters.": {"question", "answer", "news"},
     "cases.list.": {"open", "mine", "all"},
@@ -45,7 +59,7 @@ FAMILIES: dict[str, set[str]] = {
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"commend_officer", "rate_service", "forum_info", "know_rights", "become_member", "facilitator_broadcast"},
+    "not_yet.": {"commend_officer", "rate_service", "forum_info", "become_member", "facilitator_broadcast"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

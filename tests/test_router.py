@@ -62,6 +62,8 @@ PLACES: dict[str, tuple[str, int]] = {
     "my data": ("my_data", 1),
     "clarify": ("clarify", 1),
     "station": ("stations", 2),
+    "a service": ("know, asked to pay", 1),
+    "the charter": ("charter_seen", 2),
     "station above a report": ("stations in a report", 6),
     "resume": ("resume", 5),
 }
@@ -366,11 +368,12 @@ def test_every_way_into_a_flow_leads_to_one() -> None:
         | set(FLOW_OF_INTENT.values())
         | set(CLARIFIABLE)
         | set(LASTING_TAPS.values())
-        | {staff_command(f"/{word}") for word in ("cases", "people", "join")}
+        | {staff_command(f"/{word}") for word in ("cases", "people", "join", "charters")}
     )
     assert into - {"back", "cancel", "continue", "start"} <= set(FLOWS)
     asked_in_words = {"who_sees"}
-    assert set(FLOWS) - into - asked_in_words == {"resume", "offer_human", "clarify", "not_yet"}, (
+    led_to = {"charter_seen"}
+    assert set(FLOWS) - into - asked_in_words - led_to == {"resume", "offer_human", "clarify", "not_yet"}, (
         "these begin by themselves"
     )
 

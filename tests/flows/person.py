@@ -9,11 +9,13 @@ from typing import Any
 
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
+from bot.knowledge_facts import KnowledgeFacts
 from bot.reply import reply
 from bot.router import decide, entity
 from bot.wording import NAIROBI, wording
 from bot.world import human_hours, numbers
 from directory.hotlines import bundled as hotlines
+from directory.places import Places
 from flows.changes import Change, EraseMe, FileReport, OpenOnPage
 from flows.engine.answers import Said
 from flows.engine.conversation import Conversation
@@ -21,12 +23,15 @@ from flows.facts import (
     SHOWN,
     CaseByNumber,
     Cases,
+    Charters,
+    CharterStations,
     Colleagues,
     Deployment,
     Fact,
     HasConsent,
     HumanHours,
     Invited,
+    Known,
     Letters,
     MyData,
     MyReports,
@@ -36,6 +41,7 @@ from flows.facts import (
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    StationsNamed,
     StationsNear,
     StationsOf,
     WardAt,
@@ -78,6 +84,21 @@ STATIONS = {
     ),
 }
 STATIONS_OF = {"kaptembwo": ("kapte", "mwariki"), "rhonda": ("kapte",), "kapte": ("kapte",)}
+
+
+NJORO = {
+    "id": "njoro-police-station",
+    "name": "Njoro Police Station",
+    "kind": "station",
+    "within": "Njoro, Nakuru",
+}
+LORUK = {"id": "loruk-police-station", "name": "Loruk Police Station", "kind": "station", "within": "Baringo"}
+KNOWLEDGE = KnowledgeFacts(Places([]))
+
+
+def charter_of(name: str, **more: object) -> dict[str, Any]:
+    """A line of the fact Charters."""
+    return {"id": name, "name": name, "seen": 0, "missing": 0, "outdated": 0, "photos": 0, "last": "", **more}
 
 
 def case(number: str, kind: str = "works", holder: str = "", **more: object) -> dict[str, Any]:
@@ -177,6 +198,14 @@ class World:
             case NumberOf(one):
                 found = STATIONS.get(one)
                 return self._number(found) if found and self.on_staff else None
+            case Known():
+                return KNOWLEDGE.known()
+            case CharterStations():
+                return [NJORO, LORUK]
+            case StationsNamed(words):
+                return self._stations_named(words.casefold())
+            case Charters(page):
+                return self._charters(page) if self.on_staff else None
             case _:
                 raise AssertionError(f"nobody answers {query}")
 
@@ -190,6 +219,18 @@ class World:
             "phone": self.phones.get(one["id"], ""),
             "doubted": one["id"] == "mwariki",
         }
+
+    def _stations_named(self, words: str) -> dict[str, Any]:
+        sure = NJORO if "njoro" in words else None
+        maybe = [NJORO, LORUK] if "two" in words else [LORUK] if "loruk town" in words else []
+        return {"sure": sure, "maybe": maybe}
+
+    def _charters(self, page: int) -> dict[str, Any]:
+        said = [
+            charter_of("Njoro Police Station", missing=2, outdated=1, last="2026-11"),
+            charter_of("Loruk Police Station"),
+        ]
+        return {"stations": said, "more": page == 0}
 
     def _cases(self, which: str, page: int) -> dict[str, Any]:
         found = [case for case in self.cases.values() if which != "mine" or case["holder"] == "me"]

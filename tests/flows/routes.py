@@ -29,6 +29,10 @@ def pin() -> Move:
     return lambda person: person.pins(PIN)
 
 
+def photo() -> Move:
+    return lambda person: person.photographs()
+
+
 TOLD = "He beat her with a broken chair"
 """What is told on the quiet paths: it must never be shown again."""
 
@@ -210,6 +214,52 @@ ROUTES: dict[str, Route] = {
     "confirm, tapped": route((begin("confirm", opens="mwariki"), "confirm.phone"), staff=True),
     "confirm, unknown": route((begin("confirm", words="zzz"), ""), staff=True),
     "confirm, not hers": route((begin("confirm", opens="gone"), ""), staff=True),
+    "know, by the lists": route(
+        (begin("know"), "know.area.0"), (tap("services"), "know.which.0"), (tap("p3-form"), "know.then.0"), (tap("more"), "know.then.1"),
+        (tap("again"), "know.area.2"), (tap("rights"), "know.which.2"), (tap("arrest"), "know.then.2"), (tap("more"), "know.then.3"),
+        (tap("done"), ""),
+    ),
+    "know, in her own words": route(
+        (begin("know", words="what is nyumba kumi"), "know.then.0"), (say("je, polisi jamii?"), "know.then.1"),
+        (say("haki zangu"), "know.which.2"), (say("nikikamatwa"), "know.then.2"),
+    ),
+    "know, asked to pay": route(
+        (begin("know", words="polisi wanataka pesa kwa abstract"), "know.then.0"), (tap("asked"), "report.what.1"),
+    ),
+    "know, asked to pay, and nothing told": route(
+        (begin("know", words="what does a P3 form cost"), "know.then.0"), (tap("asked"), "report.what.0"),
+    ),
+    "know, no source": route((begin("know", words="good conduct ni pesa ngapi"), "know.area.0"), (tap("done"), "")),
+    "know, quiet": route((begin("know", words="fomu ya PRC"), "know.then.0"), (tap("more"), "know.then.1")),
+    "know, the charter": route(
+        (begin("know"), "know.area.0"), (tap("charter"), "charter_seen.station.0"), (tap("njoro-police-station"), "charter_seen.displayed"),
+    ),
+    "charter_seen": route(
+        (begin("charter_seen"), "charter_seen.station.0"), (tap("loruk-police-station"), "charter_seen.displayed"),
+        (tap("yes"), "charter_seen.state"), (tap("old"), "charter_seen.prices"), (tap("no"), "charter_seen.language"),
+        (tap("sw"), "charter_seen.when"), (say("yesterday"), "charter_seen.photo"), (photo(), ""),
+    ),
+    "charter_seen, missing": route(
+        (begin("charter_seen", words="mkataba wa huduma Njoro"), "charter_seen.displayed"), (say("hapana"), "charter_seen.when"),
+        (say("sijui"), "charter_seen.photo"), (tap("none"), ""),
+    ),
+    "charter_seen, could not see": route(
+        (begin("charter_seen"), "charter_seen.station.0"), (say("Njoro"), "charter_seen.displayed"), (tap("unseen"), "charter_seen.when"),
+        (tap("now"), ""),
+    ),
+    "charter_seen, which": route(
+        (begin("charter_seen"), "charter_seen.station.0"), (say("one of the two"), "charter_seen.named.0.which"),
+        (tap("other"), "charter_seen.station.1"), (say("loruk town"), "charter_seen.named.1.right"), (tap("yes"), "charter_seen.displayed"),
+    ),
+    "charter_seen, unknown": route(
+        (begin("charter_seen"), "charter_seen.station.0"), (say("Mombasa"), "charter_seen.station.1"), (say("Lamu"), ""),
+    ),
+    "charter_seen, long ago": route(
+        (begin("charter_seen", words="Njoro"), "charter_seen.displayed"), (tap("no"), "charter_seen.when"), (say("12/11/2023"), ""),
+    ),
+    "charters, not on the staff": route((begin("charters"), "")),
+    "charters": route((begin("charters"), "charters.more.0"), (tap("more"), ""), staff=True),
+    "charters, enough": route((begin("charters"), "charters.more.0"), (tap("done"), ""), staff=True),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
     "resume": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("continue"), "report.where")),
