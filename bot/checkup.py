@@ -7,11 +7,12 @@ Each function takes the settings and what was seen of this machine, and gives fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.channels.whatsapp_templates import APPROVED, MEANS
 from bot.channels.whatsapp_webhook import PATH
 from bot.settings import Settings
 from bot.settings_sections import Operator
@@ -64,7 +65,8 @@ class Seen:
     'ok', 'open' (others may read it), else why it cannot be used. `port` says who listens there. `model` is
     'current', 'old', '' (none) or why it cannot be read. `texts` maps a language to the keys it lacks.
     `newest` is the time of the newest file here. `free` is bytes. `choices` counts WhatsApp's buttons and lists:
-    (made at Twilio, all there are).
+    (made at Twilio, all there are). `templates` maps the name of each to how it stood at the last `baraza channel sync`,
+    '' when it was never made.
     """
 
     python: tuple[int, int, int]
@@ -81,6 +83,7 @@ class Seen:
     texts: Mapping[str, tuple[str, ...]]
     directory: Mapping[str, int]
     choices: tuple[int, int] = (0, 0)
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 Check = Callable[[Settings, Seen], Iterator[Finding]]
@@ -216,6 +219,7 @@ def twilio(settings: Settings, seen: Seen) -> Iterator[Finding]:
             f"{secrets.public_url}{PATH} in Twilio's console; nobody can check that from here.",
         )
         yield from _choices(*seen.choices)
+        yield from _templates(seen.templates)
         if not secrets.public_url.startswith("https://"):
             yield Finding(
                 "wrong", "Twilio writes to BARAZA_PUBLIC_URL: without https others could read it on the way."
@@ -237,6 +241,20 @@ def _choices(made: int, every: int) -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "WhatsApp's buttons and lists are made.")
+
+
+def _templates(standing: Mapping[str, str]) -> Iterator[Finding]:
+    """Without an approved one nobody is told, a day after she wrote, that something waits for her."""
+    unapproved = {name: word for name, word in standing.items() if word != APPROVED}
+    for name, word in unapproved.items():
+        how = f"stood as: {MEANS.get(word, word)}" if word else "was never made"
+        yield Finding(
+            "missing",
+            f"The WhatsApp template {name} {how}. What is for somebody who wrote more than 24 hours ago waits unsaid. "
+            "`baraza channel sync` makes it and looks again; then start Baraza again.",
+        )
+    if standing and not unapproved:
+        yield Finding("ok", "WhatsApp's templates were approved at the last `baraza channel sync`.")
 
 
 def addresses(settings: Settings, _: Seen) -> Iterator[Finding]:

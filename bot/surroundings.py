@@ -57,6 +57,7 @@ def look(settings: Settings) -> Seen:
         texts=missing_texts(),
         directory=directory_rows(),
         choices=choices_state(settings),
+        templates=templates_state(settings),
     )
 
 
@@ -176,6 +177,14 @@ def choices_state(settings: Settings) -> tuple[int, int]:
     ).keys()
     every = {shape.friendly_name for shape in whatsapp_content.all_shapes()}
     return len(every & made), len(every)
+
+
+def templates_state(settings: Settings) -> dict[str, str]:
+    """How each of WhatsApp's templates stood at the last `baraza channel sync`; '' when it was never made."""
+    file, account = settings.var / whatsapp_content.FILE, settings.secrets.twilio_account_sid
+    standing = whatsapp_content.approvals(file, account)
+    waiting = whatsapp_content.Waiting(settings.whatsapp.templates.waiting)
+    return {name: standing.get(name, "") for name in map(waiting.name, LANGUAGES)}
 
 
 def _date(header: str) -> datetime | None:

@@ -176,6 +176,25 @@ def test_of_what_was_made_at_twilio(tmp_path: Path) -> None:
     assert_said(examine(settings, replace(WELL, choices=(43, 43))), "ok", "buttons and lists are made")
 
 
+@pytest.mark.parametrize(
+    ("standing", "state", "says"),
+    [
+        ("approved", "ok", "templates were approved"),
+        ("", "missing", "baraza_waiting_sw was never made"),
+        ("pending", "missing", "Meta is looking at it"),
+        ("rejected", "missing", "rejected by Meta"),
+        ("paused", "missing", "people complained"),
+        ("flagged", "missing", "stood as: flagged"),
+    ],
+)
+def test_of_the_template_for_the_time_after_24_hours(
+    tmp_path: Path, standing: str, state: str, says: str
+) -> None:
+    settings = settings_of(tmp_path, "", TWILIO | {"BARAZA_PUBLIC_URL": PUBLIC})
+    seen = replace(WELL, templates={"baraza_waiting_en": "approved", "baraza_waiting_sw": standing})
+    assert_said(examine(settings, seen), state, says)
+
+
 def test_the_last_line_counts_what_is_wrong() -> None:
     fine, bad = Finding("ok", "Fine."), Finding("wrong", "Bad. " + "word " * 40)
     assert told([fine]).splitlines() == ["ok       Fine.", "", "Nothing is wrong."]

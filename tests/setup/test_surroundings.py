@@ -188,3 +188,13 @@ def test_what_was_made_at_twilio_is_counted_for_this_account_alone(tmp_path: Pat
     whatsapp_content.save(tmp_path / "var" / whatsapp_content.FILE, account, contents)
     assert surroundings.choices_state(settings(tmp_path, TWILIO_ACCOUNT_SID=account)) == (1, 43)
     assert surroundings.choices_state(settings(tmp_path, TWILIO_ACCOUNT_SID="AC" + "1" * 32)) == (0, 43)
+
+
+def test_how_the_templates_stood_is_known_for_this_account_alone(tmp_path: Path) -> None:
+    account = "AC" + "0" * 32
+    file = tmp_path / "var" / whatsapp_content.FILE
+    whatsapp_content.save(file, account, {}, {"baraza_waiting_sw": "approved", "of_somebody_else": "pending"})
+    here = surroundings.templates_state(settings(tmp_path, TWILIO_ACCOUNT_SID=account))
+    assert here == {"baraza_waiting_en": "", "baraza_waiting_sw": "approved"}
+    other = surroundings.templates_state(settings(tmp_path, TWILIO_ACCOUNT_SID="AC" + "1" * 32))
+    assert set(other.values()) == {""}
