@@ -102,13 +102,15 @@ class Expecting:
     """What the words around a name mean where a place is expected, or a station.
 
     `kind_words` tell the kind of a name beside them; a message of nothing but one name and `filler` is an answer;
-    of places with one name inside each other the kind that comes first in `preference` is meant.
+    of places with one name inside each other the kind that comes first in `preference` is meant. Outside
+    `whole_counties` (ids; None: nowhere) few places are known, so a misspelt name there may be one that is not.
     """
 
     kind_words: Mapping[str, frozenset[Kind]]
     filler: frozenset[str]
     preference: tuple[Kind, ...]
     stations: bool = False
+    whole_counties: frozenset[str] | None = None
 
 
 # Of one name for places inside each other: the largest where it is a county ("Nakuru"), else the ward.

@@ -14,6 +14,7 @@ from directory.spelling import deletions, edits, folded, words_of
 LONGEST_NAME_WORDS: Final = 5
 # Short names are taken as written only: "lare" must not be read in "lale", nor "molo" in "moja".
 SHORTEST_BY_SOUND: Final = 6
+SHORTEST_BY_SOUND_OF_STATION: Final = 4
 SHORTEST_WITH_SLIP: Final = 5
 LONGEST_WITH_SLIP: Final = 40
 SHORTEST_JOINED: Final = 7
@@ -52,7 +53,11 @@ class Names:
     """Every name of every place, indexed once; a lookup costs microseconds whatever their number."""
 
     def __init__(self, places: Iterable[Place], *, stations: bool = False) -> None:
-        """``stations``: one is expected, so "Bondeni" alone may name Bondeni Police Station."""
+        """``stations``: one is expected, so "Bondeni" alone may name Bondeni Police Station, and so may shorter names
+        by their sound.
+        """
+        self._stations = stations
+        self._shortest_by_sound = SHORTEST_BY_SOUND_OF_STATION if stations else SHORTEST_BY_SOUND
         self._exact: dict[str, list[Name]] = defaultdict(list)
         self._by_sound: dict[str, list[Name]] = defaultdict(list)
         self._near: dict[str, set[str]] = defaultdict(set)
@@ -73,7 +78,8 @@ class Names:
         self._longest = min(LONGEST_NAME_WORDS, max(self._longest, name.words))
         sound = folded(name.key)
         self._by_sound[sound].append(name)
-        if len(sound) >= SHORTEST_WITH_SLIP and not name.cue:
+        cued = name.cue and not (self._stations and name.place.kind == "station")
+        if len(sound) >= SHORTEST_WITH_SLIP and not cued and not _ends_alike(name):
             for key in deletions(sound):
                 self._near[key].add(sound)
 
@@ -95,10 +101,9 @@ class Names:
         shortest = 2 if words[start] in ORDINARY else 1
         keys = [(count, "".join(words[start : start + count])) for count in range(longest, shortest - 1, -1)]
         for count, key in keys:
-            names = self._by_sound.get(folded(key), ()) if len(key) >= SHORTEST_BY_SOUND else ()
-            if fitting := tuple(
-                name for name in names if name.words == count and len(name.key) >= SHORTEST_BY_SOUND
-            ):
+            least = self._shortest_by_sound
+            names = self._by_sound.get(folded(key), ()) if len(key) >= least else ()
+            if fitting := tuple(name for name in names if name.words == count and len(name.key) >= least):
                 return Found(start, start + count, fitting, 0, len(key))
         if slips:
             for count, key in keys:
@@ -124,6 +129,11 @@ class Names:
         alike = [name for near in sorted(best) if best[near] == least for name in self._by_sound[near]]
         names = tuple(name for name in alike if name.words == count)
         return Found(start, start + count, names, max(1, least), len(sound)) if names else None
+
+
+def _ends_alike(name: Name) -> bool:
+    """ "Jogoo Police Station": a slip must be weighed against "Jogoo", which is a name of its own."""
+    return name.place.kind == "station" and name.key.endswith(("policestation", "policepost"))
 
 
 def _may_join(name: Name, words: list[str]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.cues import A_STATION
-from directory.names import CORE_WITHOUT, Names
+from directory.names import CORE_WITHOUT, Names, names_of
 from directory.place import Place, Point
 from directory.places import Places
-from directory.recognition import Recogniser, Recognition
+from directory.recognition import Recogniser, Recognition, Sure
 
 MOST_NEAR: Final = 3
 FARTHEST_METRES: Final = 100_000.0
@@ -49,13 +49,31 @@ class Stations:
             point = place.point or (ward.point if ward else None)
             if point is not None and place.form != "office":
                 self._points.append((place, point, _how_rough(place)))
+        whole = frozenset(place.county for place in places if place.kind == "ward")
         self._recogniser = Recogniser(
-            Names(places, stations=True), {place.id: places.line_of(place) for place in places}, A_STATION
+            Names(places, stations=True),
+            {place.id: places.line_of(place) for place in places},
+            replace(A_STATION, whole_counties=whole),
         )
 
     def recognise(self, text: str) -> Recognition:
         """The station a sentence names, or else the place whose stations are asked for."""
-        return self._recogniser.recognise(text)
+        found = self._recogniser.recognise(text)
+        if isinstance(found, Sure) and (named := self._named_like(found.place)) is not None:
+            return Sure(named)
+        return found
+
+    def _named_like(self, place: Place) -> Place | None:
+        """The one station in its county that bears a name of this ward or town."""
+        if place.kind not in {"ward", "town"}:
+            return None
+        names = {name.key for name in names_of(place)}
+        alike = [
+            station
+            for station in self.inside(place.county)
+            if not names.isdisjoint(name.key for name in names_of(station) if name.needs_kind)
+        ]
+        return alike[0] if len(alike) == 1 else None
 
     def by_id(self, station_id: str) -> Place | None:
         """The station with this id, or None."""

@@ -17,7 +17,7 @@ from directory.cues import (
     kinds_beside,
     worth_asking,
 )
-from directory.names import Found, Name, Names
+from directory.names import SHORTEST_BY_SOUND, Found, Name, Names
 from directory.place import Place
 from directory.spelling import words_of
 
@@ -27,6 +27,8 @@ SHORT_MESSAGE_WORDS: Final = 6
 SHORTEST_SLIP_IN_A_SENTENCE: Final = 7
 SHORTEST_SLIP_AS_AN_ANSWER: Final = 6
 SURE_WITH_ONE_SLIP: Final = 7
+SURE_WITH_ONE_SLIP_AND_KIND: Final = 6
+SHORTEST_SLIP_BESIDE_ITS_KIND: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Recogniser:
         short = sum(word not in asking for word in words) <= SHORT_MESSAGE_WORDS
         while at < len(words):
             before = words[max(0, at - 2) : at]
-            slips = short or not PLACE_FOLLOWS.isdisjoint(before)
+            slips = words[at] not in asking and (short or not PLACE_FOLLOWS.isdisjoint(before))
             if one := self._names.at(words, at, slips=slips):
                 if (*before[-1:], words[at]) not in NO_PLACES:
                     found.append(one)
@@ -100,16 +102,23 @@ class Recogniser:
         self, words: list[str], found: Found, all_found: Sequence[Found], whole: bool
     ) -> Mention | None:
         before, kinds = before_it(words, found), kinds_beside(words, found, self._expecting)
-        if found.slips and not _slip_counts(words, found, before, whole):
+        if found.slips and not _slip_counts(words, found, before, whole, told=bool(kinds)):
             return None
         loose = [name for name in found.names if not name.needs_kind]
         names = [name for name in found.names if name.place.kind in kinds]
         names = names or [name for name in loose if not name.cue]
         names = names or [name for name in loose if self._cued(name, found, all_found, whole)]
-        ask = bool(found.slips) and not (whole and found.slips == 1 and found.letters >= SURE_WITH_ONE_SLIP)
+        sure = SURE_WITH_ONE_SLIP_AND_KIND if kinds else SURE_WITH_ONE_SLIP
+        ask = bool(found.slips) and not (whole and found.slips == 1 and found.letters >= sure)
+        whole_counties = self._expecting.whole_counties
+        if found.slips and whole_counties is not None:
+            ask = ask or any(name.place.county not in whole_counties for name in names)
         if not names:
             names = [name for name in loose if worth_asking(name, before)]
             ask = True
+        if not kinds and found.letters < SHORTEST_BY_SOUND:
+            written = "".join(words[found.start : found.end])
+            ask = ask or all(name.key != written for name in names)
         if not names:
             return None
         places = tuple(self._one_of_each_line([name.place for name in names]))
@@ -198,9 +207,10 @@ class Recogniser:
         ) and not any(not other.same_name.isdisjoint(self._lines[place.id][1:]) for place in one.places)
 
 
-def _slip_counts(words: list[str], found: Found, before: frozenset[str], whole: bool) -> bool:
+def _slip_counts(words: list[str], found: Found, before: frozenset[str], whole: bool, *, told: bool) -> bool:
     """A misspelt name is read only where a place is expected: "mwaliko" (invitation) is not Mwariki."""
     long_enough = found.letters >= SHORTEST_SLIP_IN_A_SENTENCE
     if whole:
-        return found.letters >= SHORTEST_SLIP_AS_AN_ANSWER or found.end - found.start == len(words)
+        least = SHORTEST_SLIP_BESIDE_ITS_KIND if told else SHORTEST_SLIP_AS_AN_ANSWER
+        return found.letters >= least or found.end - found.start == len(words)
     return long_enough and not before.isdisjoint(PLACE_FOLLOWS)
