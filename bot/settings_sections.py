@@ -219,6 +219,10 @@ class Retention(Section):
     page_session_hours: Hours = Field(
         default=24, description="Hours a web page session lives without a word: 1 to 168."
     )
+    charters_days: Days = Field(
+        default=365,
+        description="Days it is kept what residents saw of a station's service charter, from the month on in which they said so: 1 to 3650.",
+    )
 
 
 class Rate(Section):

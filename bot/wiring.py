@@ -263,6 +263,7 @@ def limits_of(settings: Settings) -> retention.Limits:
         outbox=timedelta(days=kept.outbox_days),
         conversations=timedelta(days=kept.conversation_days),
         page=timedelta(hours=kept.page_session_hours),
+        charters=timedelta(days=kept.charters_days),
         parked=timedelta(days=settings.delivery.parked_days),
         audit=timedelta(days=settings.staff.audit_days),
     )
