@@ -1,6 +1,6 @@
 """What a flow may change in the world: declared as values, applied once by storage in the turn's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flows.messages import Language, MediaRef, Point
@@ -156,6 +156,25 @@ class SeeCharter:
     photo: MediaRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RateService:
+    """How a station served somebody: kept without her, one voice a station and quarter; 'na' is an answer to each.
+
+    `reception`, `confidentiality`, `help`: 'yes', 'partly', 'no'. `waiting`: 'quarter', 'hour', 'hours', 'longer'. `courtesy`:
+    'good', 'fair', 'bad'. `integrity`: 'yes' when money was asked that is not due, else 'no'.
+    """
+
+    station: str
+    service: str
+    reception: str
+    waiting: str
+    courtesy: str
+    integrity: str
+    confidentiality: str
+    help: str
+    comment: str = field(default="", repr=False)
+
+
 ReporterChange = (
     FileReport
     | AddToReport
@@ -168,6 +187,7 @@ ReporterChange = (
     | ReplyToLetter
     | SeeLetters
     | SeeCharter
+    | RateService
 )
 
 

@@ -41,6 +41,8 @@ from storage.tables import (
     letters,
     outbox,
     people,
+    rating_salts,
+    ratings,
     reports,
     uploads,
 )
@@ -62,7 +64,7 @@ PERSON_SIDE = (
 
 
 def blend(work: Work) -> int:
-    """Write again the rows of reports, and of charters, that share a transaction with a person's; how many rows.
+    """Write again the rows of reports, of charters and of ratings, that share a transaction with a person's; how many rows.
 
     Call it in a unit of work that writes no row of a person.
     """
@@ -84,6 +86,8 @@ def blend(work: Work) -> int:
         (audit, audit.c.what),
         (charters, charters.c.displayed),
         (charter_salts, charter_salts.c.salt),
+        (ratings, ratings.c.station),
+        (rating_salts, rating_salts.c.salt),
     ]
     rows = sum(
         work.connection.execute(
@@ -94,7 +98,7 @@ def blend(work: Work) -> int:
     of_no_person = or_(
         *(
             keys.c.id.in_(select(table.c.key_id).where(table.c.key_id.is_not(None)))
-            for table in (reports, charters)
+            for table in (reports, charters, ratings)
         )
     )
     statement = update(keys).where(of_no_person, _shares(keys, shared)).values(wrapped=keys.c.wrapped)

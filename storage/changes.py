@@ -10,6 +10,7 @@ from flows.changes import (
     EraseMe,
     FileReport,
     GiveConsent,
+    RateService,
     ReplyToLetter,
     ReporterChange,
     SeeCharter,
@@ -17,7 +18,7 @@ from flows.changes import (
     WithdrawConsent,
     WithdrawReport,
 )
-from storage import charters, consents, erasure, handoffs, her_letters, people, reports
+from storage import charters, consents, erasure, handoffs, her_letters, people, ratings, reports
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -59,6 +60,8 @@ def apply(
             her_letters.see(work, person_id, change)
         case SeeCharter():
             charters.see(work, person_id, channel, change)
+        case RateService():
+            ratings.rate(work, person_id, change)
         case GiveConsent(topic, version, language):
             consents.give(work, person_id, topic, version, language)
         case WithdrawConsent(topic):

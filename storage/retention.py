@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, charters, erasure, keys, outcomes
+from storage import audit, blending, charters, erasure, keys, outcomes, ratings
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
 from storage.tables import (
@@ -42,6 +42,7 @@ class Limits:
     name of whoever has left the staff. `parked`: a message that waits for her to write. `unreported`: the body of a
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
+    `ratings` and `comments`: what was said of services, after its quarter ended.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -60,6 +61,8 @@ class Limits:
     unreported: timedelta = timedelta(hours=23)
     audit: timedelta = timedelta(days=730)
     charters: timedelta = timedelta(days=365)
+    ratings: timedelta = timedelta(days=1825)
+    comments: timedelta = timedelta(days=365)
 
 
 NEVER_WROTE = "Parked outside WhatsApp's 24-hour window for as long as config.yml allows: she did not write."
@@ -106,6 +109,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "people": _drop_idle(work, limits),
         "charters": charters.erase_old(work, limits.charters),
         "voices": charters.end_months(work),
+        "raters": ratings.end_quarters(work),
+        "ratings": ratings.erase_old(work, limits.ratings, limits.comments),
     }
 
 

@@ -2,6 +2,7 @@
 
 from storage.tables.charters import charter_salts, charters
 from storage.tables.people import addresses, aliases, consents, conversations, keys, people
+from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
 from storage.tables.running import alerts, directory_rows
 from storage.tables.schema import metadata
@@ -44,8 +45,11 @@ __all__ = [
     "metadata",
     "outbox",
     "people",
+    "rating_salts",
+    "ratings",
     "reports",
     "seen",
+    "self_assessments",
     "staff",
     "staff_links",
     "staff_sessions",
