@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -41,7 +42,7 @@ def replies(storage: Storage, report_id: str, words: str) -> None:
         letters.reply(work, letter, words)
 
 
-TOLD: dict[str, tuple[dict[str, object], Callable[[Storage, str], None]]] = {
+TOLD: dict[str, tuple[dict[str, Any], Callable[[Storage, str], None]]] = {
     "told": ({"accounts": (Account("Alikuwa wanjirũ wa soko."),)}, lambda *_: None),
     "place": ({"place_words": "nyumba ya Wanjiru"}, lambda *_: None),
     "added": ({}, lambda storage, report_id: adds(storage, report_id, "Ni WANJIRU mwenyewe.")),

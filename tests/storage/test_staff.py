@@ -173,7 +173,7 @@ def a_case_of(storage: Storage, member: Staff, areas: Sequence[str], *, outside:
 def holders(storage: Storage) -> dict[str, str | None]:
     query = select(cases.c.number, cases.c.taken_by)
     with storage.read() as work:
-        return dict(work.connection.execute(query).all())  # type: ignore[arg-type]
+        return dict(work.connection.execute(query).all())
 
 
 def test_a_member_who_joins_again_changes_and_keeps_her_id(storage: Storage) -> None:
