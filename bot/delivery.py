@@ -178,6 +178,9 @@ class Delivery:
     async def _one(self, row: Claimed) -> None:
         try:
             channel = self._channel_for(row)
+            if row.kind is SendKind.TEMPLATE and wrote_since(row):
+                await self._settling.not_needed(row)
+                return
             if away := await self._turn_of(row, channel):
                 await self._settling.later(row, away)
                 return
@@ -282,6 +285,11 @@ class Delivery:
         _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for waiting in left:
             waiting.cancel()
+
+
+def wrote_since(row: Claimed) -> bool:
+    """Whether she wrote after the row was queued: what it would tell her she has read by now."""
+    return row.heard_at is not None and row.queued_at is not None and row.heard_at > row.queued_at
 
 
 OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: parked until she writes."

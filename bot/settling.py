@@ -58,6 +58,12 @@ class Settling:
             lambda work: outcomes.retry(work, row, work.now + timedelta(seconds=seconds), counted=False)
         )
 
+    async def not_needed(self, row: Claimed) -> None:
+        """A template that was late: she wrote before it went out."""
+        await self._recorded(
+            lambda work: outcomes.failed(work, row, "She wrote before the template went out.")
+        )
+
     async def not_kept(self, row: Claimed, refused: NotKeptError) -> None:
         """A file that will never be kept: no fault of ours, and she hears of it where she can."""
 

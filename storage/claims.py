@@ -54,6 +54,7 @@ class Claimed:
     unreachable: str = ""
     unreadable: bool = False
     heard_at: datetime | None = None
+    queued_at: datetime | None = None
     closed_at: datetime | None = None
     to: outbox.ToPerson | outbox.ToHandle | None = None
 
@@ -194,6 +195,7 @@ def _claimed(
         unreachable,
         unreadable,
         heard_at,
+        row.queued_at,
         row.closed_at,
         to,
     )
@@ -251,6 +253,7 @@ _CLAIMED = (
         addresses.c.sealed.label("address"),
         addresses.c.unreachable_reason,
         addresses.c.heard_at,
+        table.c.queued_at,
         table.c.closed_at,
         people_table.c.key_id,
         keys_table.c.wrapped,

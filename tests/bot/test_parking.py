@@ -188,6 +188,21 @@ async def test_a_template_waits_as_a_message_does_when_twilio_asks_for_a_pause(
     assert line.channel.templates == [(JANE, None)]
 
 
+async def test_a_template_that_is_late_does_not_go_after_her_own_word(line: Line, clock: Clock) -> None:
+    await a_day_later(line, clock)
+    line.channel.script(TEMPLATE, error("slow_down", 30))
+    line.says_by_handle(line.handle(JANE, "r" * 26), "news")
+    await line.delivers()
+    clock.forward(seconds=31)
+    line.post.seconds += 31
+    line.writes(JANE)
+    await line.delivers()
+    assert line.channel.texts == ["news"]
+    assert line.channel.templates == []
+    assert [row.status for row in line.templates()] == ["failed"]
+    assert line.post.alerts() == []
+
+
 @pytest.mark.parametrize("by_handle", [False, True])
 @pytest.mark.parametrize("ends", ["erase", "stop", "forget", "unreachable", "a week"])
 async def test_what_ends_the_parking(
