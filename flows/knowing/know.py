@@ -7,6 +7,7 @@ from flows.engine.talk import Talk
 from flows.facts import Known
 from flows.knowing import community, rights, services
 from flows.knowing.topics import AREAS, About, tells_of_asking, topic_in
+from flows.lines import lines_to_call
 from flows.words import Gap, Lines, text
 
 MOST_STEPS = 20
@@ -39,7 +40,7 @@ async def know(talk: Talk) -> None:
     told_of_asking = tells_of_asking(begun)
     topic, more, asks = topic_in(begun), False, bool(begun)
     for step in range(MOST_STEPS):
-        if topic not in _told_of(known):
+        if topic not in (*_told_of(known), "charter"):
             topic = await _which(talk, step, known, topic, asks=asks and not topic)
         asks = False
         if topic == "done":
@@ -88,7 +89,7 @@ async def _tell(talk: Talk, step: int, topic: str, known: dict[str, Any], *, mor
     if service:
         told = services.lines(topic, service, more=more)
     elif topic in rights.TOPICS:
-        told = await rights.lines(talk, f"call.{step}", topic, facts, more=more)
+        told = rights.lines(topic, facts, more=more)
     else:
         told = community.lines(topic, facts)
     asked = (ASKED,) if may_be_asked else ()
@@ -99,12 +100,24 @@ async def _tell(talk: Talk, step: int, topic: str, known: dict[str, Any], *, mor
         AGAIN,
         DONE,
     )
-    parts: tuple[Gap, ...] = (told, text("rights.no_advice") if step == 0 else "")
+    parts: tuple[Gap, ...] = (
+        told,
+        "" if more else await _numbers(talk, f"call.{step}", topic),
+        text("rights.no_advice") if step == 0 else "",
+    )
     accept = About(picks, (*_told_of(known), *_LISTS, "charter"))
     chosen: str = await talk.ask(
         f"then.{step}", text("rights.answer", lines=Lines(parts)), accept, given=f"{topic} {more}"
     )
     return chosen
+
+
+async def _numbers(talk: Talk, key: str, topic: str) -> Gap:
+    """Whom to call about it, where anybody is."""
+    purpose = {**services.CALL, **rights.CALL}.get(topic)
+    if purpose is None:
+        return ""
+    return Lines((text("rights.call"), await lines_to_call(talk, key, purpose)))
 
 
 def _told_of(known: dict[str, Any]) -> tuple[str, ...]:

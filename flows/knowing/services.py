@@ -24,6 +24,9 @@ WITH_MORE = ("report-crime", "police-abstract", "p3-form", "prc-form", "cash-bai
 QUIET = ("prc-form", "gender-desk")
 """Who asks about these may not be alone with her phone."""
 
+CALL = dict.fromkeys(QUIET, "gbv")
+"""Whom to call, as a kind of report has its numbers."""
+
 
 def lines(key: str, known: dict[str, Any], *, more: bool) -> Lines:
     """What fits one small screen, or what else there is to know. `known` is the service as the fact Known has it."""

@@ -18,7 +18,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("", r"good conduct|goodconduct|tabia njema|police clearance"),
     ("prc-form", r"prc|pep|post rape|after rape|survivor of rape|\w*bakwa|ubakaji"),
     ("p3-form", r"p ?3\w*|pi ?three|medical examination|fomu ya (?:daktari|matibabu)"),
-    ("police-abstract", r"abs?tra(?:c|k)t?\w*|(?:lost|nimepoteza|nilipoteza) (?:my )?(?:id|kitambulisho|logbook)|"
+    ("police-abstract", r"abs?t?ra(?:c|k)t?\w*|(?:lost|nimepoteza|nilipoteza) (?:my )?(?:id|kitambulisho|logbook)|"
                         r"kitambulisho (?:kimepotea|kilipotea)"),
     ("gender-desk", r"gende?r des[kc]\w*|gender desk|policare|dawati(?: la)?(?: ya)? (?:jinsia|watoto)"),
     ("cash-bail", r"cash bail|dhamana ya (?:pesa|fedha|kituo)|police 18 ?a|bail money|"

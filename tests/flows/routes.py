@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.messages import Language
-from tests.flows.person import CODE, INVITATION, PIN, QUESTION, SPACED, Person, World, case
+from tests.flows.person import CODE, INVITATION, LORUK, PIN, QUESTION, SPACED, Person, World, case
 
 Move = Callable[[Person], object]
 
@@ -32,6 +32,10 @@ def pin() -> Move:
 def photo() -> Move:
     return lambda person: person.photographs()
 
+
+NO_CARD: dict[str, object] = {
+    "quarter": "2026-Q3", "card": None, "trend": None, "now": "2026-Q4", "ten_spoke": False, "shown_from": "2027-01-01", "page": "",
+}  # fmt: skip
 
 TOLD = "He beat her with a broken chair"
 """What is told on the quiet paths: it must never be shown again."""
@@ -234,6 +238,7 @@ ROUTES: dict[str, Route] = {
     "know, the charter": route(
         (begin("know"), "know.area.0"), (tap("charter"), "charter_seen.station.0"), (tap("njoro-police-station"), "charter_seen.displayed"),
     ),
+    "know, the charter in her own words": route((begin("know", words="mkataba wa huduma uko Njoro?"), "charter_seen.displayed")),
     "charter_seen": route(
         (begin("charter_seen"), "charter_seen.station.0"), (tap("loruk-police-station"), "charter_seen.displayed"),
         (tap("yes"), "charter_seen.state"), (tap("old"), "charter_seen.prices"), (tap("no"), "charter_seen.language"),
@@ -260,6 +265,32 @@ ROUTES: dict[str, Route] = {
     "charters, not on the staff": route((begin("charters"), "")),
     "charters": route((begin("charters"), "charters.more.0"), (tap("more"), ""), staff=True),
     "charters, enough": route((begin("charters"), "charters.more.0"), (tap("done"), ""), staff=True),
+    "rating": route(
+        (begin("rating"), "rating.station.0"), (say("Njoro Police Station"), "rating.service"), (tap("p3-form"), "rating.reception"),
+        (tap("yes"), "rating.waiting"), (tap("hour"), "rating.courtesy"), (tap("fair"), "rating.integrity"),
+        (tap("no"), "rating.confidentiality"), (tap("na"), "rating.help"), (tap("partly"), "rating.comment"), (tap("none"), ""),
+    ),
+    "rating, asked for money": route(
+        (begin("rating", words="nataka kutathmini Njoro Police Station"), "rating.service"), (say("abstract"), "rating.reception"),
+        (say("hapana"), "rating.waiting"), (say("masaa"), "rating.courtesy"), (say("vibaya"), "rating.integrity"),
+        (say("eeh"), "rating.confidentiality"), (say("kiasi"), "rating.help"), (say("no"), "rating.comment"),
+        (say("They sent me away twice"), "rating.report"), (tap("yes"), "report.what.0"),
+    ),
+    "rating, no report": route(
+        (begin("rating", words="Njoro Police Station"), "rating.service"), (tap("other"), "rating.reception"),
+        (tap("na"), "rating.waiting"), (tap("na"), "rating.courtesy"), (tap("na"), "rating.integrity"), (tap("yes"), "rating.confidentiality"), (tap("na"), "rating.help"),
+        (tap("na"), "rating.comment"), (tap("none"), "rating.report"), (tap("no"), ""),
+    ),
+    "rating, which station": route(
+        (begin("rating"), "rating.station.0"), (say("behind the mill"), "rating.station.1"), (say("two towns"), "rating.named.1.which"),
+        (tap("other"), "rating.station.2"), (say("loruk town"), "rating.named.2.right"), (tap("no"), ""),
+    ),
+    "rating, no station": route((begin("rating"), "rating.station.0"), (tap("none"), "")),
+    "score_card": route(
+        (begin("score_card"), "score_card.station.0"), (say("Njoro Police Station"), "score_card.then"), (tap("rate"), "rating.service"),
+    ),
+    "score_card, enough": route((begin("score_card", words="loruk town"), "score_card.named.0.right"), (tap("yes"), "score_card.then"), (tap("done"), "")),
+    "score_card, no station": route((begin("score_card"), "score_card.station.0"), (tap("none"), "")),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
     "resume": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("continue"), "report.where")),
@@ -301,6 +332,20 @@ def furnish(world: World, *, staff: bool) -> None:
     offer = {"id": "1" * 64, "name": "Amina", "role": "facilitator", "areas": ["Kaptembwo"]}
     world.invitations = {INVITATION: offer}
     world.on_staff = staff
+    scores = [
+        ["reception", 71],
+        ["waiting", 40],
+        ["courtesy", 66],
+        ["integrity", 80],
+        ["confidentiality", None],
+        ["help", 58],
+    ]
+    card = {"voices": 23, "scores": scores, "index": 66, "low": 55, "high": 77}
+    moved = {"points": -5, "beyond_chance": False}
+    world.score_cards = {
+        LORUK["id"]: NO_CARD
+        | {"card": card, "trend": moved, "ten_spoke": True, "page": "https://baraza.example.org/x"}
+    }
     numbers = ["7KQ2M", "M9M9M", *(f"{letter}2222" for letter in "ABCDEFG")]
     world.cases = {number: case(number, holder="me" if number == "M9M9M" else "") for number in numbers}
     world.colleagues = [{"id": "s2", "name": "Baraka"}]
