@@ -81,13 +81,9 @@ def claim(
     mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
     if not mine:
         return []
-    work.connection.execute(
-        update(table)
-        .where(table.c.seq.in_(mine))
-        .values(status=SendStatus.SENDING.value, claimed_at=work.now, tries=table.c.tries + 1)
-    )
+    work.connection.execute(_TAKE, {"mine": mine, "at": work.now})
     # Read only now that the rows are ours: before, another process may seal a body anew under another key.
-    rows = work.connection.execute(_CLAIMED.where(table.c.seq.in_(mine))).all()
+    rows = work.connection.execute(_CLAIMED, {"mine": mine}).all()
     boxed = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
     opened = handles.followed(work, boxed)
     reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
@@ -240,6 +236,11 @@ _DUE = (
     .order_by(table.c.priority, table.c.seq)
     .limit(bindparam("most"))
 )
+_TAKE = (
+    update(table)
+    .where(table.c.seq.in_(bindparam("mine", expanding=True)))
+    .values(status=SendStatus.SENDING.value, claimed_at=bindparam("at"), tries=table.c.tries + 1)
+)
 _CLAIMED = (
     select(
         table.c.id,
@@ -264,6 +265,7 @@ _CLAIMED = (
         addresses,
         and_(addresses.c.person_id == table.c.person_id, addresses.c.channel == table.c.channel),
     )
+    .where(table.c.seq.in_(bindparam("mine", expanding=True)))
     .order_by(table.c.priority, table.c.seq)
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 
 from storage.tables import handoff_lines, handoffs
 from storage.work import Work
@@ -69,8 +69,7 @@ def end(work: Work, handoff_id: str) -> bool:
 
 def of_person(work: Work, person_id: str) -> Handoff | None:
     """Her open request, or None."""
-    query = select(handoffs).where(handoffs.c.person_id == person_id, handoffs.c.ended_at.is_(None))
-    row = work.connection.execute(query).one_or_none()
+    row = work.connection.execute(_OF_PERSON, {"person": person_id}).one_or_none()
     return None if row is None else _handoff(row)
 
 
@@ -166,3 +165,9 @@ def _handoff(row: Row[*tuple[Any, ...]]) -> Handoff:
     return Handoff(
         row.id, row.person_id, row.topic, row.asked_at, row.answer_by, row.taken_by or "", row.staff_id or ""
     )
+
+
+_OF_PERSON = select(handoffs).where(
+    handoffs.c.person_id == bindparam("person"), handoffs.c.ended_at.is_(None)
+)
+"""Built once: each turn asks it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, null, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, select, true, update
 
 from storage import erasure, parking, people
 from storage.outbox import PAGE, ToPerson, queue
@@ -42,10 +42,12 @@ def sent(work: Work, row: "Claimed", provider_id: str = "", *, reports: bool = F
     if row.channel == PAGE and row.kind is SendKind.MESSAGE and _goes_by_handle(work, row.id):
         _put_on_her_page(work, row)
         return
-    mine = and_(outbox.c.id == row.id, outbox.c.claimed_at == row.claimed_at)
+    mine = {"row": row.id, "claimed": row.claimed_at}
     if provider_id:
-        work.connection.execute(update(outbox).where(mine).values(provider_id=provider_id))
-    finish(work, mine, SendStatus.SENT, keep=reports)
+        work.connection.execute(_NAMED, mine | {"sid": provider_id})
+    moved = work.connection.execute(_SENT_AND_KEPT if reports else _SENT, mine).all()
+    if not reports:
+        _erase(work, [gone for gone in moved if gone.erase_after_final and gone.channel != PAGE])
 
 
 def _goes_by_handle(work: Work, outbox_id: str) -> bool:
@@ -173,7 +175,7 @@ def finish(
         update(outbox)
         .where(which, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[status]]))
         .values(values if keep else values | _EMPTIED)
-        .returning(outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
+        .returning(*_TOLD)
     ).all()
     if not keep:
         _erase(work, [row for row in moved if row.erase_after_final and row.channel != PAGE])
@@ -222,3 +224,11 @@ _EMPTIED: dict[str, Any] = {
     "lane": None,
     "whose": None,
 }
+_MINE = and_(outbox.c.id == bindparam("row"), outbox.c.claimed_at == bindparam("claimed"))
+_MOVES = update(outbox).where(
+    _MINE, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[SendStatus.SENT]])
+)
+_TOLD = (outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
+_NAMED = update(outbox).where(_MINE).values(provider_id=bindparam("sid"))
+_SENT_AND_KEPT = _MOVES.values(status=SendStatus.SENT.value, failure=None).returning(*_TOLD)
+_SENT = _MOVES.values({"status": SendStatus.SENT.value, "failure": None} | _EMPTIED).returning(*_TOLD)

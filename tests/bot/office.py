@@ -14,12 +14,12 @@ from flows.changes import AddToReport, Manner
 from flows.messages import Language, Outbound
 from storage import audit, changes, people
 from storage import staff as staff_rows
-from storage.cases import number_of
 from storage.staff import Role, Staff
 from storage.statuses import SendKind
 from storage.tables import cases
 from storage.vault import HandleOpener
 from storage.work import Storage, Work
+from tests.storage.filed import number_of
 from tests.storage.turns import report, send_all
 
 T = TypeVar("T")

@@ -1,6 +1,7 @@
 """After an erasure nothing is asked that nobody will remember; a change that is refused is not said to be done."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from bot.wording import wording
 from flows.changes import WithdrawReport
 from storage import changes, handoffs, page_history, people
 from storage.outbox import PAGE
+from storage.staff import operator
 from storage.tables import handoff_lines, reports
 from tests.conversations.script import Line
 from tests.conversations.stage import ADDRESS, CHANNEL, Stage
 
+FACILITATOR = operator("Facilitator")
 FILED = (
-    "report", "[Yes, I agree]", "noise or dispute", "They shout all night", "that is all", "skip", "yesterday", "no",
+    "report", "[Yes, I agree]", "noise or dispute", "They shout all night", "that is all", "skip", "yesterday", "no", "[No]",
 )  # fmt: skip
 BEGUN = ("report", "[Yes, I agree]", "noise or dispute", "Another matter, half told")
 ADDED = ("{code}", "[Add something]", "One thing more")
@@ -86,16 +89,16 @@ async def test_a_report_that_was_taken_back_meanwhile(
     ],
 )
 async def test_what_the_person_who_serves_her_reads(stage: Stage, sent: str, heard: str | None) -> None:
-    desk = Desk(wording(), "en")
+    desk = Desk(wording(), "en", timedelta(hours=1))
     stage.code = "4821 7730 9055 1264"
     await says(stage, "human", "yes")
     with stage.storage.begin() as work:
         number = desk.queue(work)[0].id
-        desk.take(work, number, "Facilitator")
+        desk.take(work, FACILITATOR, number)
     stage.deliver()
     assert await says(stage, sent) == "", "the bot is silent"
     with stage.storage.read() as work:
-        lines = [line.words for line in desk.read(work, number)]
+        lines = [line.words for line in desk.read(work, FACILITATOR, number)]
         assert work.connection.execute(select(handoff_lines.c.seq)).all() == [(1,)] * len(lines)
     assert lines == ([] if heard is None else [heard])
 
@@ -110,7 +113,7 @@ async def test_the_page_shows_her_words_again_without_the_code(tmp_path: Path) -
 
 
 def test_a_number_that_two_people_wait_under_serves_neither(stage: Stage) -> None:
-    desk = Desk(wording(), "en")
+    desk = Desk(wording(), "en", timedelta(hours=1))
     with stage.storage.begin() as work:
         for number in range(17):  # of seventeen numbers two begin alike
             person = people.find_or_make(work, CHANNEL, f"person {number}")
@@ -118,5 +121,5 @@ def test_a_number_that_two_people_wait_under_serves_neither(stage: Stage) -> Non
         first = [handoff.id[0] for handoff in desk.queue(work)]
         shared = next(letter for letter in first if first.count(letter) > 1)
         with pytest.raises(DeskError, match="more of its letters"):
-            desk.take(work, shared, "Facilitator")
-        desk.take(work, desk.queue(work)[0].id, "Facilitator")
+            desk.take(work, FACILITATOR, shared)
+        desk.take(work, FACILITATOR, desk.queue(work)[0].id)
