@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import httpx
 import uvicorn
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from bot.casework import Casework
 from bot.desk import Desk
+from bot.knowledge_facts import KnowledgeFacts
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
 from bot.wording import wording
@@ -58,6 +60,7 @@ class AtWork:
             wording=wording(),
             first_language="en",
             place_name=PLACES.name_of,
+            stations_of=KnowledgeFacts(PLACES).names_of,
             hash_pin=self.hash_pin,
             wake=self.wake,
             session_lasts=timedelta(minutes=20),
@@ -228,3 +231,11 @@ async def page_of(work: AtWork, url: str = "") -> AsyncIterator[AtWork]:
 async def browser(work: AtWork, **headers: str) -> AsyncIterator[Member]:
     async with httpx.AsyncClient(base_url=work.url, headers=headers, timeout=10) as client:
         yield Member(client)
+
+
+async def inside(work: AtWork, her: Member, **member: Any) -> Staff:  # noqa: ANN401
+    """A member who joined, has a PIN and came in."""
+    akinyi = work.member(**member)
+    work.set_pin(akinyi)
+    await her.come_in(work.link(akinyi))
+    return akinyi

@@ -5,22 +5,15 @@ import re
 import pytest
 
 from bot import outbound_json
-from flows.changes import Account, Manner, ReplyToLetter, State, WithdrawReport
-from flows.messages import MediaRef, Outbound, Point
+from flows.changes import Manner, ReplyToLetter, State
+from flows.messages import Outbound, Point
 from storage import cases, letters, staff
-from storage.staff import Role, Staff
+from storage.staff import Role
 from storage.statuses import SendKind
 from storage.vault import HandleOpener
-from tests.staffpage.office_at_work import OTHER_WARD, AtWork, Member, browser
+from tests.staffpage.office_at_work import OTHER_WARD, AtWork, Member, inside
 from tests.storage.messages import said
 from tests.storage.turns import REPLY, arrives, send_all, turn
-
-
-async def inside(work: AtWork, her: Member, **member: object) -> Staff:
-    akinyi = work.member(**member)  # type: ignore[arg-type]
-    work.set_pin(akinyi)
-    await her.come_in(work.link(akinyi))
-    return akinyi
 
 
 def notices(work: AtWork, opener: HandleOpener) -> list[Outbound]:
@@ -207,26 +200,6 @@ async def test_a_letter_sent_twice_is_written_once(work: AtWork, her: Member) ->
         assert len(letters.of_report(reading, work.report_id(number))) == 1
 
 
-@pytest.mark.parametrize(
-    ("label", "words", "says"),
-    [
-        ("empty", "  ", "That is too long. Nothing was sent."),
-        ("too long", "a" * 4001, "That is too long. Nothing was sent."),
-    ],
-)
-async def test_what_is_not_sent_stays_in_the_form(
-    work: AtWork, her: Member, label: str, words: str, says: str
-) -> None:
-    await inside(work, her)
-    number = work.case()
-    await her.look(f"/cases/{number}")
-    await her.send(f"/cases/{number}/take")
-    assert await her.send(f"/cases/{number}/write", words=words, kind="question") == 409, label
-    assert says in her.words
-    assert words.strip() in her.page
-    assert 'value="question" required checked' in her.page
-
-
 async def test_handing_over(work: AtWork, her: Member) -> None:
     await inside(work, her)
     barasa, elsewhere = work.member("Barasa"), work.member("Cherono", areas=(OTHER_WARD,))
@@ -242,85 +215,10 @@ async def test_handing_over(work: AtWork, her: Member) -> None:
     assert "Write to whoever told it" not in her.words
 
 
-async def test_of_two_who_take_it_the_second_is_told(work: AtWork, her: Member) -> None:
-    await inside(work, her)
-    number = work.case()
-    await her.look(f"/cases/{number}")
-    async with browser(work) as another:
-        await inside(work, another, name="Barasa")
-        await another.look(f"/cases/{number}")
-        await another.send(f"/cases/{number}/take")
-    assert await her.send(f"/cases/{number}/take") == 409
-    assert "A colleague took it just before. Nothing was changed." in her.words
-    assert await her.send(f"/cases/{number}/write", words="Habari?", kind="question") == 409
-    assert "It is not yours: take it first." in her.words
-    assert "Habari?" in her.page, "what she had written is given back"
-
-
-@pytest.mark.parametrize("state", ["", "received", "read", "withdrawn", "solved", "in_action\n"])
-async def test_a_state_that_it_cannot_have(work: AtWork, her: Member, state: str) -> None:
-    await inside(work, her)
-    number = work.case()
-    await her.look(f"/cases/{number}")
-    await her.send(f"/cases/{number}/take")
-    status = await her.send(f"/cases/{number}/state", state=state)
-    expected = (200, "State something is done") if state.strip() == "in_action" else (409, "State read")
-    assert (status, expected[1] in her.words) == (expected[0], True)
-
-
-async def test_a_closed_case_can_be_taken_up_again_and_not_written_about(work: AtWork, her: Member) -> None:
-    await inside(work, her)
-    number = work.case()
-    await her.look(f"/cases/{number}")
-    await her.send(f"/cases/{number}/take")
-    await her.send(f"/cases/{number}/state", state="closed")
-    assert "State closed, not solved" in her.words
-    assert "Write to whoever told it" not in her.words
-    assert "Something is done" in her.words
-    assert await her.send(f"/cases/{number}/write", words="Habari?", kind="answer") == 409
-    assert "Nothing" in her.words or "nothing" in her.words
-    assert "Habari?" in her.page
-
-
-@pytest.mark.parametrize("label", ["another ward", "never was", "about herself", "outside", "lower case"])
-async def test_what_she_may_not_see_is_not_there(work: AtWork, her: Member, label: str) -> None:
-    await inside(work, her)
-    number = {
-        "another ward": lambda: work.case(place=OTHER_WARD),
-        "never was": lambda: "23456",
-        "about herself": lambda: work.case("Akinyi anaomba pesa."),
-        "outside": lambda: work.case(outside=True),
-        "lower case": lambda: work.case(place=OTHER_WARD).lower(),
-    }[label]()
-    for path in (f"/cases/{number}", f"/cases/{number}/photo/0", f"/cases/{number}/photo/77"):
-        assert await her.look(path) == 404
-        assert her.words.startswith("There is nothing here for you."), label
-    await her.look("/cases?which=all")
-    assert number.upper() not in her.page
-    for act in ("take", "leave", "state", "write", "hand_over"):
-        await her.look("/cases")
-        assert await her.send(f"/cases/{number}/{act}", words="x", state="closed", kind="answer") == 404
-    assert [of for _, _, of in work.noted() if of] == [], "and nothing is noted about it"
-
-
 async def test_a_number_is_read_in_any_case_of_letters(work: AtWork, her: Member) -> None:
     await inside(work, her)
     number = work.case()
     assert await her.look(f"/cases/{number.lower()}") == 200
-
-
-async def test_what_was_taken_back_is_said_and_gone(work: AtWork, her: Member) -> None:
-    await inside(work, her)
-    number = work.case("Taa zote.")
-    await her.look(f"/cases/{number}")
-    await her.send(f"/cases/{number}/take")
-    work.messages += 1
-    arrives(work.storage, said("futa", work.messages))
-    turn(work.storage, WithdrawReport(work.report_id(number)))
-    assert await her.send(f"/cases/{number}/write", words="Habari?", kind="answer") == 404
-    assert await her.look(f"/cases/{number}") == 404
-    assert "It was taken back." in her.words
-    assert "Taa zote" not in her.page
 
 
 async def test_an_admin_of_elsewhere_sees_what_is_about_those_who_handle_reports(
@@ -329,54 +227,6 @@ async def test_an_admin_of_elsewhere_sees_what_is_about_those_who_handle_reports
     await inside(work, her, name="Barasa", role=Role.ADMIN, areas=())
     number = work.case(outside=True)
     assert await her.look(f"/cases/{number}") == 200
-
-
-PICTURE = b"\xff\xd8\xff\xe0 a photo"
-SOUND = b"OggS a voice note"
-
-
-def media(kind: str) -> tuple[Account, ...]:
-    return (Account("Ona picha."), Account(media=MediaRef("file-1", kind, 230_400)))
-
-
-@pytest.mark.parametrize(
-    ("kind", "content", "shown", "says"),
-    [
-        ("image/jpeg", PICTURE, 'inline; filename="2.jpg"', "Look at photo 2 (1 kB)"),
-        ("audio/ogg", SOUND, 'attachment; filename="2.ogg"', "Voice note 2 (1 kB)"),
-        ("text/html", b"<script>alert(1)</script>", 'attachment; filename="2.bin"', "Voice note 2 (1 kB)"),
-        ("image/svg+xml", b"<svg/>", 'attachment; filename="2.bin"', "Voice note 2 (1 kB)"),
-    ],
-)
-async def test_a_photo_or_voice_note_opens_when_she_asks_for_it(
-    work: AtWork, her: Member, kind: str, content: bytes, shown: str, says: str
-) -> None:
-    await inside(work, her)
-    number = work.case(accounts=media(kind))
-    await her.look(f"/cases/{number}")
-    assert "A photo or voice note that is not here (yet)." in her.words
-    work.photo(number, content, kind)
-    await her.look(f"/cases/{number}")
-    assert says in her.words
-    assert "<img" not in her.page, "nothing opens by itself: every look is one she chose"
-    response = await her.client.get(f"/cases/{number}/photo/1")
-    assert response.content == content
-    assert response.headers["content-disposition"] == shown
-    assert response.headers["content-type"] == (
-        kind if kind in {"image/jpeg", "audio/ogg"} else "application/octet-stream"
-    )
-    assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["cache-control"] == "no-store"
-    assert "sandbox" in response.headers["content-security-policy"]
-    assert ("Akinyi", "photo", number) in work.noted()
-
-
-@pytest.mark.parametrize("position", ["0", "2", "99999999999999999999", "-1", "x"])
-async def test_a_photo_that_is_not_there(work: AtWork, her: Member, position: str) -> None:
-    await inside(work, her)
-    number = work.case(accounts=media("image/jpeg"))
-    work.photo(number, PICTURE, "image/jpeg")
-    assert await her.look(f"/cases/{number}/photo/{position}") == 404
 
 
 async def test_in_kiswahili(work: AtWork, her: Member) -> None:

@@ -5,14 +5,8 @@ import pytest
 from bot import outbound_json
 from storage.statuses import SendKind
 from storage.vault import HandleOpener
-from tests.staffpage.office_at_work import AtWork, Member, browser
+from tests.staffpage.office_at_work import AtWork, Member, browser, inside
 from tests.storage.turns import REPLY, send_all
-
-
-async def inside(work: AtWork, her: Member, name: str = "Akinyi") -> None:
-    member = work.member(name)
-    work.set_pin(member)
-    await her.come_in(work.link(member))
 
 
 def sent(work: AtWork, opener: HandleOpener) -> list[str]:
@@ -67,7 +61,7 @@ async def test_what_a_colleague_hears_is_hers_alone(work: AtWork, her: Member) -
     await inside(work, her)
     person = work.wants_a_human()
     async with browser(work) as another:
-        await inside(work, another, "Barasa")
+        await inside(work, another, name="Barasa")
         await another.look(f"/people/{person}")
         await another.send(f"/people/{person}", do="take")
     work.writes(person, "Siri yangu.")

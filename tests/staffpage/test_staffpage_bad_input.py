@@ -7,17 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.staffpage.office_at_work import PIN, AtWork, Member, browser, page_of
+from tests.staffpage.office_at_work import PIN, AtWork, Member, browser, inside, page_of
 
 POSTS = ["/out", "/cases/23456/take", "/cases/23456/leave", "/cases/23456/hand_over", "/cases/23456/state",
          "/cases/23456/write", "/people/ab12"]  # fmt: skip
 LOOKS = ["/cases", "/cases?which=all", "/cases/23456", "/cases/23456/photo/0", "/people", "/people/ab12"]
-
-
-async def inside(work: AtWork, her: Member) -> None:
-    akinyi = work.member()
-    work.set_pin(akinyi)
-    await her.come_in(work.link(akinyi))
 
 
 @pytest.mark.parametrize("path", LOOKS)
