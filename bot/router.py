@@ -6,6 +6,7 @@ Pure: the same message in the same situation always gets the same decision.
 from dataclasses import replace
 from typing import Any
 
+from bot.begun_with import entity, slots_of
 from bot.command_words import (
     asks_for_station,
     hard_command,
@@ -44,7 +45,6 @@ from flows.engine.answers import (
 from flows.engine.replay import Question
 from flows.menu import CONTINUE, ENTRIES
 from flows.messages import Inbound, InboundKind
-from flows.reporting.kinds import QUIET_KINDS
 from flows.when import parse_when
 from nlu.understanding import Understanding
 
@@ -191,33 +191,6 @@ def _titled(said: Said, situation: Situation, wording: Wording) -> Any:  # noqa:
 def _is_code(words: str) -> bool:
     """Whether a message is a receipt code and nothing besides: never a piece of an account, always a key."""
     return code_in(words) is not None and not any(letter.isalpha() for letter in without_code(words))
-
-
-def slots_of(inbound: Inbound, understood: Understanding) -> dict[str, Any]:
-    """What a flow may begin with: her words, the kind that was understood, photos, a pin."""
-    slots: dict[str, Any] = {}
-    if words := without_code(inbound.text).strip():
-        slots["words"] = words
-    if kind := entity(understood, "kind"):
-        slots["kind"] = kind
-    if inbound.media:
-        slots["media"] = [[item.reference, item.content_type, item.size] for item in inbound.media]
-    if inbound.point:
-        slots["point"] = [inbound.point.latitude, inbound.point.longitude]
-    return slots
-
-
-def entity(understood: Understanding, name: str) -> str | None:
-    """The value of an entity: the first that was named, since people begin with what matters to them.
-
-    When several kinds were named and one of them takes the quiet path, it is a question: None.
-    """
-    values = [
-        found.value for found in sorted(understood.entities, key=lambda one: one.start) if found.name == name
-    ]
-    if len(set(values)) > 1 and set(values) & set(QUIET_KINDS):
-        return None
-    return values[0] if values else None
 
 
 def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Decision:

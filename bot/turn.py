@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot import outbound_json
+from bot.begun_with import entity
 from bot.code_hashes import CodeHashes
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.faults import told
 from bot.reply import reply
-from bot.router import decide, entity
+from bot.router import decide
 from bot.staff_changes import StaffChanges, StaffRefusedError
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by

@@ -66,6 +66,7 @@ RULES = (
         (
             "flows",
             "nlu.understanding",
+            "bot.begun_with",
             "bot.command_words",
             "bot.correction_words",
             "bot.decisions",

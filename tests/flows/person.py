@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.begun_with import entity
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.knowledge_facts import KnowledgeFacts
 from bot.reply import reply
-from bot.router import decide, entity
+from bot.router import decide
 from bot.wording import NAIROBI, wording
 from bot.world import human_hours, numbers
 from directory.hotlines import bundled as hotlines
