@@ -49,6 +49,10 @@ class KnowledgeFacts:
             "topics": {topic: list(keys) for topic, keys in self.rights.by_topic().items()},
         }
 
+    def names_of(self, member: Staff) -> dict[str, str]:
+        """The names of the stations in her areas, by their ids."""
+        return {one.id: one.name for one in stations_of(self.places, member).values()}
+
     def _named(self, words: str) -> dict[str, Any]:
         """A station that was named is sure; of a place, or of several, the stations there are asked about."""
         match self.places.recognise(words):

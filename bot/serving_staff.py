@@ -28,6 +28,7 @@ def staff_application(running: Baraza) -> Starlette:
         wording=wording(),
         first_language=settings.languages.first,
         place_name=running.place_name,
+        stations_of=running.stations_of,
         hash_pin=hash_pin,
         wake=running.delivery.wake,
         session_lasts=timedelta(minutes=settings.staff.session_minutes),

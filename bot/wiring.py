@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.intake import Intake
+from bot.knowledge_facts import KnowledgeFacts
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.schedule import Schedule
@@ -46,6 +47,7 @@ from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
 from storage import directory_rows, inbox, outbox, retention
 from storage.database import Database
+from storage.staff import Staff
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
 from storage.writer import Writer
@@ -73,6 +75,7 @@ class Baraza:
     casework: Casework
     desk: Desk
     place_name: Callable[[str], str]
+    stations_of: Callable[[Staff], Mapping[str, str]]
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -226,6 +229,7 @@ def _wired(
         casework,
         desk,
         places.name_of,
+        KnowledgeFacts(places).names_of,
     )
 
 

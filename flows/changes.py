@@ -239,7 +239,7 @@ class WriteToReporter:
 
 @dataclass(frozen=True, slots=True)
 class OpenOnPage:
-    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>` or '' for its lists.
+    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>`, `charters` or '' for its lists.
 
     What it makes is filled in where the flow says Link(its key), and is never journaled.
     """

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from flows.changes import OpenOnPage
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
 from flows.facts import Charters, OnStaff
-from flows.words import Lines, Text, text
+from flows.words import Lines, Link, Text, text
 
 MOST_PAGES = 20
 MORE = Pick("more", text("charter.more"), ("more", "zaidi", "next", "endelea"))
+PHOTOS = Pick("photos", text("charter.photos"), ("photos", "picha", "see the photos", "ona picha"))
 DONE = Pick("done", text("rights.done"), ("done", "nimemaliza", "basi", "no", "hapana", "close"))
 
 
@@ -23,10 +25,19 @@ async def charters(talk: Talk) -> None:
             await talk.say("none", text("charter.none"))
             return
         shown = text("charter.list", lines=Lines(tuple(map(_line, found["stations"])), bullet="•"))
-        if not found["more"]:
+        picks = (
+            *((MORE,) if found["more"] else ()),
+            *((PHOTOS,) if any(station["photos"] for station in found["stations"]) else ()),
+        )
+        if not picks:
             await talk.say(f"last.{page}", shown)
             return
-        if await talk.ask(f"more.{page}", shown, Choice((MORE, DONE))) == "done":
+        chosen = await talk.ask(f"more.{page}", shown, Choice((*picks, DONE)))
+        if chosen == "photos":
+            await talk.do("link", OpenOnPage("charters"))
+            await talk.say("linked", text("charter.link", link=Link("link")))
+            return
+        if chosen == "done":
             break
     await talk.say("done", text("rights.closed"))
 

@@ -44,7 +44,7 @@ ENDINGS = {
     "audio/amr": "amr",
 }
 # An image alone in a window: Chromium and Firefox style it themselves, and nothing else may run or load.
-_FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
 class CasePages:
@@ -100,7 +100,7 @@ class CasePages:
             media_type=content_type if ending else "application/octet-stream",
             headers={
                 "Content-Disposition": f'{shown}; filename="{position + 1}.{ending or "bin"}"',
-                "Content-Security-Policy": _FILE_POLICY,
+                "Content-Security-Policy": FILE_POLICY,
             },
         )
 

@@ -1,6 +1,6 @@
 """What the staff page works with, given to it from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol, TypeVar
@@ -9,6 +9,7 @@ from bot.casework import Casework
 from bot.desk import Desk
 from bot.wording import Wording
 from flows.messages import Language
+from storage.staff import Staff
 from storage.work import Work
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ class Run(Protocol):
 @dataclass(frozen=True, slots=True)
 class Office:
     """`hash_pin(staff id, PIN)` is slow (30 ms); `place_name` is '' for a place that the directory does not know.
+    `stations_of` gives the stations in the areas of a member: their names by their ids.
 
     `url` is how staff reach the page, `secret` keys its forms, `chance(n)` gives n random bytes, `wake` says that
     something was queued. A session lives `session_lasts` without a touch.
@@ -36,6 +38,7 @@ class Office:
     wording: Wording
     first_language: Language
     place_name: Callable[[str], str]
+    stations_of: Callable[[Staff], Mapping[str, str]]
     hash_pin: Callable[[str, str], bytes]
     wake: Callable[[], None]
     session_lasts: timedelta

@@ -228,7 +228,7 @@ class World:
 
     def _charters(self, page: int) -> dict[str, Any]:
         said = [
-            charter_of("Njoro Police Station", missing=2, outdated=1, last="2026-11"),
+            charter_of("Njoro Police Station", missing=2, outdated=1, photos=1 - page, last="2026-11"),
             charter_of("Loruk Police Station"),
         ]
         return {"stations": said, "more": page == 0}

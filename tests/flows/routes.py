@@ -264,6 +264,7 @@ ROUTES: dict[str, Route] = {
     ),
     "charters, not on the staff": route((begin("charters"), "")),
     "charters": route((begin("charters"), "charters.more.0"), (tap("more"), ""), staff=True),
+    "charters, photos": route((begin("charters"), "charters.more.0"), (tap("photos"), ""), staff=True),
     "charters, enough": route((begin("charters"), "charters.more.0"), (tap("done"), ""), staff=True),
     "rating": route(
         (begin("rating"), "rating.station.0"), (say("Njoro Police Station"), "rating.service"), (tap("p3-form"), "rating.reception"),

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from bot.casework import Casework
 from bot.desk import Desk
 from bot.knowledge_facts import KnowledgeFacts
+from bot.knowledge_facts import KnowledgeFacts
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
 from bot.wording import wording
@@ -60,6 +61,7 @@ class AtWork:
             wording=wording(),
             first_language="en",
             place_name=PLACES.name_of,
+            stations_of=KnowledgeFacts(PLACES).names_of,
             stations_of=KnowledgeFacts(PLACES).names_of,
             hash_pin=self.hash_pin,
             wake=self.wake,
