@@ -17,7 +17,6 @@ from sqlalchemy import select
 from bot.casework import Casework
 from bot.desk import Desk
 from bot.knowledge_facts import KnowledgeFacts
-from bot.knowledge_facts import KnowledgeFacts
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
 from bot.wording import wording
@@ -61,7 +60,6 @@ class AtWork:
             wording=wording(),
             first_language="en",
             place_name=PLACES.name_of,
-            stations_of=KnowledgeFacts(PLACES).names_of,
             stations_of=KnowledgeFacts(PLACES).names_of,
             hash_pin=self.hash_pin,
             wake=self.wake,
