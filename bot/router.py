@@ -63,12 +63,12 @@ FLOW_OF_INTENT: dict[str, str] = {
     "talk_to_human": "human",
     "out_of_scope": "out_of_scope",
     "find_station": "stations",
+    "rate_service": "rating",
 }
 """What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
 
 NOT_YET = (
     "commend_officer",
-    "rate_service",
     "forum_info",
     "become_member",
     "facilitator_broadcast",
@@ -338,7 +338,19 @@ def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Threshol
     return Begin("clarify", {"likely": chosen, **slots_of(inbound, understood)})
 
 
-CLARIFIABLE = ("report", "follow_up", "know", "stations", "numbers", "human", "my_data", "language", "danger", "stop")
+CLARIFIABLE = (
+    "report",
+    "follow_up",
+    "know",
+    "stations",
+    "rating",
+    "numbers",
+    "human",
+    "my_data",
+    "language",
+    "danger",
+    "stop",
+)
 """What "did you mean ..." may offer: flows that she could choose herself."""
 
 
@@ -358,6 +370,6 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
         return Begin("report", slots)
     if flow == "stations":
         return Begin(flow, slots_of(inbound, understood))
-    if flow == "know":
+    if flow in ("know", "rating"):
         return Begin(flow, {"words": without_code(inbound.text).strip()})
     return Begin(flow)

@@ -162,15 +162,6 @@ class Directory(Section):
     )
 
 
-class Directory(Section):
-    """What is told of places."""
-
-    number_days: Days = Field(
-        default=180,
-        description="Days for which a station's number is shown after somebody called it: 1 to 3650.",
-    )
-
-
 class Conversations(Section):
     """A conversation left alone."""
 
@@ -348,7 +339,6 @@ class Configuration(Section):
     languages: Languages = Languages()
     human: Human = Human()
     staff: Staff = Staff()
-    directory: Directory = Directory()
     directory: Directory = Directory()
     index: Index = Index()
     conversations: Conversations = Conversations()

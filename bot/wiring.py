@@ -23,6 +23,7 @@ from bot.knowledge_facts import KnowledgeFacts
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.schedule import Schedule
+from bot.scorecards import ScoreCards
 from bot.secret_key import secret_of
 from bot.settings import Settings
 from bot.staff_changes import StaffChanges
@@ -76,6 +77,7 @@ class Baraza:
     desk: Desk
     place_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
+    scores: ScoreCards
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -164,6 +166,7 @@ def _wired(
     casework = Casework(texts, first_language, places.name_of)
     desk = Desk(texts, first_language, timedelta(minutes=settings.human.take_over_minutes))
     stations = Stations(places)
+    scores = ScoreCards(places, settings.index.methods(), settings.public_url)
     numbers = StationNumbers(
         places,
         stations,
@@ -174,7 +177,8 @@ def _wired(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
               settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
-              StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None)),
+              StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
+              scores),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -230,6 +234,7 @@ def _wired(
         desk,
         places.name_of,
         KnowledgeFacts(places).names_of,
+        scores,
     )
 
 
@@ -270,4 +275,6 @@ def limits_of(settings: Settings) -> retention.Limits:
         charters=timedelta(days=kept.charters_days),
         parked=timedelta(days=settings.delivery.parked_days),
         audit=timedelta(days=settings.staff.audit_days),
+        ratings=timedelta(days=settings.index.ratings_days),
+        comments=timedelta(days=settings.index.comment_days),
     )

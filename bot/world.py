@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.knowledge_facts import KnowledgeFacts
+from bot.scorecards import ScoreCards
 from bot.staff_facts import StaffFacts
 from bot.station_facts import StationFacts, place_as_fact, recognised
 from bot.wording import NAIROBI
@@ -35,6 +36,7 @@ from flows.facts import (
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    ScoreCard,
     StationsNamed,
     StationsNear,
     StationsOf,
@@ -64,6 +66,7 @@ class World:
     hours: Mapping[str, HoursOfDay]
     staff: StaffFacts
     stations: StationFacts
+    scores: ScoreCards
 
     def areas_of(self, place: str) -> tuple[str, ...]:
         """The place and all that it lies in, by their ids; empty for a place that the directory does not have."""
@@ -120,6 +123,8 @@ class Facts:
                 return KnowledgeFacts(self._world.places).look_up(self._work, self._person, query)
             case Invited() | OnStaff() | Cases() | CaseByNumber() | Colleagues() | PeopleWaiting():
                 return self._world.staff.look_up(self._work, self._person, query)
+            case ScoreCard(station):
+                return self._world.scores.of_station(self._work, station)
             case WhichStation() | StationsNear() | StationsOf() | MyStations() | NumberOf():
                 return self._world.stations.look_up(self._work, self._person, query)
             case _:

@@ -216,6 +216,19 @@ class NumberOf:
     station: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """What may be shown of a station by its id: {'quarter' (the last that is over, '2026-Q4'), 'card', 'trend', 'now' (the
+    running quarter), 'ten_spoke': bool (ten people or more in the running one), 'shown_from' (ISO date of its card),
+    'page': address or ''}.
+
+    'card' is None where fewer than ten spoke, else {'voices', 'scores': [[name, 0 to 100 or None], ...], 'index', 'low',
+    'high'}; 'trend' None or {'points', 'beyond_chance': bool} against the quarter before.
+    """
+
+    station: str
+
+
 CONFIRMED_AT_ONCE = 8
 """Stations in one list: with the option to leave they fit into one of WhatsApp's."""
 SHOWN = 6
@@ -248,4 +261,5 @@ Fact = (
     | CharterStations
     | StationsNamed
     | Charters
+    | ScoreCard
 )

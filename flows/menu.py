@@ -34,6 +34,9 @@ ENTRIES = (
             "haki na huduma",
         ),
     ),
+    Pick(
+        "rating", text("menu.rating"), ("rate", "rate a service", "tathmini", "tathmini huduma", "toa maoni")
+    ),
     Pick("human", text("menu.human"), ("human", "person", "agent", "mtu", "binadamu")),
     Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
     Pick("language", text("menu.language"), ("language", "lugha")),

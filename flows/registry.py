@@ -19,8 +19,10 @@ from flows.letters import letters
 from flows.menu import hello, help_me, menu, thanks
 from flows.my_data import erase_me, my_data
 from flows.numbers import numbers
+from flows.rating import rating
 from flows.reporting.report import report
 from flows.resume import resume
+from flows.score_card import score_card
 from flows.stations.find import stations
 from flows.stop import stop
 from flows.who_sees import who_sees
@@ -51,6 +53,8 @@ FLOWS: dict[str, Registered] = {
     "know": Registered(know),
     "charter_seen": Registered(charter_seen),
     "charters": Registered(charters),
+    "rating": Registered(rating),
+    "score_card": Registered(score_card),
     "confirm": Registered(confirm),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),

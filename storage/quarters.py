@@ -20,6 +20,12 @@ def before(quarter: str) -> str:
     return f"{year}-Q{number - 1}" if number > 1 else f"{year - 1}-Q4"
 
 
+def after(quarter: str) -> str:
+    """The quarter after it."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return f"{year}-Q{number + 1}" if number < 4 else f"{year + 1}-Q1"
+
+
 def first_day(quarter: str) -> date:
     """Its first day."""
     return date(int(quarter[:4]), 3 * int(quarter[-1]) - 2, 1)
@@ -27,6 +33,4 @@ def first_day(quarter: str) -> date:
 
 def last_day(quarter: str) -> date:
     """Its last day; its figures are shown from the day after."""
-    year, number = int(quarter[:4]), int(quarter[-1])
-    following = f"{year}-Q{number + 1}" if number < 4 else f"{year + 1}-Q1"
-    return first_day(following) - timedelta(days=1)
+    return first_day(after(quarter)) - timedelta(days=1)

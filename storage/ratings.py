@@ -93,13 +93,6 @@ def of_quarter(work: Work, quarter: str, stations: Collection[str]) -> list[Rati
     ]
 
 
-def stations_of(work: Work, quarter: str) -> set[str]:
-    """The stations that were rated in a quarter. For computing, like of_quarter."""
-    return set(
-        work.connection.scalars(select(ratings.c.station).distinct().where(ratings.c.quarter == quarter))
-    )
-
-
 def has_at_least(work: Work, quarter: str, station: str, voices: int) -> bool:
     """Whether so many spoke of a station in a quarter; the number itself is nobody's business."""
     some = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.telegram_commands import COMMANDS
+from bot.index.method import DIMENSIONS
 from bot.staffpage.case_view import DID
 from bot.staffpage.pages import PROBLEMS
 from directory.hotlines import bundled as hotlines
@@ -30,7 +31,7 @@ FAMILIES: dict[str, set[str]] = {
     "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
     "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
     "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
-    "clarify.": {"report", "follow_up", "know", "stations", "numbers", "human", "my_data", "language", "danger", "stop"},
+    "clarify.": {"report", "follow_up", "know", "stations", "rating", "numbers", "human", "my_data", "language", "danger", "stop"},
     "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
     "rights.area.": set(AREAS),
     "rights.which.": set(AREAS) - {"charter"},
@@ -41,6 +42,7 @@ FAMILIES: dict[str, set[str]] = {
     **{f"community.{part}.": set(community.TOPICS) for part in ("title", "source")},
     "rights.fact.": {one.key for one in bundled_rights() if one.topic in rights.TOPICS},
     "community.fact.": {one.key for one in bundled_rights() if one.topic in community.TOPICS},
+    "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
     "role.": {role.value for role in Role},
     "letters.": {"question", "answer", "news"},
@@ -59,7 +61,7 @@ FAMILIES: dict[str, set[str]] = {
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"commend_officer", "rate_service", "forum_info", "become_member", "facilitator_broadcast"},
+    "not_yet.": {"commend_officer", "forum_info", "become_member", "facilitator_broadcast"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

@@ -15,6 +15,8 @@ from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.desk import Desk
 from bot.schedule import Schedule
+from bot.scorecards import ScoreCards
+from bot.settings_index import Index
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
 from bot.staff_lines import StaffLines
@@ -39,6 +41,7 @@ from storage.statuses import SendKind
 from storage.tables import cases, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
+from tests.conversations.others import others_rate
 from tests.conversations.script import Line
 
 SECRET = bytes(range(32))
@@ -136,6 +139,7 @@ class Stage:
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
                 StaffFacts(casework, PLACES.name_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
+                ScoreCards(PLACES, Index().methods(), "https://baraza.example.org"),
             ),
             wording(),
             Thresholds(),
@@ -283,6 +287,9 @@ class Stage:
         command, _, rest = words.partition(" ")
         member = staff.operator("Facilitator")
         with self.storage.begin() as work:
+            if command == "ratings":
+                others_rate(work, rest)
+                return
             if command == "invite":
                 role, place, name = rest.split(" ", 2)
                 area = PLACES.recognise(place)

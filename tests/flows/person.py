@@ -42,6 +42,7 @@ from flows.facts import (
     OnStaff,
     PeopleWaiting,
     ReportByCode,
+    ScoreCard,
     StationsNamed,
     StationsNear,
     StationsOf,
@@ -52,6 +53,7 @@ from flows.facts import (
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
+from tests.flows.score_cards import CARD, NO_CARD
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
 CODE = "4711081547110815"
@@ -168,12 +170,7 @@ class World:
                 day = (datetime(2026, 1, 1, 8).time(), datetime(2026, 1, 1, 17).time())  # noqa: DTZ001
                 return human_hours(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), day), self.time)
             case Deployment():
-                return {
-                    "operator": "Soko Salama",
-                    "contact": "gate B",
-                    "keep_days": 365,
-                    "channel": "telegram",
-                }
+                return {"operator": "Soko Salama", "contact": "gate B", "keep_days": 365, "channel": "telegram"}  # fmt: skip
             case Letters(letter):
                 return self.letters.get(letter)
             case Invited(code):
@@ -203,6 +200,8 @@ class World:
                 return KNOWLEDGE.known()
             case CharterStations():
                 return [NJORO, LORUK]
+            case ScoreCard(station):
+                return CARD if station == LORUK["id"] else NO_CARD
             case StationsNamed(words):
                 return self._stations_named(words.casefold())
             case Charters(page):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flows.messages import Language
-from tests.flows.person import CODE, INVITATION, LORUK, PIN, QUESTION, SPACED, Person, World, case
+from tests.flows.person import CODE, INVITATION, PIN, QUESTION, SPACED, Person, World, case
 
 Move = Callable[[Person], object]
 
@@ -32,10 +32,6 @@ def pin() -> Move:
 def photo() -> Move:
     return lambda person: person.photographs()
 
-
-NO_CARD: dict[str, object] = {
-    "quarter": "2026-Q3", "card": None, "trend": None, "now": "2026-Q4", "ten_spoke": False, "shown_from": "2027-01-01", "page": "",
-}  # fmt: skip
 
 TOLD = "He beat her with a broken chair"
 """What is told on the quiet paths: it must never be shown again."""
@@ -279,7 +275,8 @@ ROUTES: dict[str, Route] = {
     ),
     "rating, no report": route(
         (begin("rating", words="Njoro Police Station"), "rating.service"), (tap("other"), "rating.reception"),
-        (tap("na"), "rating.waiting"), (tap("na"), "rating.courtesy"), (tap("na"), "rating.integrity"), (tap("yes"), "rating.confidentiality"), (tap("na"), "rating.help"),
+        (tap("na"), "rating.waiting"), (tap("na"), "rating.courtesy"),
+        (tap("na"), "rating.integrity"), (tap("yes"), "rating.confidentiality"), (tap("na"), "rating.help"),
         (tap("na"), "rating.comment"), (tap("none"), "rating.report"), (tap("no"), ""),
     ),
     "rating, which station": route(
@@ -290,7 +287,9 @@ ROUTES: dict[str, Route] = {
     "score_card": route(
         (begin("score_card"), "score_card.station.0"), (say("Njoro Police Station"), "score_card.then"), (tap("rate"), "rating.service"),
     ),
-    "score_card, enough": route((begin("score_card", words="loruk town"), "score_card.named.0.right"), (tap("yes"), "score_card.then"), (tap("done"), "")),
+    "score_card, enough": route(
+        (begin("score_card", words="loruk town"), "score_card.named.0.right"), (tap("yes"), "score_card.then"), (tap("done"), ""),
+    ),
     "score_card, no station": route((begin("score_card"), "score_card.station.0"), (tap("none"), "")),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
@@ -333,20 +332,6 @@ def furnish(world: World, *, staff: bool) -> None:
     offer = {"id": "1" * 64, "name": "Amina", "role": "facilitator", "areas": ["Kaptembwo"]}
     world.invitations = {INVITATION: offer}
     world.on_staff = staff
-    scores = [
-        ["reception", 71],
-        ["waiting", 40],
-        ["courtesy", 66],
-        ["integrity", 80],
-        ["confidentiality", None],
-        ["help", 58],
-    ]
-    card = {"voices": 23, "scores": scores, "index": 66, "low": 55, "high": 77}
-    moved = {"points": -5, "beyond_chance": False}
-    world.score_cards = {
-        LORUK["id"]: NO_CARD
-        | {"card": card, "trend": moved, "ten_spoke": True, "page": "https://baraza.example.org/x"}
-    }
     numbers = ["7KQ2M", "M9M9M", *(f"{letter}2222" for letter in "ABCDEFG")]
     world.cases = {number: case(number, holder="me" if number == "M9M9M" else "") for number in numbers}
     world.colleagues = [{"id": "s2", "name": "Baraka"}]
