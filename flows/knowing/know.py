@@ -121,5 +121,6 @@ async def _numbers(talk: Talk, key: str, topic: str) -> Gap:
 
 
 def _told_of(known: dict[str, Any]) -> tuple[str, ...]:
-    """Every topic that a source is certain enough of."""
-    return (*known["services"], *known["topics"])
+    """Every topic that has its texts and of which a source is certain enough."""
+    written = (*services.KEYS, *rights.TOPICS, *community.TOPICS)
+    return tuple(topic for topic in written if topic in known["services"] or topic in known["topics"])
