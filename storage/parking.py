@@ -47,13 +47,16 @@ def parked(work: Work, person_id: str, channel: str | None = None) -> list[int]:
 
 
 def release(work: Work, person_id: str, channel: str | None = None) -> int:
-    """She wrote on this channel: what was parked for her waits to be sent again, in its order; how many rows."""
+    """She wrote on this channel: what was parked for her waits to be sent again, in its order; how many rows.
+
+    Only the status changes: it was due when it was parked, and a time of now would stand in her own row as well.
+    """
     rows = parked(work, person_id, channel)
     if rows:
         work.connection.execute(
             update(outbox)
             .where(outbox.c.seq.in_(rows), outbox.c.status == PARKED)
-            .values(status=SendStatus.WAITING.value, due_at=work.now)
+            .values(status=SendStatus.WAITING.value)
         )
     return len(rows)
 

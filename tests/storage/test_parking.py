@@ -13,7 +13,9 @@ from storage.tables import outbox as table
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.turns import claim
+from tests.storage.looking import everything, reachable
+from tests.storage.messages import said
+from tests.storage.turns import arrives, claim
 
 CHANNEL = "whatsapp"
 
@@ -66,6 +68,22 @@ def test_her_word_releases_all_of_hers_and_nobody_elses(storage: Storage, opener
         assert parking.release(work, jane, CHANNEL) == 0
     assert statuses(storage) == {"waiting": 2, "parked": 2}
     assert [row.person_id for row in claim(storage, opener)] == [jane, jane]
+
+
+def test_what_her_word_releases_shows_nobody_whose_word_it_was(
+    storage: Storage, opener: HandleOpener, clock: Clock
+) -> None:
+    jane = person(storage, "1")
+    clock.forward(hours=30, seconds=7)
+    parked(storage, opener, jane, "r" * 26)
+    clock.forward(hours=5, seconds=11)
+    arrives(storage, said("ndio", 2, who="1", channel=CHANNEL))
+    clock.forward(seconds=2)
+    (row,) = claim(storage, opener)
+    assert row.person_id == jane
+    rows = everything(storage)
+    by_handle = [one for one in rows if one[0].table == "outbox"]
+    assert reachable(rows, by_handle) == {"outbox"}, "it still has its handle, which leads to the report"
 
 
 def test_only_what_is_held_is_parked(storage: Storage) -> None:
