@@ -99,19 +99,27 @@ class Desk:
         return len(unread)
 
     def end_what_is_over(self, work: Work) -> int:
-        """Where neither side wrote for long the bot comes back, and both hear that; how many that are."""
+        """Where neither side wrote for long, or who served has left the staff, the bot comes back; how many that are.
+
+        Both hear of it.
+        """
+        alone = handoffs.of_who_left(work)
+        self._end(work, alone, text("human.left"))
         over = handoffs.over(work, self._take_over)
-        for handoff in over:
-            handoffs.end(work, handoff.id)
-            with _alone(work):
-                self._tell_if_reached(work, handoff, text("human.over"))
+        self._end(work, over, text("human.over"))
         self._tell_servers(work, over, text("people.over"))
-        return len(over)
+        return len(alone) + len(over)
 
     def end_by_her(self, work: Work, handoff: Handoff) -> None:
         """She turned back to the bot: whoever served her hears that."""
         handoffs.end(work, handoff.id)
         self._tell_servers(work, [handoff], text("people.turned_back"))
+
+    def _end(self, work: Work, served: list[Handoff], words: Text) -> None:
+        for handoff in served:
+            handoffs.end(work, handoff.id)
+            with _alone(work):
+                self._tell_if_reached(work, handoff, words)
 
     def _tell_servers(self, work: Work, served: list[Handoff], words: Text) -> None:
         """Whoever serves somebody at the terminal, or has left the staff, is not told."""

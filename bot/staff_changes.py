@@ -48,7 +48,9 @@ class StaffChanges:
     def apply(self, work: Work, person_id: str, change: StaffChange) -> str | None:
         """Do it; for OpenOnPage the address it opens, else None. Raises StaffRefusedError, with nothing written."""
         try:
-            return self._apply(work, person_id, change)
+            # The turn goes on after a refusal: what was written before it must not stay.
+            with work.connection.begin_nested():
+                return self._apply(work, person_id, change)
         except CaseworkError as error:
             raise StaffRefusedError(error.reason) from None
         except DeskError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 
-from storage.tables import handoff_lines, handoffs
+from storage.tables import handoff_lines, handoffs, staff
 from storage.work import Work
 
 
@@ -108,6 +108,15 @@ def over(work: Work, lasts: timedelta, limit: int = 100) -> list[Handoff]:
     query = select(handoffs).where(
         handoffs.c.ended_at.is_(None), handoffs.c.taken_at.is_not(None), up, ~wrote
     )
+    return [
+        _handoff(row) for row in work.connection.execute(query.order_by(handoffs.c.asked_at).limit(limit))
+    ]
+
+
+def of_who_left(work: Work, limit: int = 100) -> list[Handoff]:
+    """Those who are served by a member that has left the staff: nobody reads what they write; end them."""
+    gone = exists().where(staff.c.id == handoffs.c.staff_id, staff.c.left_on.is_not(None))
+    query = select(handoffs).where(handoffs.c.ended_at.is_(None), handoffs.c.taken_at.is_not(None), gone)
     return [
         _handoff(row) for row in work.connection.execute(query.order_by(handoffs.c.asked_at).limit(limit))
     ]

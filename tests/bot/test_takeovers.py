@@ -5,13 +5,19 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import MANY, Desk, DeskError
+from bot.staff_changes import StaffChanges, StaffRefusedError
+from bot.staff_lines import StaffLines
+from bot.station_numbers import StationNumbers
 from bot.wording import wording
-from flows.changes import AskForHuman
+from directory.nearby import Stations
+from directory.places import Places
+from flows.changes import AskForHuman, TakePerson
 from flows.messages import Option
 from storage import audit, changes, handoff_lines, handoffs, outcomes, people
 from storage import staff as staff_rows
 from storage.handoffs import Handoff
 from storage.staff import Staff, operator
+from storage.work import Work
 from tests.bot.office import Office
 from tests.storage.conftest import Clock
 
@@ -195,3 +201,40 @@ def test_whoever_cannot_be_reached_is_given_back_all_the_same(office: Office, ac
     office.do(lambda work: DESK.give_back(work, achieng, handoff.id))
     with office.storage.read() as work:
         assert DESK.queue(work) == []
+
+
+def test_who_is_served_by_a_member_that_left_has_the_bot_again_however_much_she_writes(
+    office: Office, achieng: Staff, clock: Clock
+) -> None:
+    left, goes_on = asks(office), asks(office, "4712")
+    baraka = office.member("Baraka")
+    office.do(lambda work: DESK.take(work, achieng, left.id))
+    office.do(lambda work: DESK.take(work, baraka, goes_on.id))
+    office.do(lambda work: staff_rows.leave(work, achieng.id))
+    office.sent()
+    clock.forward(minutes=1)
+    for handoff in (left, goes_on):
+        assert writes(office, handoff)
+    assert office.do(DESK.end_what_is_over) == 1
+    assert office.heard() == [("4711", 'The person has finished. I am here again: write "menu".')]
+    assert not writes(office, left, "Nobody would read this")
+
+
+def test_a_refusal_in_chat_leaves_nothing_written(office: Office, achieng: Staff) -> None:
+    handoff = asks(office)
+    office.do(lambda work: outcomes.unreachable(work, handoff.person_id, "telegram", "blocked"))
+    places = Places([])
+    numbers = StationNumbers(places, Stations(places), StaffLines(wording(), "en"), timedelta(days=1))
+    changes_of_staff = StaffChanges(
+        office.casework, DESK, numbers, "http://localhost:8081", timedelta(minutes=5)
+    )
+
+    def refused(work: Work) -> str:
+        with pytest.raises(StaffRefusedError) as error:
+            changes_of_staff.apply(work, str(achieng.person_id), TakePerson(handoff.id))
+        return error.value.reason
+
+    assert office.do(refused) == "person"
+    with office.storage.read() as work:
+        (waits,) = DESK.queue(work)
+    assert waits.taken_by == "", "the bot would be silent to her, and nobody would know"
