@@ -12,8 +12,9 @@ from bot.staff_lines import StaffLines
 from bot.wording import LONGEST_GAP, Wording
 from flows.changes import MAY_BECOME, State
 from flows.messages import Language
-from storage import audit, cases, due_cases, letters, report_reading, reports
+from storage import attachments, audit, cases, due_cases, letters, report_reading, reports
 from storage import staff as staff_rows
+from storage.attachments import Original
 from storage.cases import Case
 from storage.keys import NoKeyError
 from storage.letters import Letter
@@ -126,6 +127,17 @@ class Casework:
         audit.note(work, staff, "photo", case.number)
         return found
 
+    def originals(self, work: Work, number: str, by: str) -> list[Original]:
+        """Photos and voice notes as they came, for whoever runs the server alone: a photo may tell its place and camera."""
+        operator = staff_rows.operator(by)
+        case = self.case(work, operator, number)
+        try:
+            found = attachments.originals(work, case.report_id)
+        except (NoKeyError, SealError):
+            raise CaseworkError("unreadable", "A file of this report does not open any more.") from None
+        audit.note(work, operator, "photo", case.number)
+        return found
+
     def take(self, work: Work, staff: Staff, number: str) -> None:
         """It is hers from now on; of two who take at once the second is refused."""
         case = self._going_on(work, staff, number)
@@ -220,7 +232,13 @@ class Casework:
         return Way.SENT if self._notices.something_waits(work, case, letter_id) else Way.UNDER_CODE
 
 
-_REASONS = {"unknown_report": "withdrawn", "erased": "withdrawn", "gone": "unknown", "closed": "over", "operator": "not_yours"}
+_REASONS = {
+    "unknown_report": "withdrawn",
+    "erased": "withdrawn",
+    "gone": "unknown",
+    "closed": "over",
+    "operator": "not_yours",
+}
 """What storage calls it, and what chat has a sentence for."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -48,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--photos", type=Path, metavar="DIR", help="with `read`: write photos and voice notes there"
     )
+    parser.add_argument(
+        "--originals",
+        type=Path,
+        metavar="DIR",
+        help="with `read`: write them as they came, with what a phone wrote into them, as evidence",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -80,7 +86,17 @@ def _do(casework: Casework, storage: Storage, staff: Staff, args: argparse.Names
                 opened = casework.read(work, staff, args.number)
             print("\n".join(_lines(opened)))
             if args.photos is not None:
-                _write(casework, storage, staff, opened, args.photos)
+                _write(args.photos, _photos(casework, storage, staff, opened))
+            if args.originals is not None:
+                with storage.begin() as work:
+                    found = casework.originals(work, opened.case.number, staff.name)
+                _write(
+                    args.originals,
+                    [
+                        (f"{opened.case.number}-{one.position + 1}-original.{one.ending}", one.content)
+                        for one in found
+                    ],
+                )
         case "say" | "ask":
             words = typed()
             with storage.begin() as work:
@@ -174,19 +190,25 @@ def _filed(moment: datetime, manner: Manner) -> str:
     return f"{moment.astimezone(NAIROBI):%Y-%m-%d %H:%M}"
 
 
-def _write(casework: Casework, storage: Storage, staff: Staff, opened: Opened, folder: Path) -> None:
-    """Files that their owner alone can read, never over one that is there. Raises PhotosError, CaseworkError."""
+def _photos(
+    casework: Casework, storage: Storage, staff: Staff, opened: Opened
+) -> Iterator[tuple[str, bytes]]:
     number = opened.case.number
+    for held in opened.report.attachments:
+        with storage.begin() as work:
+            content, content_type = casework.photo(work, staff, number, held.position)
+        yield f"{number}-{held.position + 1}.{ENDINGS.get(content_type, 'bin')}", content
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Files that their owner alone can read, never over one that is there. Raises PhotosError, CaseworkError."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        for held in opened.report.attachments:
-            with storage.begin() as work:
-                content, content_type = casework.photo(work, staff, number, held.position)
-            file = folder / f"{number}-{held.position + 1}.{ENDINGS.get(content_type, 'bin')}"
+        for name, content in files:
             # O_EXCL follows no link: somebody else may have put one there.
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as new:
                 new.write(content)
-            print(f"written   {file}")
+            print(f"written   {folder / name}")
     except OSError as error:
         raise PhotosError(f"The photos could not all be written to {folder}: {error.strerror}.") from None

@@ -58,7 +58,10 @@ def number(config: str, capsys: pytest.CaptureFixture[str]) -> str:
         report, made = work.connection.execute(select(cases_table.c.report_id, cases_table.c.number)).one()
         key_id = work.connection.scalar(reports_table.select().with_only_columns(reports_table.c.key_id))
         attachments.keep(
-            work, str(key_id), told.manner, [attachments.Attachment(report, 1, b"\xff\xd8\xff", "image/jpeg")]
+            work,
+            str(key_id),
+            told.manner,
+            [attachments.Attachment(report, 1, b"\xff\xd8\xff", "image/jpeg", b"\xff\xd8\xff as it came")],
         )
     storage.close()
     capsys.readouterr()
@@ -198,6 +201,21 @@ def test_photos_are_written_for_their_owner_alone_and_over_nothing(
     assert main(read) == 1
     assert "File exists" in capsys.readouterr().out
     assert file.read_bytes() == b"mine"
+
+
+def test_originals_are_written_only_when_asked_and_audited(
+    config: str, number: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "evidence"
+    assert (
+        main(["--config", config, "reports", "read", number, "--originals", str(folder), "--by", "Office B"])
+        == 0
+    )
+    (file,) = folder.iterdir()
+    assert (file.name, file.read_bytes()) == (f"{number}-2-original.jpg", b"\xff\xd8\xff as it came")
+    capsys.readouterr()
+    assert main(["--config", config, "audit", "--case", number]) == 0
+    assert "Office B: opened a photo" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
