@@ -175,6 +175,26 @@ class RateService:
     comment: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class CommendOfficer:
+    """An officer is praised: kept without her, sealed; somebody of the staff looks at it before it counts.
+
+    `officer`: name or service number, '' where she does not know them; `looks`: how to find the officer then. `when`
+    as in FileReport. `part`: 'witness', or 'helped' where it helped herself. `name`: hers, only where the station may
+    know it. `messages`: she wants to hear what came of it.
+    """
+
+    station: str
+    officer: str = field(repr=False)
+    looks: str = field(repr=False)
+    did: str = field(repr=False)
+    when: dict[str, str] = field(repr=False)
+    part: str
+    messages: bool
+    language: Language
+    name: str = field(default="", repr=False)
+
+
 ReporterChange = (
     FileReport
     | AddToReport
@@ -188,6 +208,7 @@ ReporterChange = (
     | SeeLetters
     | SeeCharter
     | RateService
+    | CommendOfficer
 )
 
 
@@ -239,7 +260,8 @@ class WriteToReporter:
 
 @dataclass(frozen=True, slots=True)
 class OpenOnPage:
-    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>`, `charters` or '' for its lists.
+    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>`, `charters`,
+    `commendation:<number>`, `commendations` or '' for its lists.
 
     What it makes is filled in where the flow says Link(its key), and is never journaled.
     """

@@ -31,6 +31,8 @@ from storage.tables import (
     cases,
     charter_salts,
     charters,
+    commendation_salts,
+    commendations,
     consents,
     conversations,
     handoff_lines,
@@ -64,7 +66,7 @@ PERSON_SIDE = (
 
 
 def blend(work: Work) -> int:
-    """Write again the rows of reports, of charters and of ratings, that share a transaction with a person's; how many rows.
+    """Write again the rows of reports, of charters, ratings and commendations, that share a transaction with a person's; how many rows.
 
     Call it in a unit of work that writes no row of a person.
     """
@@ -88,6 +90,8 @@ def blend(work: Work) -> int:
         (charter_salts, charter_salts.c.salt),
         (ratings, ratings.c.station),
         (rating_salts, rating_salts.c.salt),
+        (commendations, commendations.c.station),
+        (commendation_salts, commendation_salts.c.salt),
     ]
     rows = sum(
         work.connection.execute(
@@ -98,7 +102,7 @@ def blend(work: Work) -> int:
     of_no_person = or_(
         *(
             keys.c.id.in_(select(table.c.key_id).where(table.c.key_id.is_not(None)))
-            for table in (reports, charters, ratings)
+            for table in (reports, charters, ratings, commendations)
         )
     )
     statement = update(keys).where(of_no_person, _shares(keys, shared)).values(wrapped=keys.c.wrapped)

@@ -7,6 +7,7 @@ from flows.changes import (
     AddToReport,
     AskForHuman,
     ChooseLanguage,
+    CommendOfficer,
     EraseMe,
     FileReport,
     GiveConsent,
@@ -18,7 +19,17 @@ from flows.changes import (
     WithdrawConsent,
     WithdrawReport,
 )
-from storage import charters, consents, erasure, handoffs, her_letters, people, ratings, reports
+from storage import (
+    charters,
+    commendations,
+    consents,
+    erasure,
+    handoffs,
+    her_letters,
+    people,
+    ratings,
+    reports,
+)
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -62,6 +73,8 @@ def apply(
             charters.see(work, person_id, channel, change)
         case RateService():
             ratings.rate(work, person_id, change)
+        case CommendOfficer():
+            commendations.file(work, person_id, channel, change)
         case GiveConsent(topic, version, language):
             consents.give(work, person_id, topic, version, language)
         case WithdrawConsent(topic):

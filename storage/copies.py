@@ -32,6 +32,7 @@ PASSING = frozenset(
         "staff_links",
         "staff_sessions",
         "charter_salts",
+        "commendation_salts",
         "rating_salts",
     }
 )

@@ -32,6 +32,25 @@ class Told:
         return False
 
 
+TITLES = frozenset(
+    {
+        "afande", "afisa", "bi", "bw", "bwana", "chief", "chifu", "const", "constable", "corporal", "cpl", "insp", "inspector",
+        "inspekta", "konstebo", "koplo", "madam", "mr", "mrs", "ms", "ocpd", "ocpp", "ocs", "officer", "pc", "police", "polisi",
+        "sajenti", "sajini", "sergeant", "sgt", "sir", "ssgt",
+    }
+)  # fmt: skip
+"""What stands before a name and is none."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two written names of an officer may be one: all words of the shorter stand in the longer.
+
+    Titles do not count; a name of which nothing else is left is like no other.
+    """
+    first, second = ({*next(_readings(name))} - TITLES for name in (one, other))
+    return bool(first and second) and (first <= second or second <= first)
+
+
 def _readings(text: str) -> Iterator[list[str]]:
     """Ng'ang'a is one word and may be written without apostrophes; in "Otieno's" and "Juma'yule" two meet."""
     folded = "".join(

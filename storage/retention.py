@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, charters, erasure, keys, outcomes, ratings
+from storage import audit, blending, charters, commendations, erasure, keys, outcomes, ratings
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
 from storage.tables import (
@@ -42,7 +42,7 @@ class Limits:
     name of whoever has left the staff. `parked`: a message that waits for her to write. `unreported`: the body of a
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
-    `ratings` and `comments`: what was said of services, after its quarter ended.
+    `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -62,6 +62,7 @@ class Limits:
     audit: timedelta = timedelta(days=730)
     charters: timedelta = timedelta(days=365)
     ratings: timedelta = timedelta(days=1825)
+    commendations: timedelta = timedelta(days=730)
     comments: timedelta = timedelta(days=365)
 
 
@@ -111,6 +112,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "voices": charters.end_months(work),
         "raters": ratings.end_quarters(work),
         "ratings": ratings.erase_old(work, limits.ratings, limits.comments),
+        "commenders": commendations.end_quarters(work),
+        "commendations": commendations.erase_old(work, limits.commendations),
     }
 
 

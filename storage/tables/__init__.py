@@ -1,6 +1,7 @@
 """Every table. Whoever reads `metadata` from here sees all of them."""
 
 from storage.tables.charters import charter_salts, charters
+from storage.tables.commendations import commendation_salts, commendations
 from storage.tables.people import addresses, aliases, consents, conversations, keys, people
 from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
@@ -32,6 +33,8 @@ __all__ = [
     "charter_salts",
     "charters",
     "code_tries",
+    "commendation_salts",
+    "commendations",
     "consents",
     "conversations",
     "directory_rows",
