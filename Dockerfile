@@ -26,6 +26,7 @@ WORKDIR /app
 COPY --from=packages /packages /packages
 COPY requirements.lock config.yml ./
 COPY setup/baraza.sh /usr/local/bin/baraza
+COPY docs/index-method.md docs/index-method.md
 COPY directory directory
 COPY flows flows
 COPY storage storage

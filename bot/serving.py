@@ -17,6 +17,8 @@ from bot.channels.webpage.pages import Pages, PageSettings, webpage
 from bot.channels.webpage.waiting import Bells
 from bot.health import health_routes
 from bot.page_store import StoredPage
+from bot.publicpage.pages import PublicPages, public_pages
+from bot.publicpage.rendering import Rendering
 from bot.serving_whatsapp import WhatsApp
 from bot.wiring import Baraza
 from bot.wording import wording
@@ -93,6 +95,8 @@ def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp |
         routes.append(telegram_webhook.webhook_route(telegram.webhook_secret, telegram.store))
     if whatsapp is not None:
         routes += whatsapp.routes
+    scores = PublicPages(running.scores, running.read, Rendering(wording()), running.settings.languages.first)
+    routes += public_pages(scores, https=settings.public_url.startswith("https:"))
     routes.append(Mount("/", webpage(pages, settings)))
     return Starlette(routes=routes)
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 CODE = [path for package in ("flows", "bot", "storage") for path in sorted((ROOT / package).rglob("*.py"))]
 PAGES = [
     path
-    for folder in ("bot/channels/webpage", "bot/staffpage")
+    for folder in ("bot/channels/webpage", "bot/staffpage", "bot/publicpage")
     for ending in ("*.html", "*.js")
     for path in sorted((ROOT / folder).rglob(ending))
 ]

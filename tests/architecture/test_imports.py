@@ -112,6 +112,23 @@ RULES = (
         "Whoever doubts a figure computes it again with nothing but Python and the raw answers.",
     ),
     Rule(
+        "bot.publicpage",
+        (
+            "bot.publicpage",
+            "bot.scorecards",
+            "bot.index",
+            "bot.wording",
+            "bot.channels.webpage.headers",
+            "bot.channels.webpage.static_files",
+            "directory.place",
+            "storage.quarters",
+            "storage.work",
+            "flows",
+        ),
+        ANY_LIBRARY,
+        "What is public is made of score cards alone: it reads no rating, no report and no person.",
+    ),
+    Rule(
         "bot.settings",
         ("bot.settings", *(f"bot.settings_{part}" for part in ("file", "secrets", "sections"))),
         ANY_LIBRARY,

@@ -1,0 +1,81 @@
+"""The public pages as HTML, in either language, from their templates."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import jinja2
+
+from bot.publicpage.view import moved, rows
+from bot.scorecards import Shown
+from bot.wording import NAIROBI, Wording
+from directory.place import Place
+from flows.messages import LANGUAGES, Language
+from flows.words import Gap, Moment, Text, text
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Says a text by its key; templates call it `t`."""
+
+    wording: Wording
+    language: Language
+
+    def __call__(self, key: str, /, count: int | None = None, **gaps: Gap) -> str:
+        """The text with its gaps filled."""
+        return self.wording.say(Text(key, gaps, count), self.language)
+
+    def quarter(self, quarter: str) -> str:
+        """A quarter in words."""
+        return self.wording.say(
+            text("score_card.quarter", number=quarter[-1], year=quarter[:4]), self.language
+        )
+
+    def day(self, on: date) -> str:
+        """A day with its year. Noon is the same day wherever it is looked at."""
+        noon = Moment(datetime.combine(on, time(12), NAIROBI), precision="day")
+        return f"{self.wording.say(noon, self.language)} {on:%Y}"
+
+
+class Rendering:
+    """Fills templates; what a template names and is not given is an error, never a gap on the page."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {"rows": rows, "moved": moved}
+        self._version = hashlib.sha256((STATIC / "public.css").read_bytes()).hexdigest()[:8]
+
+    def station(self, language: Language, shown: Shown, county: Place | None, shown_from: date) -> str:
+        """A station's page. `shown_from`: when the figures of the running quarter come."""
+        return self._page("station.html", language, shown=shown, county=county, shown_from=shown_from)
+
+    def county(self, language: Language, shown: Shown, stations: list[Shown], shown_from: date) -> str:
+        """A county's page with its stations."""
+        return self._page("county.html", language, shown=shown, stations=stations, shown_from=shown_from)
+
+    def problem(self, language: Language) -> str:
+        """There is no such place."""
+        return self._page("missing.html", language)
+
+    def _page(self, template: str, language: Language, **values: object) -> str:
+        other = next(one for one in LANGUAGES if one != language)
+        return self._templates.get_template(template).render(
+            t=Say(self._wording, language),
+            language=language,
+            other=other,
+            version=self._version,
+            **values,
+        )
