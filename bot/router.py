@@ -18,6 +18,7 @@ from bot.command_words import (
 )
 from bot.correction_words import says_only, what_is_meant
 from bot.decisions import (
+    LETTERS,
     Answer,
     AnswerBelow,
     Begin,
@@ -33,6 +34,7 @@ from bot.decisions import (
     Thresholds,
 )
 from bot.told import kept, only_told, picks_an_option, told_late, told_with_its_kind
+from bot.turning import turns_to
 from flows.engine.answers import (
     Code,
     Pieces,
@@ -153,9 +155,12 @@ def decide(
 
 
 def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:
-    """Her words as a piece of the account that is open, or None."""
+    """Her words as a piece of the account that is open, or as the letter that she was asked for; or None."""
     question = situation.question
-    if question is None or not isinstance(question.accept, Pieces) or situation.with_human:
+    if question is None or situation.with_human:
+        return None
+    letter = situation.asked.startswith(LETTERS) and not situation.aside
+    if not isinstance(question.accept, Pieces) and not letter:
         return None
     value = question.read(said, wording)
     return None if value is None else Answer(value, inbound.text)
@@ -222,6 +227,9 @@ def _beside_question(
     question = situation.question
     assert question is not None  # noqa: S101  (the caller has looked)
     offered = situation.asked in OFFERS and situation.below is None
+    flow = FLOW_OF_INTENT.get(understood.intent or "")
+    if turns_to(flow, inbound, said, understood, situation, thresholds, wording):
+        return _by_intent(inbound, understood, thresholds)
     begins = situation.asked in BEGINNINGS or situation.asked.startswith(KNOW)
     if (begins or offered) and question.read(said, wording) is None:
         return _by_intent(inbound, understood, thresholds)

@@ -226,6 +226,13 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("summary", "hapana, ni wizi", None, "correct wizi"),
     ("summary", "futa", None, "command cancel"),
     ("summary", "asante", None, "command thanks"),
+    # A flow that only answers gives way to what she turns to; a name alone stays an answer.
+    ("which station", "what does a p3 form cost", "know_rights", "begin know"),
+    ("which station", "nimeibiwa simu yangu hapa", "report_concern", "begin report"),
+    ("which station", "Soko Mjinga", "report_market_issue", "answer words"),
+    ("which station", "near the post office in Njoro", "find_station", "answer words"),
+    ("a service", "I want to rate the service at Njoro", "rate_service", "begin rating"),
+    ("more", "I want to rate the service at Njoro", "rate_service", "answer words"),
     # Those who handle reports: only with a slash.
     ("nothing", "/cases", None, "begin cases"),
     ("nothing", "/kesi@baraza_bot", None, "begin cases"),

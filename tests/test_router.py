@@ -62,6 +62,7 @@ PLACES: dict[str, tuple[str, int]] = {
     "my data": ("my_data", 1),
     "clarify": ("clarify", 1),
     "station": ("stations", 2),
+    "which station": ("stations", 1),
     "a service": ("know, asked to pay", 1),
     "the charter": ("charter_seen", 2),
     "station above a report": ("stations in a report", 6),

@@ -71,6 +71,7 @@ RULES = (
             "bot.correction_words",
             "bot.decisions",
             "bot.told",
+            "bot.turning",
         ),
         STANDARD_LIBRARY,
         "The router is pure, so that every branch of it is a line in a table of tests.",
