@@ -8,11 +8,17 @@ from typing import Any
 
 from bot.index.cards import Card, Cards, cards, trend
 from bot.index.method import DIMENSIONS, FEWEST, Method, Voice, method_for, values_of
+from bot.settings_index import Index
 from directory.place import Place
 from directory.places import Places
 from storage import quarters, ratings, self_assessments
 from storage.self_assessments import SelfAssessment
 from storage.work import Work
+
+
+def methods_of(index: Index) -> tuple[Method, ...]:
+    """Every version of the method that config.yml holds."""
+    return tuple(version.method() for version in index.versions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,3 @@ class Index(Section):
     comment_days: Days = Field(
         default=365, description="Days for which a comment in a rating is kept: 1 to 3650."
     )
-
-    def methods(self) -> tuple[Method, ...]:
-        """Every version."""
-        return tuple(version.method() for version in self.versions)

@@ -23,7 +23,7 @@ from bot.knowledge_facts import KnowledgeFacts
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.schedule import Schedule
-from bot.scorecards import ScoreCards
+from bot.scorecards import ScoreCards, methods_of
 from bot.secret_key import secret_of
 from bot.settings import Settings
 from bot.staff_changes import StaffChanges
@@ -166,7 +166,7 @@ def _wired(
     casework = Casework(texts, first_language, places.name_of)
     desk = Desk(texts, first_language, timedelta(minutes=settings.human.take_over_minutes))
     stations = Stations(places)
-    scores = ScoreCards(places, settings.index.methods(), settings.public_url)
+    scores = ScoreCards(places, methods_of(settings.index), settings.public_url)
     numbers = StationNumbers(
         places,
         stations,

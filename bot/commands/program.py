@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.directory",
         "check the directory of places and numbers, or import more of them",
     ),
+    "index": (
+        "bot.commands.index",
+        "compute what residents say of services again, show it, import what stations say of themselves",
+    ),
     "train": ("bot.commands.train", "build the model that understands free text, where it is not current"),
     "doctor": ("bot.commands.doctor", "say in plain words what is missing or wrong"),
     "backup": ("bot.commands.backup", "copy the database, and its keys apart from it"),

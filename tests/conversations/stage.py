@@ -15,7 +15,7 @@ from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.desk import Desk
 from bot.schedule import Schedule
-from bot.scorecards import ScoreCards
+from bot.scorecards import ScoreCards, methods_of
 from bot.settings_index import Index
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
@@ -139,7 +139,7 @@ class Stage:
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
                 StaffFacts(casework, PLACES.name_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
-                ScoreCards(PLACES, Index().methods(), "https://baraza.example.org"),
+                ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
             ),
             wording(),
             Thresholds(),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.index.cards import Card, cards
 from bot.index.method import DIMENSIONS, Voice, values_of
+from bot.scorecards import methods_of
 from bot.settings_index import Index
 from tests.index.voices import METHOD
 
@@ -43,5 +44,5 @@ def test_an_example_is_as_it_is_written(example: str) -> None:
 
 def test_there_are_examples_and_they_use_the_first_version() -> None:
     assert len(EXAMPLES) == 4
-    (version,) = Index().methods()
+    (version,) = methods_of(Index())
     assert (version.weights, version.prior_voices) == (METHOD.weights, METHOD.prior_voices)

@@ -16,7 +16,7 @@ from bot.channels.webpage.answers import STATIC
 from bot.channels.webpage.static_files import KeptFiles
 from bot.publicpage.pages import PublicPages, public_pages
 from bot.publicpage.rendering import Rendering
-from bot.scorecards import ScoreCards
+from bot.scorecards import ScoreCards, methods_of
 from bot.settings_index import Index
 from bot.wording import wording
 from directory.place import Place
@@ -38,7 +38,7 @@ PLACES = Places(
         Place("bahari-county", "Bahari", "county", county="bahari-county"),
     ]
 )
-SCORES = ScoreCards(PLACES, Index().methods(), "https://baraza.example.org")
+SCORES = ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org")
 MOODS = (
     ("yes", "hour", "good", "no", "yes", "yes"),
     ("yes", "quarter", "good", "no", "yes", "partly"),
