@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.decisions import (
+    LETTERS,
     TELLS_BEFORE,
     Answer,
     AnswerBelow,
@@ -96,6 +97,7 @@ class Dialogue:
             self.conversation.aside and not isinstance(decision, Answer | Reanswer)
         )
         self.conversation.aside = False
+        after: list[Text] = []
         match decision:
             case Answer(value, raw):
                 self._answer(value, raw)
@@ -122,6 +124,10 @@ class Dialogue:
             case Begin(flow, slots, feed, piece):
                 if piece is not None:
                     self._answer(piece.value, piece.raw)
+                if piece is not None and self.conversation.asked.startswith(LETTERS):
+                    # The letter goes; what is said about that comes after the alarm's own words.
+                    self.run()
+                    after, self.said = self.said, []
                 self.push(flow, self._with_what_she_told(slots) if flow == "danger" else slots)
                 if feed:
                     self._feed(said)
@@ -134,6 +140,7 @@ class Dialogue:
             case _:
                 raise FlowError(f"{type(decision).__name__} is not carried out here")
         self.run()
+        self.said += after
 
     def push(self, flow: str, slots: Mapping[str, Any] | None = None) -> None:
         """Begin a flow above what is open, dropping what does not wait for it."""
