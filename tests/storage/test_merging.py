@@ -24,6 +24,7 @@ from storage import (
     reports,
     retention,
 )
+from storage.handles import FORMER
 from storage.outbox import ToPerson
 from storage.statuses import SendKind
 from storage.tables import aliases, keys
@@ -298,10 +299,13 @@ def test_it_leads_nowhere_once_she_is_erased(storage: Storage, opener: HandleOpe
         assert work.connection.execute(select(aliases)).all() == []
 
 
-def test_who_filed_nothing_leaves_no_former_id(storage: Storage) -> None:
-    known_twice(storage, nothing(storage), nothing(storage))
+@pytest.mark.parametrize("filed", [False, True])
+def test_a_former_id_stays_and_tells_nobody_whether_she_filed_anything(
+    storage: Storage, *, filed: bool
+) -> None:
+    known_twice(storage, nothing(storage), lambda: turn(storage, *([report()] if filed else [])))
     with storage.read() as work:
-        assert work.connection.scalars(select(aliases.c.channel)).all() == [CHANNEL]
+        assert sorted(work.connection.scalars(select(aliases.c.channel))) == [FORMER, CHANNEL]
 
 
 def test_no_path_leads_from_the_report_to_her_through_a_merger(
