@@ -27,9 +27,7 @@ class Synced:
     approvals: dict[str, str] = field(default_factory=dict)
 
 
-async def sync(
-    rest: Rest, waiting: Waiting = UNNAMED, words: Mapping[Language, str] | None = None
-) -> Synced:
+async def sync(rest: Rest, waiting: Waiting = UNNAMED, words: Mapping[Language, str] | None = None) -> Synced:
     """Find or create the resource of every shape, and the template of these words. Creates none twice, deletes nothing.
 
     Raises TwilioError when the list of what is there cannot be read. Where creating fails, what was made so far is
