@@ -117,7 +117,7 @@ def strings_in_code() -> set[str]:
     for path in PAGES:
         found |= set(
             re.findall(
-                r"""["']((?:page|staffpage|cases|people)\.[a-z0-9_.]+)["']""",
+                r"""["']((?:page|staffpage|scorepage|score_card|cases|people)\.[a-z0-9_.]+)["']""",
                 path.read_text(encoding="utf-8"),
             )
         )

@@ -40,6 +40,7 @@ SAID: Mapping[What, str] = {
     "served": "took over a conversation",
     "gave_back": "gave a conversation back to the bot",
     "confirmed": "confirmed the number of a station",
+    "read_comments": "read comments about services",
 }
 
 

@@ -17,6 +17,7 @@ from bot.channels.webpage.session import spoken
 from bot.channels.webpage.static_files import KeptFiles
 from bot.staffpage.case_pages import CasePages
 from bot.staffpage.charter_pages import CharterPages
+from bot.staffpage.comment_pages import CommentPages
 from bot.staffpage.door import Door, SignedOutError, StaleFormError
 from bot.staffpage.forms import FormRefusedError
 from bot.staffpage.office import Office
@@ -90,7 +91,7 @@ def staff_page(office: Office) -> ASGIApp:
     door = Door(office, sessions, Once(office.chance))
     signing_in = SigningIn(office, sessions, rendering)
     cases, people = CasePages(office, door, rendering), PeoplePages(office, door, rendering)
-    charters = CharterPages(office, door, rendering)
+    charters, comments = CharterPages(office, door, rendering), CommentPages(office, door, rendering)
     refusals = Refusals(office, rendering)
     link, case = "/k/{token:str}", "/cases/{number:str}"
     app = Starlette(
@@ -107,6 +108,7 @@ def staff_page(office: Office) -> ASGIApp:
             Route(f"{case}/hand_over", cases.hand_over, methods=["POST"]),
             Route(f"{case}/state", cases.move, methods=["POST"]),
             Route(f"{case}/write", cases.write, methods=["POST"]),
+            Route("/comments", comments.listed, methods=["GET"]),
             Route("/charters", charters.listed, methods=["GET"]),
             Route("/charters/photo/{photo:str}", charters.photo, methods=["GET"]),
             Route("/people", people.listed, methods=["GET"]),
