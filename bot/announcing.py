@@ -26,6 +26,13 @@ FAILED = (
     "The staff could not be told of a report that waits; it is tried again. `baraza reports list` shows it."
 )
 
+LOOKED_AT_WITHIN = timedelta(days=2)
+"""A line to the staff may be lost: a phone that is gone, a message that WhatsApp keeps back until she writes."""
+NOBODY_LOOKED = (
+    "The staff was told of a report days ago, and nobody has looked into it: do their messages arrive? "
+    "`baraza reports list` shows it."
+)
+
 
 class Announcing:
     """One round at each tick of the scheduler. `place_name` gives a place's name by its id."""
@@ -85,6 +92,15 @@ class Announcing:
         if not left and not due_cases.any_waits(work):
             for sentence in (NOBODY, FAILED):
                 alerts.put_right(work, sentence)
+
+
+def tell_that_nobody_looked(work: Work) -> int:
+    """Alert the operator of cases that lie unread although the staff was told; 1 while there are some."""
+    if due_cases.nobody_looked(work, work.now - LOOKED_AT_WITHIN):
+        alerts.raise_alert(work, NOBODY_LOOKED)
+        return 1
+    alerts.put_right(work, NOBODY_LOOKED)
+    return 0
 
 
 def _who_hears(one: Due, ways: Mapping[str, Reached]) -> list[str]:

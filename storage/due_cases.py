@@ -89,6 +89,23 @@ def any_waits(work: Work) -> bool:
     return bool(work.connection.scalar(select(exists().where(cases.c.announce_at.is_not(None)))))
 
 
+def nobody_looked(work: Work, since: datetime) -> bool:
+    """Whether some case was filed before then, the staff was told of it, and nobody has looked into it or taken it."""
+    query = (
+        select(cases.c.report_id)
+        .join(reports, reports.c.id == cases.c.report_id)
+        .where(
+            reports.c.closed_on.is_(None),
+            reports.c.filed_at < since,
+            reports.c.state == State.RECEIVED.value,
+            cases.c.taken_by.is_(None),
+            cases.c.announce_at.is_(None),
+        )
+        .limit(1)
+    )
+    return work.connection.scalar(query) is not None
+
+
 def _at(work: Work, report_ids: Collection[str], at: datetime | None) -> None:
     if report_ids:
         work.connection.execute(update(cases).where(cases.c.report_id.in_(report_ids)).values(announce_at=at))

@@ -262,3 +262,29 @@ def test_a_member_without_the_holder_s_way_hears_for_her(office: Office) -> None
         work.connection.execute(update(cases).values(announce_at=work.now))
     office.announce()
     assert [address for address, _ in office.heard()] == ["Baraka"]
+
+
+@pytest.mark.parametrize("then", ["looks", "takes", "withdrawn"])
+def test_the_operator_hears_of_a_case_whose_line_was_lost(office: Office, clock: Clock, then: str) -> None:
+    achieng = office.member("Achieng")
+    filed = office.filed()
+    assert office.announce() == 1
+    office.do(lambda work: outcomes.unreachable(work, str(achieng.person_id), "telegram", "blocked"))
+    clock.forward(hours=47)
+    assert office.do(announcing.tell_that_nobody_looked) == 0
+    clock.forward(hours=3)
+    assert office.announce() == 0, "it counts as told"
+    assert office.do(announcing.tell_that_nobody_looked) == 1
+    with office.storage.read() as work:
+        assert [one.sentence for one in alerts.latest(work)] == [announcing.NOBODY_LOOKED]
+    steps = {
+        "looks": lambda work: office.casework.read(work, achieng, filed.number),
+        "takes": lambda work: office.casework.take(work, achieng, filed.number),
+        "withdrawn": lambda work: changes.apply(
+            work, filed.person_id, "telegram", WithdrawReport(filed.report_id)
+        ),
+    }
+    office.do(steps[then])
+    assert office.do(announcing.tell_that_nobody_looked) == 0
+    with office.storage.read() as work:
+        assert alerts.latest(work) == []
