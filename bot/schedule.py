@@ -6,13 +6,13 @@ APScheduler only says when to look; what is due stands in rows, so a missed tick
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot import outbound_json
+from bot import outbound_json, window
 from bot.faults import told
 from bot.wording import Wording
 from flows.engine.conversation import Conversation
@@ -25,8 +25,8 @@ from storage.statuses import SendClass
 from storage.work import Work
 
 log = logging.getLogger(__name__)
-WINDOW = timedelta(hours=23, minutes=50)
-"""WhatsApp's window of 24 hours, less what a queue and a rounded minute may take."""
+A_DAY = 24
+"""Hours after which nobody is reminded, on any channel: WhatsApp would only park it, and a template for it costs."""
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 
@@ -150,7 +150,7 @@ class Schedule:
         with_human = handoff is not None and bool(handoff.taken_by)
         quiet = Conversation.from_bytes(kept.state).quiet
         if not (with_human or quiet or consents.stopped(work, person_id)):
-            self._say(work, person_id, "remind", SendClass.NOTICE, within=WINDOW)
+            self._say(work, person_id, "remind", SendClass.NOTICE, hours=A_DAY)
 
     def _tell(self, work: Work) -> int:
         due = handoffs.due_unanswered(work)
@@ -159,15 +159,13 @@ class Schedule:
         handoffs.told(work, [handoff.id for handoff in due])
         return len(due)
 
-    def _say(
-        self, work: Work, person_id: str, key: str, cls: SendClass, within: timedelta = timedelta.max
-    ) -> None:
-        """`within`: not when her last message is older than that."""
+    def _say(self, work: Work, person_id: str, key: str, cls: SendClass, hours: int = 0) -> None:
+        """`hours`: not when her last message on that channel is older than that; 0: whenever it was."""
         channel = people.last_channel(work, person_id)
         person = people.get(work, person_id, channel) if channel else None
         if channel is None or person is None or person.unreachable:
             return
-        if work.now - person.last_inbound_at > within:
+        if not window.inside(hours, person.heard_at, work.now):
             return
         language = person.language or self._first_language
         words = self._wording.say(text(key), language)

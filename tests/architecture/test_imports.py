@@ -84,7 +84,7 @@ RULES = (
     ),
     Rule(
         "bot.schedule",
-        ("storage", "flows", "bot.faults", "bot.wording", "bot.outbound_json"),
+        ("storage", "flows", "bot.faults", "bot.window", "bot.wording", "bot.outbound_json"),
         ANY_LIBRARY,
         "The scheduler only adds rows that are due: it sends nothing and answers nobody.",
     ),
@@ -93,6 +93,7 @@ RULES = (
         (
             "bot.staffpage",
             "bot.casework",
+            "bot.commending",
             "bot.desk",
             "bot.wording",
             # What any page needs: headers, files that may be kept, whether a form is our own.
