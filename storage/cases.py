@@ -48,7 +48,7 @@ def open_for(
     """Open the case of a report that was just filed; its number.
 
     `areas`: its place and all that this lies in, () where it is not known. `outside`: as flows.changes.FileReport has
-    it. `told`: its texts, the words for the place and the name she gave, in which names of members are looked for.
+    it. `told`: its texts, the words for place and time and the name she gave, in which names of members are looked for.
     """
     row = {"report_id": report_id, "outside": outside, "announce_at": announcing.moment(work, manner)}
     number = readable(work.random, LETTERS)

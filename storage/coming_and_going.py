@@ -50,7 +50,7 @@ def _give_back(work: Work, staff_id: str, which: ColumnElement[bool]) -> None:
 
 
 def _told(work: Work) -> dict[str, list[str]]:
-    """What was told in each report that is not taken back: pieces, replies, the words for the place, the name she gave."""
+    """What was told in each report that is not taken back: pieces, replies, the words for place and time, the name she gave."""
     texts: dict[str, list[str]] = defaultdict(list)
     for report_id, text in _in_clear(work):
         texts[report_id].append(text)
@@ -72,6 +72,7 @@ def _in_clear(work: Work) -> Iterator[tuple[str, str]]:
         if clear := _opened(work, key_id, details, place("reports", "details", report_id)):
             known = json.loads(clear)
             yield report_id, known["place_words"]
+            yield report_id, known["when"].get("words", "")
             yield report_id, known["name"]
     pieces = select(accounts.c.report_id, accounts.c.position, accounts.c.content)
     for report_id, position, content in work.connection.execute(pieces):

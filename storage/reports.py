@@ -83,7 +83,7 @@ def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Se
         work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
     )
     _entered(work, report_id, 0, State.RECEIVED.value, filed_at, by="reporter")
-    told = [*_texts(change.accounts), change.place_words, change.name]
+    told = [*_texts(change.accounts), change.place_words, change.when.get("words", ""), change.name]
     around = [area for area in (change.place, *areas) if area]
     cases.open_for(work, report_id, around, change.outside, told, manner=change.manner)
     if writable:

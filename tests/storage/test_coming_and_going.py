@@ -45,6 +45,7 @@ def replies(storage: Storage, report_id: str, words: str) -> None:
 TOLD: dict[str, tuple[dict[str, Any], Callable[[Storage, str], None]]] = {
     "told": ({"accounts": (Account("Alikuwa wanjirũ wa soko."),)}, lambda *_: None),
     "place": ({"place_words": "nyumba ya Wanjiru"}, lambda *_: None),
+    "time": ({"when": {"words": "siku ile Wanjiru alipokuja"}}, lambda *_: None),
     "added": ({}, lambda storage, report_id: adds(storage, report_id, "Ni WANJIRU mwenyewe.")),
     "answered": ({}, lambda storage, report_id: replies(storage, report_id, "Wanjiru's brother")),
 }
@@ -60,6 +61,15 @@ def test_who_was_named_before_she_was_invited_never_sees_it(storage: Storage, wh
     then(storage, report_id or "")
     assert sees(storage, joins(storage, "Wanjiru Mfano")) == 0
     assert sees(storage, joins(storage, "Otieno Mfano", who="4721")) == 1
+
+
+@pytest.mark.parametrize("where", ["told", "place", "time"])
+def test_who_is_named_anywhere_in_a_new_report_never_sees_it(storage: Storage, where: str) -> None:
+    more, _ = TOLD[where]
+    wanjiru, baraka = joins(storage, "Wanjiru Mfano"), joins(storage, "Baraka Jaribio", who="4721")
+    arrives(storage, said("hakuna taa", 1))
+    turn(storage, report(**more))
+    assert (sees(storage, wanjiru), sees(storage, baraka)) == (0, 1)
 
 
 def test_a_name_that_she_gave_of_herself_counts_too(storage: Storage) -> None:
