@@ -162,8 +162,8 @@ class CasePages:
             return RedirectResponse(home, 303)
         try:
             _, instead = await self._door.enter(
-                request, lambda work, visit: do(work, visit, fields), kept
-            )  # fmt: skip
+                request, lambda work, visit: do(work, visit, fields), kept, fields.get("once", "")
+            )
         except CaseworkError as refused:
             if refused.reason in _GONE:
                 raise

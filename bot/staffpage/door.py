@@ -53,9 +53,11 @@ class Door:
         self.once = once
 
     async def enter(
-        self, request: Request, do: Callable[[Work, Visit], T], kept: str = ""
+        self, request: Request, do: Callable[[Work, Visit], T], kept: str = "", once: str = ""
     ) -> tuple[Visit, T]:
         """What `do` gives to whoever is looking, in one unit of work. Raises SignedOutError.
+
+        `once`: the name of the form that this is for; where nothing comes of it, it may be sent again.
 
         A member who has left has no session any more; whoever changed her areas is felt at once.
         """
@@ -69,7 +71,11 @@ class Door:
             visit = Visit(member, say, self._sessions.form_token(token))
             return visit, do(work, visit)
 
-        entered = await self._office.run(entering)
+        try:
+            entered = await self._office.run(entering)
+        except Exception:
+            self.once.forget(once)
+            raise
         if entered is None:
             raise SignedOutError(kept)
         return entered

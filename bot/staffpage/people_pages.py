@@ -89,7 +89,10 @@ class PeoplePages:
             return RedirectResponse(home, 303)
         try:
             await self._door.enter(
-                request, lambda work, visit: self._do(work, visit, _id(request), fields), kept
+                request,
+                lambda work, visit: self._do(work, visit, _id(request), fields),
+                kept,
+                fields.get("once", ""),
             )
         except DeskError:
             return await self._shown(request, 409, _REFUSED, kept)

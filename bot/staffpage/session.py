@@ -68,10 +68,14 @@ class Once:
 
     def take(self, name: str) -> bool:
         """False when this form was taken before; a form without a name is always new."""
-        if name in self._taken:
+        if name[:64] in self._taken:
             return False
         if name:
             self._taken[name[:64]] = None
             if len(self._taken) > _REMEMBERED:
                 self._taken.popitem(last=False)
         return True
+
+    def forget(self, name: str) -> None:
+        """Nothing came of this form: sent again it is taken."""
+        self._taken.pop(name[:64], None)

@@ -200,6 +200,28 @@ async def test_a_letter_sent_twice_is_written_once(work: AtWork, her: Member) ->
         assert len(letters.of_report(reading, work.report_id(number))) == 1
 
 
+async def test_a_letter_that_failed_by_our_fault_is_taken_when_it_is_sent_again(
+    work: AtWork, her: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser that loads an error anew sends the same form."""
+    await inside(work, her)
+    number = work.case()
+    await her.look(f"/cases/{number}")
+    await her.send(f"/cases/{number}/take")
+    form = {
+        "form": her.hidden("form"),
+        "once": her.hidden("once"),
+        "words": "Ni taa ngapi?",
+        "kind": "question",
+    }
+    with monkeypatch.context() as broken:
+        broken.setattr(letters, "write", lambda *_: 1 / 0)
+        assert (await her.client.post(f"/cases/{number}/write", data=form)).status_code == 500
+    assert (await her.client.post(f"/cases/{number}/write", data=form)).status_code == 303
+    with work.storage.read() as reading:
+        assert len(letters.of_report(reading, work.report_id(number))) == 1
+
+
 async def test_handing_over(work: AtWork, her: Member) -> None:
     await inside(work, her)
     barasa, elsewhere = work.member("Barasa"), work.member("Cherono", areas=(OTHER_WARD,))
