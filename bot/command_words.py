@@ -39,6 +39,8 @@ SOFT: dict[str, tuple[str, ...]] = {
                "tathmini huduma", "nataka kutathmini huduma", "nataka kutathmini", "kutathmini huduma", "i want to rate a service"),
     "score_card": ("score card", "scorecard", "score cards", "ratings", "kadi ya alama", "alama", "alama za kituo", "kadi ya huduma",
                    "how is the station rated", "kituo kina alama gani"),
+    "commend": ("commend", "commend an officer", "i want to commend an officer", "praise an officer", "pongeza", "pongezi",
+                "mpongeze afisa", "nataka kumpongeza afisa", "kumpongeza afisa", "nataka kupongeza afisa", "pongeza afisa", "sifu afisa"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
     "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako",
               "salama", "hallo", "salamu", "hii ni polisi", "nyinyi ni polisi", "wewe ni polisi",
@@ -57,6 +59,8 @@ _STAFF = {
     "jiunge": "join",
     "charters": "charters",
     "mikataba": "charters",
+    "commendations": "commendations",
+    "pongezi": "commendations",
 }
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""

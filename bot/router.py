@@ -66,11 +66,11 @@ FLOW_OF_INTENT: dict[str, str] = {
     "out_of_scope": "out_of_scope",
     "find_station": "stations",
     "rate_service": "rating",
+    "commend_officer": "commend",
 }
 """What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
 
 NOT_YET = (
-    "commend_officer",
     "forum_info",
     "become_member",
     "facilitator_broadcast",
@@ -91,6 +91,7 @@ LASTING_TAPS = {
     "cases.open": "cases",
     "people.open": "people",
     "confirm.open": "confirm",
+    "commended.open": "commended",
 }
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
 
@@ -313,7 +314,13 @@ def _otherwise(
     if code_in(inbound.text):
         return Begin("follow_up", feed=True)
     decision = _of_intent(inbound, understood) if sure else None
-    if isinstance(decision, Begin) and decision.flow not in ("report", "hello", "out_of_scope", "thanks"):
+    if isinstance(decision, Begin) and decision.flow not in (
+        "report",
+        "hello",
+        "out_of_scope",
+        "thanks",
+        "commend",
+    ):
         return decision
     return NotUnderstood("unsure.media" if inbound.media or inbound.point else "unsure.again")
 
@@ -378,6 +385,6 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
         return Begin("report", slots)
     if flow == "stations":
         return Begin(flow, slots_of(inbound, understood))
-    if flow in ("know", "rating"):
+    if flow in ("know", "rating", "commend"):
         return Begin(flow, {"words": without_code(inbound.text).strip()})
     return Begin(flow)

@@ -25,6 +25,7 @@ def staff_application(running: Baraza) -> Starlette:
         run=running.run,
         casework=running.casework,
         desk=running.desk,
+        commending=running.commending,
         wording=wording(),
         first_language=settings.languages.first,
         place_name=running.place_name,

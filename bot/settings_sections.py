@@ -215,6 +215,10 @@ class Retention(Section):
         description="Days it is kept what residents saw of a station's service charter, from the month on in which they said so: 1 to 3650.",
     )
 
+    commendations_days: Days = Field(
+        default=730, description="Days a commendation of an officer is kept: 1 to 3650."
+    )
+
 
 class Rate(Section):
     """How fast one channel may be used."""

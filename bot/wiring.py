@@ -14,6 +14,7 @@ from bot import outbound_json
 from bot.casework import Casework
 from bot.channels.contract import Channel
 from bot.code_hashes import CodeHashes
+from bot.commending import Commending
 from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -75,6 +76,7 @@ class Baraza:
     channels: dict[str, Channel]
     casework: Casework
     desk: Desk
+    commending: Commending
     place_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
     scores: ScoreCards
@@ -232,6 +234,7 @@ def _wired(
         channels,
         casework,
         desk,
+        Commending(texts, places),
         places.name_of,
         KnowledgeFacts(places).names_of,
         scores,
@@ -275,6 +278,7 @@ def limits_of(settings: Settings) -> retention.Limits:
         charters=timedelta(days=kept.charters_days),
         parked=timedelta(days=settings.delivery.parked_days),
         audit=timedelta(days=settings.staff.audit_days),
+        commendations=timedelta(days=kept.commendations_days),
         ratings=timedelta(days=settings.index.ratings_days),
         comments=timedelta(days=settings.index.comment_days),
     )

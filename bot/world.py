@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from bot.commendation_facts import CommendationFacts
 from bot.knowledge_facts import KnowledgeFacts
 from bot.scorecards import ScoreCards
 from bot.staff_facts import StaffFacts
@@ -21,6 +22,8 @@ from flows.facts import (
     Charters,
     CharterStations,
     Colleagues,
+    Commendations,
+    Commended,
     Deployment,
     Fact,
     HasConsent,
@@ -37,6 +40,7 @@ from flows.facts import (
     PeopleWaiting,
     ReportByCode,
     ScoreCard,
+    Shortlist,
     StationsNamed,
     StationsNear,
     StationsOf,
@@ -123,6 +127,8 @@ class Facts:
                 return KnowledgeFacts(self._world.places).look_up(self._work, self._person, query)
             case Invited() | OnStaff() | Cases() | CaseByNumber() | Colleagues() | PeopleWaiting():
                 return self._world.staff.look_up(self._work, self._person, query)
+            case Commended() | Commendations() | Shortlist():
+                return CommendationFacts(self._world.places).look_up(self._work, self._person, query)
             case ScoreCard(station):
                 return self._world.scores.of_station(self._work, station)
             case WhichStation() | StationsNear() | StationsOf() | MyStations() | NumberOf():

@@ -229,6 +229,36 @@ class ScoreCard:
     station: str
 
 
+@dataclass(frozen=True, slots=True)
+class Commended:
+    """What came of a commendation by its id: {'state': 'verified' | 'declined', 'reason', 'station' (name)}, or None.
+
+    'reason' is '', 'duplicate', 'unchecked', 'other' or 'complaint'.
+    """
+
+    commendation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commendations:
+    """Those at her stations that nobody decided, at most SHOWN, the oldest first, without a word of them.
+
+    {'waiting': [{'number', 'station' (name), 'on' (ISO date), 'asked': bool (an admin is)}, ...], 'more': bool}; None when she
+    is not on the staff.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """The officers whom most people praised at her stations, in the month so many before this one.
+
+    {'month': '2026-11', 'lists': [{'name' (of a station or county), 'officers': [[rank, officer, station, voices], ...]}]}; None
+    when she is not on the staff.
+    """
+
+    months_ago: int
+
+
 CONFIRMED_AT_ONCE = 8
 """Stations in one list: with the option to leave they fit into one of WhatsApp's."""
 SHOWN = 6
@@ -262,4 +292,7 @@ Fact = (
     | StationsNamed
     | Charters
     | ScoreCard
+    | Commended
+    | Commendations
+    | Shortlist
 )

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from flows.charter_seen import charter_seen
 from flows.charters import charters
 from flows.clarify import clarify, not_yet, out_of_scope
+from flows.commending import commended, commending
 from flows.danger import danger
 from flows.engine.replay import Flow
 from flows.follow_up import follow_up
 from flows.handling.cases import cases
+from flows.handling.commendations import commendations
 from flows.handling.confirm import confirm
 from flows.handling.join import join
 from flows.handling.people import people
@@ -55,6 +57,9 @@ FLOWS: dict[str, Registered] = {
     "charters": Registered(charters),
     "rating": Registered(rating),
     "score_card": Registered(score_card),
+    "commend": Registered(commending),
+    "commended": Registered(commended),
+    "commendations": Registered(commendations),
     "confirm": Registered(confirm),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),

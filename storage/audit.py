@@ -34,7 +34,11 @@ What = Literal[
     "served",
     "gave_back",
     "confirmed",
+    "read_praise",
     "read_comments",
+    "verified",
+    "declined",
+    "asked_admin",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

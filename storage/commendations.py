@@ -221,6 +221,12 @@ def verified(work: Work, stations: Collection[str], first: date, last: date) -> 
     )
 
 
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of '2026-11'. Raises ValueError."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def end_quarters(work: Work) -> int:
     """Forget whose voice was whose in quarters that are over; how many voices."""
     now = quarter_of(work.now)

@@ -42,12 +42,17 @@ TITLES = frozenset(
 """What stands before a name and is none."""
 
 
+def name_words(name: str) -> frozenset[str]:
+    """The words of an officer's name, folded, without titles."""
+    return frozenset(next(_readings(name))) - TITLES
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two written names of an officer may be one: all words of the shorter stand in the longer.
 
     Titles do not count; a name of which nothing else is left is like no other.
     """
-    first, second = ({*next(_readings(name))} - TITLES for name in (one, other))
+    first, second = name_words(one), name_words(other)
     return bool(first and second) and (first <= second or second <= first)
 
 

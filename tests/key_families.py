@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.telegram_commands import COMMANDS
+from bot.commending import REASONS
 from bot.index.method import DIMENSIONS
 from bot.staffpage.case_view import DID
 from bot.staffpage.pages import PROBLEMS
@@ -18,6 +19,7 @@ from flows.messages import LANGUAGES, InboundKind
 from flows.reporting.kinds import KINDS
 from storage.my_data import LABELS
 from storage.staff import Role
+from storage.tables.commendations import STATES
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
@@ -42,6 +44,10 @@ FAMILIES: dict[str, set[str]] = {
     **{f"community.{part}.": set(community.TOPICS) for part in ("title", "source")},
     "rights.fact.": {one.key for one in bundled_rights() if one.topic in rights.TOPICS},
     "community.fact.": {one.key for one in bundled_rights() if one.topic in community.TOPICS},
+    "commend.part.": {"helped", "witness"},
+    "commendations.state.": set(STATES),
+    "commendations.reason.": set(REASONS),
+    "commendations.refused.": {"decided", "admin", "own", "reason"},
     "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
     "role.": {role.value for role in Role},
@@ -61,7 +67,7 @@ FAMILIES: dict[str, set[str]] = {
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"commend_officer", "forum_info", "become_member", "facilitator_broadcast"},
+    "not_yet.": {"forum_info", "become_member", "facilitator_broadcast"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

@@ -369,7 +369,7 @@ def test_every_way_into_a_flow_leads_to_one() -> None:
         | set(FLOW_OF_INTENT.values())
         | set(CLARIFIABLE)
         | set(LASTING_TAPS.values())
-        | {staff_command(f"/{word}") for word in ("cases", "people", "join", "charters")}
+        | {staff_command(f"/{word}") for word in ("cases", "people", "join", "charters", "commendations")}
     )
     assert into - {"back", "cancel", "continue", "start"} <= set(FLOWS)
     asked_in_words = {"who_sees"}

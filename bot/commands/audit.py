@@ -40,7 +40,11 @@ SAID: Mapping[What, str] = {
     "served": "took over a conversation",
     "gave_back": "gave a conversation back to the bot",
     "confirmed": "confirmed the number of a station",
+    "read_praise": "read commendations",
     "read_comments": "read comments about services",
+    "verified": "verified the commendation",
+    "declined": "declined the commendation",
+    "asked_admin": "asked an admin about the commendation",
 }
 
 

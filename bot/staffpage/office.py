@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from bot.casework import Casework
+from bot.commending import Commending
 from bot.desk import Desk
 from bot.wording import Wording
 from flows.messages import Language
@@ -35,6 +36,7 @@ class Office:
     run: Run
     casework: Casework
     desk: Desk
+    commending: Commending
     wording: Wording
     first_language: Language
     place_name: Callable[[str], str]

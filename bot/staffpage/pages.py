@@ -15,8 +15,10 @@ from bot.casework import CaseworkError
 from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.session import spoken
 from bot.channels.webpage.static_files import KeptFiles
+from bot.commending import CommendingError
 from bot.staffpage.case_pages import CasePages
 from bot.staffpage.charter_pages import CharterPages
+from bot.staffpage.commendation_pages import CommendationPages
 from bot.staffpage.comment_pages import CommentPages
 from bot.staffpage.door import Door, SignedOutError, StaleFormError
 from bot.staffpage.forms import FormRefusedError
@@ -92,6 +94,7 @@ def staff_page(office: Office) -> ASGIApp:
     signing_in = SigningIn(office, sessions, rendering)
     cases, people = CasePages(office, door, rendering), PeoplePages(office, door, rendering)
     charters, comments = CharterPages(office, door, rendering), CommentPages(office, door, rendering)
+    commendations, praise = CommendationPages(office, door, rendering), "/commendations/{number:str}"
     refusals = Refusals(office, rendering)
     link, case = "/k/{token:str}", "/cases/{number:str}"
     app = Starlette(
@@ -111,6 +114,9 @@ def staff_page(office: Office) -> ASGIApp:
             Route("/comments", comments.listed, methods=["GET"]),
             Route("/charters", charters.listed, methods=["GET"]),
             Route("/charters/photo/{photo:str}", charters.photo, methods=["GET"]),
+            Route("/commendations", commendations.listed, methods=["GET"]),
+            Route(praise, commendations.show, methods=["GET"]),
+            Route(praise, commendations.change, methods=["POST"]),
             Route("/people", people.listed, methods=["GET"]),
             Route("/people/{person:str}", people.show, methods=["GET"]),
             Route("/people/{person:str}", people.change, methods=["POST"]),
@@ -121,6 +127,7 @@ def staff_page(office: Office) -> ASGIApp:
             SignedOutError: refusals.signed_out,
             StaleFormError: refusals.stale,
             CaseworkError: refusals.not_there,
+            CommendingError: refusals.not_there,
             NobodyThereError: refusals.not_there,
             FormRefusedError: refusals.form,
             HTTPException: refusals.refused,

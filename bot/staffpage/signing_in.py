@@ -152,9 +152,13 @@ class SigningIn:
 def opens(link: Link) -> str:
     """The address of what a link opens."""
     kind, _, name = link.opens.partition(":")
-    return {"case": f"/cases/{name}", "person": f"/people/{name}", "charters": "/charters"}.get(
-        kind, "/cases"
-    )
+    return {
+        "case": f"/cases/{name}",
+        "person": f"/people/{name}",
+        "charters": "/charters",
+        "commendation": f"/commendations/{name}",
+        "commendations": "/commendations",
+    }.get(kind, "/cases")
 
 
 def _token(request: Request) -> str:

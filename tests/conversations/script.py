@@ -13,7 +13,8 @@
 `{code}` is the receipt code shown before. `~` says what the model would understand. `@` sets the clock in
 Nairobi, or moves it (`@ +5h`). `!` does what whoever runs this Baraza, or a member of the staff on the staff page, would do:
 `! invite facilitator Kaptembwo Amina` makes `{invitation}`, `! take`, `! say words` and `! give back` serve whoever
-asked for a person; `! ratings njoro-police-station 12` lets twelve others rate it.
+asked for a person; `! ratings njoro-police-station 12` lets twelve others rate it; `! verify Wafula` and
+`! decline unchecked` decide a commendation.
 `*` is what a member of the staff writes or taps in a chat of her own, and `< * ` what the bot
 says there; `{number}` is the number of the newest case, `{link}` what a link to the staff page ends with.
 """

@@ -38,10 +38,10 @@ from nlu.words.language import guess_language
 from storage import claims, inbox, outcomes, people, reports, retention, staff
 from storage.database import Database
 from storage.statuses import SendKind
-from storage.tables import cases, metadata
+from storage.tables import cases, commendations, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
-from tests.conversations.others import others_rate
+from tests.conversations.others import decide, others_rate
 from tests.conversations.script import Line
 
 SECRET = bytes(range(32))
@@ -279,9 +279,10 @@ class Stage:
         return text + ("\n(asks for a place)" if outbound.ask_location else "")
 
     def numbers(self) -> list[str]:
-        """The numbers of all cases."""
+        """The numbers of all cases and commendations."""
         with self.storage.read() as work:
-            return list(work.connection.scalars(select(cases.c.number)))
+            found = (select(table.c.number) for table in (cases, commendations))
+            return [number for query in found for number in work.connection.scalars(query)]
 
     def _staff(self, words: str) -> None:
         command, _, rest = words.partition(" ")
@@ -289,6 +290,9 @@ class Stage:
         with self.storage.begin() as work:
             if command == "ratings":
                 others_rate(work, rest)
+                return
+            if command in {"verify", "decline"}:
+                decide(work, PLACES, command, self.numbers()[0], rest)
                 return
             if command == "invite":
                 role, place, name = rest.split(" ", 2)

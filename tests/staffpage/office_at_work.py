@@ -15,6 +15,7 @@ import uvicorn
 from sqlalchemy import select
 
 from bot.casework import Casework
+from bot.commending import Commending
 from bot.desk import Desk
 from bot.knowledge_facts import KnowledgeFacts
 from bot.staffpage.office import Office
@@ -57,6 +58,7 @@ class AtWork:
             run=writer.run,
             casework=Casework(wording(), "en", PLACES.name_of),
             desk=Desk(wording(), "en", timedelta(minutes=60)),
+            commending=Commending(wording(), PLACES),
             wording=wording(),
             first_language="en",
             place_name=PLACES.name_of,
