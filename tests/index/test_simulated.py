@@ -107,6 +107,34 @@ def test_shrinkage_pulls_to_no_side_and_lessens_the_error(measured: Measured) ->
     assert measured.error < measured.error_without, f"seed {SEED}: {measured}"
 
 
+def _coverage_alone(level: float, spread: float, size: int, stations: int = 600) -> float:
+    """Of stations that are alone in their county, so that nothing is drawn anywhere."""
+    chance = Random(SEED)
+    held = 0
+    for _ in range(stations):
+        voices = [_person(chance, "s", level, spread) for _ in range(size)]
+        card = cards("2026-Q4", voices, METHOD).stations.get("s")
+        if card is None:
+            held += 1  # nothing is said of it, so nothing wrong
+            continue
+        held += card.low <= 100 * _truth(level, spread, card.scores) <= card.high
+    return held / stations
+
+
+def test_the_page_states_where_the_coverage_is_least_and_most() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    found = {
+        "at the least": round(100 * _coverage_alone(2.0, 1.5, 30), 1),
+        "in the middle": round(100 * _coverage_alone(0.0, 1.5, 20), 1),
+        "at the edge": round(100 * _coverage_alone(3.0, 0.5, 20), 1),
+    }
+    stated = dict(
+        re.findall(r"^\| coverage (at the least|in the middle|at the edge) \| ([0-9.]+)", page, re.MULTILINE)
+    )
+    assert {name: float(value) for name, value in stated.items()} == found, f"seed {SEED}"
+    assert min(found.values()) >= 92
+
+
 def test_the_page_states_what_is_measured(measured: Measured) -> None:
     page = PAGE.read_text(encoding="utf-8")
     stated = dict(re.findall(r"^\| (coverage|bias|error|error without) \| ([-0-9.]+)", page, re.MULTILINE))
