@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.faults import told
 from bot.staff_lines import StaffLines
@@ -20,7 +20,7 @@ AT_ONCE = 200
 MANY = 4
 """From so many new cases a member hears how many they are, not of each."""
 AGAIN_AFTER = timedelta(minutes=10)
-"""What nobody could be told of does not stand in the way of what comes after it."""
+"""What nobody could be told of does not stand in the way of what comes after it. At most; see again_at."""
 NOBODY = "A report waits and nobody on the staff may handle it: invite somebody for its area, or an admin."
 FAILED = (
     "The staff could not be told of a report that waits; it is tried again. `baraza reports list` shows it."
@@ -86,12 +86,21 @@ class Announcing:
     ) -> None:
         left = [one for one in waiting if one.report_id not in heard]
         due_cases.done(work, heard | withdrawn)
-        due_cases.later(work, [one.report_id for one in left], work.now + AGAIN_AFTER)
+        due_cases.later(work, [one.report_id for one in left], again_at(work.now))
         for sentence in sorted({FAILED if _who_hears(one, ways) else NOBODY for one in left}):
             alerts.raise_alert(work, sentence)
         if not left and not due_cases.any_waits(work):
             for sentence in (NOBODY, FAILED):
                 alerts.put_right(work, sentence)
+
+
+def again_at(now: datetime) -> datetime:
+    """When what nobody could be told of is tried again: at the next full ten minutes of the clock.
+
+    Ten minutes after the first try, which follows the filing within seconds, would keep the time of filing with the
+    case; at these times all cases that wait are alike.
+    """
+    return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) + AGAIN_AFTER
 
 
 def tell_that_nobody_looked(work: Work) -> int:

@@ -288,3 +288,19 @@ def test_the_operator_hears_of_a_case_whose_line_was_lost(office: Office, clock:
     assert office.do(announcing.tell_that_nobody_looked) == 0
     with office.storage.read() as work:
         assert alerts.latest(work) == []
+
+
+def test_of_a_case_that_nobody_may_have_the_time_of_filing_does_not_stay(
+    office: Office, clock: Clock
+) -> None:
+    times = select(cases.c.announce_at)
+    for who in ("4711", "4712"):
+        office.filed(who=who)
+        clock.forward(seconds=11)
+        assert office.announce() == 0
+        clock.forward(minutes=13, seconds=7)
+    assert office.announce() == 0
+    with office.storage.read() as work:
+        first, second = work.connection.scalars(times).all()
+    assert first == second, "as if both had come in the same moment"
+    assert (first.minute % 10, first.second, first.microsecond) == (0, 0, 0)
