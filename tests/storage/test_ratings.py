@@ -87,7 +87,7 @@ def test_whether_ten_have_spoken(storage: Storage, voices: int) -> None:
 def test_what_was_not_offered_is_refused(storage: Storage, field: str, wrong: str) -> None:
     arrives(storage, said("kutathmini", 1))
     with pytest.raises(ChangeRefusedError) as refused:
-        turn(storage, replace(GOOD, **{field: wrong}))  # type: ignore[arg-type]
+        turn(storage, replace(GOOD, **{field: wrong}))
     assert refused.value.reason == "answer"
     assert kept(storage) == []
 
@@ -170,6 +170,7 @@ def test_when_the_quarter_is_over_nobody_can_tell_whose_voice_it_was(storage: St
     with storage.read() as work:
         assert list(work.connection.scalars(select(table.c.voice))) == [None, None]
         assert work.connection.execute(select(rating_salts)).all() == []
+    assert salt
     assert salt not in repr(everything(storage))
     assert "rating_salts" in PASSING, "a copy would bring the salt back"
     assert len(kept(storage)) == 2, "what was said stays"
