@@ -219,6 +219,7 @@ async def test_the_jobs_forgive_a_missed_tick_and_never_overlap(stage: Stage) ->
             "humans",
             "retention",
             "cases",
+            "unread",
             "people",
             "lines",
             "takeovers",
