@@ -160,7 +160,7 @@ def is_of(work: Work, one: Commendation, person_id: str) -> bool:
     )
     if salt is None or one.voice is None:
         return False
-    return work.vault.token_hash("commend", f"{salt}/{one.station}/{person_id}") == one.voice
+    return _hash(work, salt, one.station, person_id) == one.voice
 
 
 def verify(work: Work, one: Commendation, officer: str) -> None:
@@ -199,6 +199,26 @@ def ask_admin(work: Work, one: Commendation) -> None:
 def way_back(one: Commendation) -> outbox.ToHandle | None:
     """To whoever filed it, if she wanted to hear of it and does not know yet."""
     return None if one.handle is None else outbox.ToHandle(one.id, one.handle)
+
+
+def let_go(work: Work, person_id: str) -> None:
+    """She is erased: of what she told in this quarter the way back goes, and the name that the station might learn.
+
+    What she told in an earlier quarter nobody can find for her any more; the way back in it leads nowhere.
+    """
+    quarter = quarter_of(work.now)
+    salt = work.connection.scalar(
+        select(commendation_salts.c.salt).where(commendation_salts.c.quarter == quarter)
+    )
+    if salt is None:
+        return
+    table = commendations.c
+    stations = work.connection.scalars(select(table.station).where(table.voice.is_not(None)).distinct())
+    voices = [_hash(work, salt, station, person_id) for station in stations.all()]
+    for row in work.connection.execute(select(commendations).where(table.voice.in_(voices))).all():
+        told = json.dumps(json.loads(_open(work, row, "told")) | {"name": ""})
+        values = {"handle": None, "told": _sealed(work, row.key_id, row.id, "told", told)}
+        work.connection.execute(update(commendations).where(table.id == row.id).values(values))
 
 
 def came_of(work: Work, row_id: str) -> tuple[str, str, str] | None:
@@ -278,6 +298,10 @@ def _voice(work: Work, quarter: str, station: str, person_id: str) -> bytes:
     salts = commendation_salts
     work.connection.execute(work.insert_new(salts), {"quarter": quarter, "salt": work.new_id()})
     salt = work.connection.execute(select(salts.c.salt).where(salts.c.quarter == quarter)).scalar_one()
+    return _hash(work, salt, station, person_id)
+
+
+def _hash(work: Work, salt: str, station: str, person_id: str) -> bytes:
     return work.vault.token_hash("commend", f"{salt}/{station}/{person_id}")
 
 

@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "list those who handle reports, let one leave, reset a PIN",
     ),
     "audit": ("bot.commands.audit", "show who looked at which case and what they did"),
+    "commendations": (
+        "bot.commands.commendations",
+        "print the verified commendations of a month, or who was praised most",
+    ),
     "channel": (
         "bot.commands.channel",
         "set up what a channel needs at its provider: WhatsApp's buttons and lists",

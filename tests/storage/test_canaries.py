@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from flows.changes import Account, AskForHuman, EraseMe, GiveConsent, Manner, WithdrawReport
+from flows.changes import Account, AskForHuman, CommendOfficer, EraseMe, GiveConsent, Manner, WithdrawReport
 from flows.messages import InboundKind, MediaRef, Point
 from storage import (
     attachments,
@@ -36,7 +36,7 @@ from tests.storage.turns import arrives, claim, report, send_all, turn
 CANARIES = {
     name: f"canary-{name}-0c7e5d"
     for name in ("address", "text", "caption", "story", "name", "place", "photo", "upload", "reply", "state",
-                 "line", "page", "waiting", "external", "question", "answered", "member", "original")
+                 "line", "page", "waiting", "external", "question", "answered", "member", "original", "praise")
 }  # fmt: skip
 TOKENS: dict[str, str] = {}
 """What opens something for a member, made anew by each test."""
@@ -51,6 +51,8 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
         storage,
         GiveConsent("reporting", "1", "sw"),
         AskForHuman("asked"),
+        CommendOfficer("njoro-police-station", c["praise"], c["praise"], c["praise"], {"words": c["praise"]}, "helped", True, "sw",
+                       c["praise"]),
         *(
             report(
                 manner,

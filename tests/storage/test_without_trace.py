@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flows.changes import Account, AddToReport, AskForHuman, GiveConsent, Manner
+from flows.changes import Account, AddToReport, AskForHuman, CommendOfficer, GiveConsent, Manner
 from storage import blending, changes, inbox, people, reports, retention
 from storage.outbox import PAGE
 from storage.refusals import ChangeRefusedError
@@ -128,10 +128,14 @@ def test_the_key_of_her_old_messages_is_gone(storage: Storage, opener: HandleOpe
     assert not before & after
 
 
+PRAISE = CommendOfficer(
+    "njoro-police-station", "Wafula", "", "Alinisaidia.", {"words": ""}, "helped", True, "sw"
+)
 HANGS_ON_HER: dict[str, Callable[[Storage], None]] = {
     "a named report": lambda storage: one_turn(storage, report(Manner.NAMED)),
     "a confidential report that may write to her": lambda storage: one_turn(storage, report()),
     "the same of a sensitive kind": lambda storage: one_turn(storage, report(sensitive=True)),
+    "a commendation of which she wants to hear": lambda storage: one_turn(storage, PRAISE),
     "a consent to notices": lambda storage: one_turn(storage, GiveConsent("forum", "1", "sw")),
     "a request for a human": lambda storage: one_turn(storage, AskForHuman("asked")),
 }
