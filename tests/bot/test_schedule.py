@@ -223,7 +223,6 @@ async def test_the_jobs_forgive_a_missed_tick_and_never_overlap(stage: Stage) ->
             "people",
             "lines",
             "takeovers",
-            "unread",
         }
         for job in jobs:
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
