@@ -14,7 +14,6 @@ from flows.messages import Option, Outbound
 from flows.words import text
 from storage import audit, commendations, complaints, outbox
 from storage.commendations import Commendation, Line
-from storage.keys import NoKeyError
 from storage.member import Role, Staff
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass
@@ -115,7 +114,7 @@ class Commending:
     def _one(self, work: Work, member: Staff, number: str) -> Commendation:
         try:
             one = commendations.for_number(work, list(self.stations(member)), number)
-        except (NoKeyError, SealError):
+        except SealError:
             one = None
         if one is None:
             raise CommendingError("gone")

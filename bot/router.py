@@ -359,6 +359,7 @@ CLARIFIABLE = (
     "know",
     "stations",
     "rating",
+    "commend",
     "numbers",
     "human",
     "my_data",

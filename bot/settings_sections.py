@@ -212,7 +212,8 @@ class Retention(Section):
     )
     charters_days: Days = Field(
         default=365,
-        description="Days it is kept what residents saw of a station's service charter, from the month on in which they said so: 1 to 3650.",
+        description="Days it is kept what residents saw of a station's service charter, from the month on in which they said so: "
+        "1 to 3650.",
     )
 
     commendations_days: Days = Field(

@@ -23,6 +23,7 @@ from storage.named_in import same_name
 from storage.quarters import quarter_of
 from storage.refusals import ChangeRefusedError
 from storage.tables import commendation_salts, commendations
+from storage.tables import keys as keys_table
 from storage.tables.commendations import REASONS
 from storage.vault import pad, place, unpad
 from storage.work import Work
@@ -134,7 +135,7 @@ def waiting(work: Work, stations: Collection[str], limit: int) -> list[Line]:
 def for_number(work: Work, stations: Collection[str], number: str) -> Commendation | None:
     """The one with this number, in any case of letters; None also where it is not of these stations.
 
-    Raises NoKeyError, SealError.
+    Raises SealError.
     """
     wanted = number.strip().upper()
     if not _NUMBER.fullmatch(wanted):
@@ -308,8 +309,13 @@ def _hash(work: Work, salt: str, station: str, person_id: str) -> bytes:
 def _opened(work: Work, which: ColumnElement[bool]) -> list[Commendation]:
     table = commendations.c
     rows: Sequence[Any] = work.connection.execute(
-        select(commendations).where(which).order_by(table.station, table.filed_on, table.id)
+        select(commendations, keys_table.c.wrapped)
+        .join(keys_table, keys_table.c.id == table.key_id)
+        .where(which)
+        .order_by(table.station, table.filed_on, table.id)
     ).all()
+    for row in rows:
+        keys.learn(work, row.key_id, row.wrapped)
     return [
         Commendation(
             row.id, row.number, row.station, row.language, row.filed_on, row.state, row.reason, row.decided_on,
