@@ -55,6 +55,7 @@ class Desk:
         """What she wrote since she was taken. Raises DeskError."""
         handoff = self._served(work, staff, handoff_id)
         handoffs.looked(work, handoff.id)
+        handoffs.extend(work, handoff.id, work.now + self._take_over)
         return handoff_lines.read(work, handoff.id)
 
     def say(self, work: Work, staff: Staff, handoff_id: str, words: str) -> None:

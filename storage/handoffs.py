@@ -100,14 +100,11 @@ def told(work: Work, handoff_ids: Collection[str]) -> None:
 
 
 def over(work: Work, lasts: timedelta, limit: int = 100) -> list[Handoff]:
-    """Those whom somebody serves and where neither side has written for `lasts`: end them."""
+    """Those whom somebody serves who has not written for `lasts`: end them. Her own lines keep no silent bot silent."""
     since = work.now - lasts
-    wrote = exists().where(handoff_lines.c.handoff_id == handoffs.c.id, handoff_lines.c.at > since)
     # `until` is empty where somebody was taken before there was a limit.
     up = or_(handoffs.c.until <= work.now, and_(handoffs.c.until.is_(None), handoffs.c.taken_at <= since))
-    query = select(handoffs).where(
-        handoffs.c.ended_at.is_(None), handoffs.c.taken_at.is_not(None), up, ~wrote
-    )
+    query = select(handoffs).where(handoffs.c.ended_at.is_(None), handoffs.c.taken_at.is_not(None), up)
     return [
         _handoff(row) for row in work.connection.execute(query.order_by(handoffs.c.asked_at).limit(limit))
     ]

@@ -5,6 +5,7 @@ known. An opaque id beside a number is an alias: only its keyed hash is kept, en
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -15,6 +16,9 @@ from storage.people import Person
 from storage.tables import addresses, aliases
 from storage.tables import people as people_table
 from storage.work import Work
+
+SILENT = timedelta(days=90)
+"""Our caution, from no source: an unused number is given to somebody else after months, how many each network decides."""
 
 
 class Step(StrEnum):
@@ -37,13 +41,14 @@ class Known:
     """Who is known by either; '' is nobody.
 
     `number_has_another`: the number's person is known by another opaque id. `opaque_has_another`: the opaque id's
-    person has another number.
+    person has another number. `number_was_silent`: nobody wrote from the number for SILENT.
     """
 
     by_number: str = ""
     by_opaque: str = ""
     number_has_another: bool = False
     opaque_has_another: bool = False
+    number_was_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,13 @@ def joint(known: Known) -> Joint:
     """What to do about a number and an opaque id that came together.
 
     An opaque id is one account's; a number is given to a new owner some months after the old one let it go. So where
-    the two contradict what is known, the number has changed hands, and nothing of its old owner may go to the new one.
+    the two contradict what is known, or the number was silent for so long, it has changed hands, and nothing of its old
+    owner may go to the new one: who was only silent is a new person too, and her codes still open her reports.
     """
     if known.by_number and known.by_number == known.by_opaque:
         return Joint(Step.SAME)
-    loses = bool(known.by_number) and (known.number_has_another or known.opaque_has_another)
+    changed = known.number_has_another or known.opaque_has_another or known.number_was_silent
+    loses = bool(known.by_number) and changed
     holder = "" if loses else known.by_number
     if holder and known.by_opaque:
         return Joint(Step.MERGE)
@@ -137,11 +144,17 @@ def _known(work: Work, channel: str, number: str, opaque: str) -> Known:
     reached = select(addresses.c.hash).where(
         addresses.c.person_id == by_opaque, addresses.c.channel == channel, addresses.c.hash != hashed
     )
+    silent = select(func.count()).where(
+        addresses.c.person_id == by_number,
+        addresses.c.channel == channel,
+        addresses.c.heard_at < work.now - SILENT,
+    )
     return Known(
         by_number,
         by_opaque,
         number_has_another=bool(by_number and work.connection.scalar(others)),
         opaque_has_another=bool(by_opaque and work.connection.scalar(reached)),
+        number_was_silent=bool(by_number and work.connection.scalar(silent)),
     )
 
 
