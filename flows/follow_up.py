@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flows.changes import AddToReport, WithdrawReport
+from flows.changes import AddToReport, State, WithdrawReport
 from flows.engine.answers import Choice, Code, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import MyReports, ReportByCode
@@ -21,6 +21,8 @@ NO_CODE = Pick(
 )
 ADD = Pick("add", text("follow_up.add"), ("add", "ongeza", "add more"))
 WITHDRAW = Pick("withdraw", text("follow_up.withdraw"), ("withdraw", "ondoa", "futa", "take back"))
+RATE = Pick("rate", text("follow_up.rate"), ("rate", "tathmini", "kadiria"))
+"""Offered when it is over: a rating is of a service, and says nothing of the report."""
 ENOUGH = Pick(
     "enough", text("follow_up.enough"), ("no", "hapana", "done", "basi", "enough", "thanks", "asante")
 )
@@ -48,9 +50,12 @@ async def follow_up(talk: Talk) -> None:
     if letters := report.get("letters"):
         fresh = [letter for letter in letters if letter["words"] != state or letter["kind"] != "news"]
         await read_letters(talk, report["id"], fresh, named=report["manner"] == "named")
+    over = (RATE,) if state in (State.RESOLVED, State.CLOSED) else ()
     choice = await talk.ask(
-        "then", text("follow_up.then"), Choice((ADD, WITHDRAW, ENOUGH)), given=report["id"]
+        "then", text("follow_up.then"), Choice((ADD, WITHDRAW, *over, ENOUGH)), given=report["id"]
     )
+    if choice == "rate":
+        await talk.go("rating")
     if choice == "add":
         accounts = await tell(talk, first="follow_up.add_ask")
         await talk.do("add", AddToReport(report["id"], accounts))

@@ -139,7 +139,8 @@ def test_every_key_that_is_passed_on_has_a_text() -> None:
         {  # keys of a flow's journal share the catalogue's shape
             str(call.args[0].value)
             for path, call in calls()
-            if name_of(call) in {"ask", "fact", "now", "do", "say", "show_place", "lines_to_call", "_which", "reopen"}
+            if name_of(call)
+            in {"ask", "fact", "now", "do", "say", "show_place", "lines_to_call", "_which", "reopen"}
             for argument in call.args[:2]
             if isinstance(argument, ast.Constant) and isinstance(call.args[0], ast.Constant)
         }

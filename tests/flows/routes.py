@@ -53,6 +53,8 @@ def route(*moves: tuple[Move, str], consent: bool = True, quiet_from: int = 99, 
 
 WITH_LETTER = "1234 5678 1234 5678"
 """The code of a report about which a question waits."""
+SOLVED = "2222 3333 4444 5555"
+"""The code of a report that is solved."""
 
 
 _TO_WHERE = (
@@ -137,6 +139,9 @@ ROUTES: dict[str, Route] = {
     "follow_up, a question waits": route(
         (begin("follow_up"), "follow_up.code.0"), (say(WITH_LETTER), "follow_up.reply.q1"), (say("At the mill"), "follow_up.then"),
         (tap("enough"), ""),
+    ),
+    "follow_up, solved, then a rating": route(
+        (begin("follow_up"), "follow_up.code.0"), (say(SOLVED), "follow_up.then"), (tap("rate"), "rating.station.0")
     ),
     "report, about somebody on the staff": route(
         (begin("report"), "report.kind"), (tap("market"), "report.what.0"), (say("The leader takes our money"), "report.what.1"),
@@ -345,7 +350,11 @@ def furnish(world: World, *, staff: bool) -> None:
         "id": "r1", "kind": "theft", "state": "received", "filed": "2026-11-20", "sensitive": False,
         "manner": "confidential", "accounts": 1, "letters": [],
     }  # fmt: skip
-    world.reports = {CODE: report, WITH_LETTER.replace(" ", ""): report | {"letters": [QUESTION]}}
+    world.reports = {
+        CODE: report,
+        WITH_LETTER.replace(" ", ""): report | {"letters": [QUESTION]},
+        SOLVED.replace(" ", ""): report | {"state": "resolved"},
+    }
     opened = {"report": "r1", "code_first": False, "named": False, "letters": [QUESTION]}
     world.letters = {
         "q1": opened,

@@ -51,8 +51,17 @@ def a_day(storage: Storage, opener: HandleOpener) -> list[str]:
         storage,
         GiveConsent("reporting", "1", "sw"),
         AskForHuman("asked"),
-        CommendOfficer("njoro-police-station", c["praise"], c["praise"], c["praise"], {"words": c["praise"]}, "helped", True, "sw",
-                       c["praise"]),
+        CommendOfficer(
+            "njoro-police-station",
+            c["praise"],
+            c["praise"],
+            c["praise"],
+            {"words": c["praise"]},
+            "helped",
+            True,
+            "sw",
+            c["praise"],
+        ),
         *(
             report(
                 manner,
