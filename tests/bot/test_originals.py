@@ -149,7 +149,7 @@ async def test_who_leaves_no_trace_leaves_no_original(street: Street, manner: Ma
     kept = [Original(1, photo, "jpg"), Original(2, note, "ogg")]
     assert street.originals(report_id) == (kept[1:] if manner is Manner.WITHOUT_TRACE else kept)
     with street.storage.read() as work:
-        sealed = work.connection.scalars(select(table.c.original)).all()
+        sealed = work.connection.scalars(select(table.c.original).order_by(table.c.position)).all()
     assert [one is not None for one in sealed] == [manner is not Manner.WITHOUT_TRACE, False]
     assert not any(one and photo[:30] in one for one in sealed)
 
