@@ -87,8 +87,12 @@ async def test_a_task_that_nobody_awaited_is_reported_without_its_words(
 )
 def test_who_may_write_what(level: str, name: str, at: int, written: bool) -> None:
     root = logging.getLogger()
-    handlers, levels = root.handlers[:], {one: logging.getLogger(one).level for one in ("", *log_output.OURS)}
+    handlers, levels = (
+        root.handlers[:],
+        {one: logging.getLogger(one).level for one in ("", *log_output.OURS, name)},
+    )
     try:
+        logging.getLogger(name).setLevel(logging.NOTSET)  # a server of another test may have set it
         log_output.set_up(level)
         assert logging.getLogger(name).isEnabledFor(at) is written
         assert all(isinstance(handler.formatter, PlacesOnly) for handler in root.handlers)
