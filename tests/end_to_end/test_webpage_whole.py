@@ -76,4 +76,4 @@ async def nothing_in_clear(running: Program, code: str) -> None:
     for word in ("Kanariwaneno", code, code.replace(" ", ""), "CANARY-CAMERA"):
         assert [path.name for path in files if word.encode() in path.read_bytes()] == [], word
     ports = set(re.findall(r"127\.0\.0\.1:(\d+)", running.said()))
-    assert ports == {str(running.port)}, "no address of hers"
+    assert ports == {str(running.port), str(running.staff_port)}, "no address of hers"
