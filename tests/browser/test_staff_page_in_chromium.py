@@ -202,6 +202,7 @@ async def test_by_keyboard_alone_and_in_order(browser: Browser, work: AtWork) ->
         member = work.member()
         work.set_pin(member)
         await page.goto(work.link(member, f"case:{number}"))
+        await expect(page.get_by_label("PIN (six digits)")).to_be_focused()
         await page.keyboard.type(PIN)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("heading", name=number)).to_be_visible()
