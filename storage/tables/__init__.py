@@ -2,6 +2,25 @@
 
 from storage.tables.charters import charter_salts, charters
 from storage.tables.commendations import commendation_salts, commendations
+from storage.tables.forums import (
+    action_steps,
+    agreed_actions,
+    attendances,
+    forum_questions,
+    forums,
+    meeting_reminders,
+    meetings,
+    rsvps,
+)
+from storage.tables.notices import (
+    broadcasts,
+    group_members,
+    groups,
+    interests,
+    recipients,
+    rumours,
+    templates,
+)
 from storage.tables.people import addresses, aliases, consents, conversations, keys, people
 from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
@@ -22,11 +41,15 @@ from storage.tables.traffic import handoff_lines, handoffs, inbox, outbox, seen,
 
 __all__ = [
     "accounts",
+    "action_steps",
     "addresses",
+    "agreed_actions",
     "alerts",
     "aliases",
     "attachments",
+    "attendances",
     "audit",
+    "broadcasts",
     "case_areas",
     "case_exclusions",
     "cases",
@@ -38,23 +61,34 @@ __all__ = [
     "consents",
     "conversations",
     "directory_rows",
+    "forum_questions",
+    "forums",
+    "group_members",
+    "groups",
     "handoff_lines",
     "handoffs",
     "history",
     "inbox",
+    "interests",
     "invitations",
     "keys",
     "letters",
+    "meeting_reminders",
+    "meetings",
     "metadata",
     "outbox",
     "people",
     "rating_salts",
     "ratings",
+    "recipients",
     "reports",
+    "rsvps",
+    "rumours",
     "seen",
     "self_assessments",
     "staff",
     "staff_links",
     "staff_sessions",
+    "templates",
     "uploads",
 ]
