@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.index.cards import Card, Cards, cards, trend
-from bot.index.method import DIMENSIONS, FEWEST, Method, Voice, method_for, values_of
+from bot.index.method import DIMENSIONS, Method, Voice, method_for, values_of
 from bot.settings_index import Index
 from directory.place import Place
 from directory.places import Places
@@ -61,7 +61,6 @@ class ScoreCards:
             if moved is None
             else {"points": moved.points, "beyond_chance": moved.beyond_chance},
             "now": running,
-            "ten_spoke": ratings.has_at_least(work, running, station_id, FEWEST),
             "shown_from": quarters.first_day(quarters.after(running)).isoformat(),
             "page": f"{self.page}/stations/{station_id}" if self.page else "",
         }

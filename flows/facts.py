@@ -219,8 +219,8 @@ class NumberOf:
 @dataclass(frozen=True, slots=True)
 class ScoreCard:
     """What may be shown of a station by its id: {'quarter' (the last that is over, '2026-Q4'), 'card', 'trend', 'now' (the
-    running quarter), 'ten_spoke': bool (ten people or more in the running one), 'shown_from' (ISO date of its card),
-    'page': address or ''}.
+    running quarter), 'shown_from' (ISO date of its card), 'page': address or ''}. Nothing is told of how many spoke in the
+    running one: whoever adds voices until that changes would learn how many there were, and when the next one comes.
 
     'card' is None where fewer than ten spoke, else {'voices', 'scores': [[name, 0 to 100 or None], ...], 'index', 'low',
     'high'}; 'trend' None or {'points', 'beyond_chance': bool} against the quarter before.

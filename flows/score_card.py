@@ -14,7 +14,7 @@ DONE = Pick("done", text("score_card.done"), ("no", "hapana", "done", "basi", "t
 
 
 async def score_card(talk: Talk) -> None:
-    """The card of the last full quarter, whether there is enough for the running one, and where more stands."""
+    """The card of the last full quarter, when that of the running one comes, and where more stands."""
     station = await station_meant(talk, text("score_card.station"))
     if station is None:
         await talk.say("no_station", text("rating.no_station"))
@@ -47,9 +47,8 @@ def _card(station: dict[str, Any], known: dict[str, Any]) -> Lines:
         )
     now = text("score_card.quarter", number=known["now"][-1], year=known["now"][:4])
     shown_from = Moment(datetime.fromisoformat(f"{known['shown_from']}T12:00:00+00:00"), precision="day")
-    running = "score_card.running_ten" if known["ten_spoke"] else "score_card.running_few"
     more = text("score_card.page", address=known["page"]) if known["page"] else ""
-    return Lines((*told, text(running, quarter=now, date=shown_from), more))
+    return Lines((*told, text("score_card.running", quarter=now, date=shown_from), more))
 
 
 def _score(name: str, score: int | None) -> Gap:

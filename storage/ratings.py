@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from flows.changes import RateService
 from storage import keys
@@ -91,15 +91,6 @@ def of_quarter(work: Work, quarter: str, stations: Collection[str]) -> list[Rati
         Rating(row.station, {name: getattr(row, name) for name in ANSWERS})
         for row in work.connection.execute(query)
     ]
-
-
-def has_at_least(work: Work, quarter: str, station: str, voices: int) -> bool:
-    """Whether so many spoke of a station in a quarter; the number itself is nobody's business."""
-    some = (
-        select(ratings.c.id).where(ratings.c.quarter == quarter, ratings.c.station == station).limit(voices)
-    )
-    found = work.connection.scalar(select(func.count()).select_from(some.subquery()))
-    return (found or 0) >= voices
 
 
 def comments(work: Work, stations: Collection[str], limit: int) -> list[Comment]:

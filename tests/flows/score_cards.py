@@ -3,7 +3,7 @@
 from typing import Any
 
 NO_CARD: dict[str, Any] = {
-    "quarter": "2026-Q3", "card": None, "trend": None, "now": "2026-Q4", "ten_spoke": False, "shown_from": "2027-01-01", "page": "",
+    "quarter": "2026-Q3", "card": None, "trend": None, "now": "2026-Q4", "shown_from": "2027-01-01", "page": "",
 }  # fmt: skip
 SCORES = [
     ["reception", 71],
@@ -16,6 +16,5 @@ SCORES = [
 CARD = NO_CARD | {
     "card": {"voices": 23, "scores": SCORES, "index": 66, "low": 55, "high": 77},
     "trend": {"points": -5, "beyond_chance": False},
-    "ten_spoke": True,
     "page": "https://baraza.example.org/stations/loruk-police-station",
 }

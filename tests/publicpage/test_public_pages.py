@@ -160,12 +160,13 @@ async def test_a_running_quarter_shows_no_figure(
 ) -> None:
     clock.now = NOW
     before = (await visitor.get(f"/counties/{COUNTY}.csv")).text
+    with storage.read() as work:
+        in_chat = SCORES.of_station(work, LARGE)
     rated(storage, LARGE, 30)
     assert (await visitor.get(f"/counties/{COUNTY}.csv")).text == before
     with storage.read() as work:
         assert SCORES.cards(work, "2026-Q4", COUNTY).county is None
-        assert SCORES.of_station(work, LARGE)["ten_spoke"] is True
-        assert SCORES.of_station(work, LARGE)["card"] is None
+        assert SCORES.of_station(work, LARGE) == in_chat
 
 
 async def test_a_station_s_own_view_stands_alone_where_few_spoke(

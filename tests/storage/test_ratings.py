@@ -73,15 +73,6 @@ def test_a_later_rating_replaces_an_earlier_one_of_the_same_station_and_quarter(
     assert [one.answers["integrity"] for one in kept(storage, Q1)] == ["yes"]
 
 
-@pytest.mark.parametrize("voices", [0, 1, 9, 10, 11])
-def test_whether_ten_have_spoken(storage: Storage, voices: int) -> None:
-    for number in range(voices):
-        rates(storage, GOOD, number, who=f"47{number:02}")
-    with storage.read() as work:
-        assert ratings.has_at_least(work, Q4, NJORO, 10) is (voices >= 10)
-        assert not ratings.has_at_least(work, Q1, NJORO, 10)
-
-
 @pytest.mark.parametrize("field", ANSWERS)
 @pytest.mark.parametrize("wrong", ["", "maybe", "YES", "x" * 9])
 def test_what_was_not_offered_is_refused(storage: Storage, field: str, wrong: str) -> None:
