@@ -45,7 +45,7 @@ from flows.engine.answers import (
     without_code,
 )
 from flows.engine.replay import Question
-from flows.menu import CONTINUE, ENTRIES
+from flows.menu import CONTINUE, DESTINATIONS, GROUPS
 from flows.messages import Inbound, InboundKind
 from flows.when import parse_when
 from nlu.understanding import Understanding
@@ -83,7 +83,8 @@ LONGEST_TITLE = 4
 DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 """In the middle of her own account only these are taken out of it, and only when the model is very sure."""
 
-MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *ENTRIES))
+MENUS = ("menu.menu", *(f"menu.{group}" for group in GROUPS))
+MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *DESTINATIONS))
 """A menu that she still sees works, however old it is; an entry that is gone does not."""
 
 LASTING_TAPS = {
@@ -101,7 +102,7 @@ OFFERS = ("offer_human.offer", "stations.then")
 KNOW = "know."
 """At any question of this flow she may say something else in her own words: it answers, and asks for nothing."""
 
-BEGINNINGS = ("menu.menu", "clarify.clarify")
+BEGINNINGS = (*MENUS, "clarify.clarify")
 """Questions what she wants: she may say it in her own words, just as when nothing is open."""
 
 
@@ -209,7 +210,9 @@ def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -
     if situation.below is not None and asked == situation.asked_below:
         below = situation.below.read(Said(said.now, option=option), wording)
         return NotUnderstood("unsure.old_button") if below is None else AnswerBelow(below, option)
-    if asked == "menu.menu" and option in MENU_TAPS:
+    if asked in MENUS and option in GROUPS:
+        return Begin("menu", {"within": option})
+    if asked in MENUS and option in MENU_TAPS:
         return Command(option)
     flow, _, key = asked.partition(".")
     if situation.flows and flow == situation.flows[-1] and asked in situation.answered:

@@ -1,10 +1,33 @@
-"""Hello and the short menu: only what is built stands in it."""
+"""Hello and the short menu: only what is built stands in it, and some of it one tap further."""
 
-from flows.engine.answers import Choice, Pick
+from dataclasses import dataclass
+
+from flows.engine.answers import Pick, Said, Wording, picked
 from flows.engine.talk import Talk
 from flows.words import text
 
+MOST_ENTRIES = 9
+"""With `continue` the ten rows of a WhatsApp list: one more and people there would get numbers to type."""
+
 CONTINUE = Pick("continue", text("menu.continue"), ("continue", "endelea", "resume"))
+FEEDBACK = (
+    Pick(
+        "rating", text("menu.rating"), ("rate", "rate a service", "tathmini", "tathmini huduma", "toa maoni")
+    ),
+    Pick("score_card", text("menu.score_card"), ("score card", "kadi ya alama", "alama", "scores")),
+    Pick("commend", text("menu.commend"), ("commend", "praise", "pongeza", "pongezi", "sifu")),
+    Pick(
+        "charter_seen",
+        text("menu.charter_seen"),
+        ("charter", "service charter", "mkataba", "mkataba wa huduma"),
+    ),
+)
+MINE = (
+    Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
+    Pick("language", text("menu.language"), ("language", "lugha")),
+)
+GROUPS: dict[str, tuple[Pick, ...]] = {"feedback": FEEDBACK, "mine": MINE}
+"""What lies one tap further, by the entry that opens it. Its words work at the menu itself."""
 ENTRIES = (
     Pick(
         "report",
@@ -34,13 +57,34 @@ ENTRIES = (
             "haki na huduma",
         ),
     ),
-    Pick(
-        "rating", text("menu.rating"), ("rate", "rate a service", "tathmini", "tathmini huduma", "toa maoni")
-    ),
+    Pick("feedback", text("menu.feedback"), ("feedback", "maoni", "praise or rate", "pongeza au tathmini")),
     Pick("human", text("menu.human"), ("human", "person", "agent", "mtu", "binadamu")),
-    Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
-    Pick("language", text("menu.language"), ("language", "lugha")),
+    Pick("mine", text("menu.mine"), ("settings", "mipangilio", "data na lugha", "my data and language")),
 )
+DESTINATIONS = tuple(pick for pick in (*ENTRIES, *FEEDBACK, *MINE) if pick.id not in GROUPS)
+"""Every flow that the menu leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One of the entries before her; or one of the others by its words, or by a tap on an older menu."""
+
+    picks: tuple[Pick, ...]
+    others: tuple[Pick, ...] = ()
+    free: bool = False
+    ask_location: bool = False
+
+    def read(self, said: Said, wording: Wording) -> str | None:
+        """The id of the entry; a number counts only among those that are shown."""
+        return picked(self.picks, said, wording) or self._elsewhere(said, wording)
+
+    def holds(self, value: object) -> bool:
+        """Whether the entry is still there."""
+        return any(pick.id == value for pick in (*self.picks, *self.others))
+
+    def _elsewhere(self, said: Said, wording: Wording) -> str | None:
+        words_or_tap = said.option or any(letter.isalpha() for letter in said.text)
+        return picked(self.others, said, wording) if words_or_tap else None
 
 
 async def hello(talk: Talk) -> None:
@@ -50,9 +94,13 @@ async def hello(talk: Talk) -> None:
 
 
 async def menu(talk: Talk) -> None:
-    """The menu; something left unfinished comes first."""
+    """The menu; something left unfinished comes first. `within` opens one of its groups at once."""
     picks = (CONTINUE, *ENTRIES) if talk.slots.get("unfinished") else ENTRIES
-    choice = await talk.ask("menu", text("menu.ask"), Choice(picks))
+    choice: str = await talk.ask(
+        "menu", text("menu.ask"), Entries(picks, DESTINATIONS), prefill=talk.slots.get("within")
+    )
+    if choice in GROUPS:
+        choice = await talk.ask(choice, text(f"menu.ask.{choice}"), Entries(GROUPS[choice], DESTINATIONS))
     await talk.go(choice)
 
 

@@ -64,7 +64,7 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("menu", "3.", None, "answer numbers"),
     ("menu", "4", None, "answer stations"),
     ("menu", "5", None, "answer know"),
-    ("menu", "6", None, "answer rating"),
+    ("menu", "6", None, "answer feedback"),
     ("menu", "10", None, "not understood unsure.again"),
     ("menu", "haki zangu", None, "answer know"),
     ("menu", "what does a P3 form cost", "know_rights", "begin know"),

@@ -15,6 +15,7 @@ from directory.services import bundled as bundled_services
 from flows.changes import MAY_BECOME, Manner, State
 from flows.knowing import community, rights, services
 from flows.knowing.topics import AREAS
+from flows.menu import GROUPS
 from flows.messages import LANGUAGES, InboundKind
 from flows.reporting.kinds import KINDS
 from storage.my_data import LABELS
@@ -23,6 +24,7 @@ from storage.tables.commendations import STATES
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
+    "menu.ask.": set(GROUPS),
     "kind.": {pick.id for pick in KINDS.picks},
     "state.": {state.value for state in State},
     "numbers.use.": {"emergency", *(line.key for line in hotlines() if "danger" not in line.kinds)},

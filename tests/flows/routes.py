@@ -119,6 +119,10 @@ ROUTES: dict[str, Route] = {
     ),
     "hello": route((begin("hello"), "menu.menu")),
     "menu": route((begin("menu"), "menu.menu"), (tap("numbers"), "")),
+    "menu, feedback": route(
+        (begin("menu"), "menu.menu"), (tap("feedback"), "menu.feedback"), (tap("rating"), "rating.station.0")
+    ),
+    "menu, mine": route((begin("menu"), "menu.menu"), (say("settings"), "menu.mine"), (say("2"), "language.language")),
     "follow_up, add": route(
         (begin("follow_up"), "follow_up.code.0"), (say(SPACED), "follow_up.then"), (tap("add"), "follow_up.what.0"),
         (say("It happened again"), "follow_up.what.1"), (say("ni hayo tu"), ""),
