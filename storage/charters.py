@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, select, update
 
 from flows.changes import SeeCharter
 from storage import keys, outbox, uploads
@@ -61,9 +61,7 @@ def keep(work: Work, person_id: str, change: SeeCharter) -> str:
     seen_in = _month(change.seen)
     if seen_in is None or seen_in > this_month:
         raise ChangeRefusedError("month", "What was seen has no month, or one that lies ahead.")
-    voice = work.vault.token_hash(
-        "charter", f"{_salt(work, this_month)}/{change.station}/{person_id}"
-    )  # fmt: skip
+    voice = _voice(work, _salt(work, this_month), change.station, person_id)
     _erase(work, charters.c.voice == voice)
     row_id = work.new_id()
     row = {
@@ -94,6 +92,26 @@ def keep_photo(work: Work, charter_id: str, content: bytes) -> bool:
         update(charters).where(charters.c.id == charter_id).values(key_id=key_id, photo=sealed)
     )
     return True
+
+
+def becomes(work: Work, gone: str, into: str) -> None:
+    """Two people turn out to be one: of this month her voice stays one a station, that of the one who stays first."""
+    month = _month_of(work.now.astimezone(NAIROBI).date())
+    salt = work.connection.scalar(select(charter_salts.c.salt).where(charter_salts.c.month == month))
+    if salt is None:
+        return
+    stations = work.connection.scalars(
+        select(charters.c.station).where(charters.c.voice.is_not(None)).distinct()
+    )
+    both = [(_voice(work, salt, one, gone), _voice(work, salt, one, into)) for one in stations.all()]
+    hers = select(charters.c.voice).where(charters.c.voice.in_([new for _, new in both]))
+    twice = set(work.connection.scalars(hers))
+    if again := [old for old, new in both if new in twice]:
+        _erase(work, charters.c.voice.in_(again))
+    if alone := [{"old": old, "new": new} for old, new in both if new not in twice]:
+        work.connection.execute(
+            update(charters).where(charters.c.voice == bindparam("old")).values(voice=bindparam("new")), alone
+        )
 
 
 def by_station(work: Work, stations: Collection[str]) -> dict[str, Tally]:
@@ -142,7 +160,8 @@ def photo(work: Work, charter_id: str, stations: Collection[str]) -> bytes | Non
 def end_months(work: Work) -> int:
     """Forget whose voice was whose in months that are over; how many voices."""
     this_month = _month_of(work.now.astimezone(NAIROBI).date())
-    work.connection.execute(delete(charter_salts).where(charter_salts.c.month < this_month))
+    gone = work.connection.execute(delete(charter_salts).where(charter_salts.c.month < this_month)).rowcount
+    work.erased = work.erased or bool(gone)
     statement = (
         update(charters)
         .where(charters.c.said_in < this_month, charters.c.voice.is_not(None))
@@ -164,6 +183,10 @@ def _erase(work: Work, which: ColumnElement[bool]) -> int:
         if key_ids := [row.key_id for row in rows if row.key_id is not None]:
             keys.erase(work, key_ids)
     return len(rows)
+
+
+def _voice(work: Work, salt: str, station: str, person_id: str) -> bytes:
+    return work.vault.token_hash("charter", f"{salt}/{station}/{person_id}")
 
 
 def _salt(work: Work, month: date) -> str:

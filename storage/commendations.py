@@ -207,19 +207,31 @@ def let_go(work: Work, person_id: str) -> None:
 
     What she told in an earlier quarter nobody can find for her any more; the way back in it leads nowhere.
     """
-    quarter = quarter_of(work.now)
-    salt = work.connection.scalar(
-        select(commendation_salts.c.salt).where(commendation_salts.c.quarter == quarter)
-    )
-    if salt is None:
-        return
     table = commendations.c
-    stations = work.connection.scalars(select(table.station).where(table.voice.is_not(None)).distinct())
-    voices = [_hash(work, salt, station, person_id) for station in stations.all()]
+    voices = _voices(work, person_id)
     for row in work.connection.execute(select(commendations).where(table.voice.in_(voices))).all():
         told = json.dumps(json.loads(_open(work, row, "told")) | {"name": ""})
         values = {"handle": None, "told": _sealed(work, row.key_id, row.id, "told", told)}
         work.connection.execute(update(commendations).where(table.id == row.id).values(values))
+
+
+def becomes(work: Work, gone: str, into: str) -> None:
+    """Two people turn out to be one: in the running quarter they have one voice.
+
+    Of what both had praised the same officer for, what `gone` told does not count any more: the rest is as if one had told it.
+    """
+    table = commendations.c
+    for old, new in zip(_voices(work, gone), _voices(work, into), strict=True):
+        hers = _opened(work, (table.voice == new) & (table.state != "declined"))
+        for one in _opened(work, table.voice == old):
+            name = one.officer or one.told.officer
+            again = any(same_name(other.officer or other.told.officer, name) for other in hers)
+            counts = one.counts and not any(other.counts and same_name(other.officer, name) for other in hers)
+            work.connection.execute(
+                update(commendations)
+                .where(table.id == one.id)
+                .values(voice=new, again=one.again or again, counts=counts)
+            )
 
 
 def came_of(work: Work, row_id: str) -> tuple[str, str, str] | None:
@@ -292,6 +304,17 @@ def _locked(work: Work, one: Commendation) -> str:
 def _taken(work: Work, number: str) -> bool:
     query = select(func.count()).select_from(commendations).where(commendations.c.number == number)
     return bool(work.connection.scalar(query))
+
+
+def _voices(work: Work, person_id: str) -> list[bytes]:
+    """Her voice of the running quarter at each station that has one, in one order for everybody."""
+    salts = commendation_salts.c
+    salt = work.connection.scalar(select(salts.salt).where(salts.quarter == quarter_of(work.now)))
+    if salt is None:
+        return []
+    table = commendations.c
+    stations = work.connection.scalars(select(table.station).where(table.voice.is_not(None)).distinct())
+    return [_hash(work, salt, station, person_id) for station in sorted(stations)]
 
 
 def _voice(work: Work, quarter: str, station: str, person_id: str) -> bytes:

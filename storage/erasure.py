@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import commendations, keys, marks, parking, people, staff
+from storage import commendations, keys, marks, parking, people, ratings, staff
 from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, reports, uploads
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
@@ -18,11 +18,12 @@ def erase_me(work: Work, person_id: str) -> None:
     Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
     goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
     Confidential reports and those without trace stay: nothing in them leads to her. What she commended stays without her
-    name and the way back. On the staff she has left:
+    name and the way back; her ratings of the running quarter go. On the staff she has left:
     her name stays there and in the audit log until retention takes it.
     """
     _off_the_staff(work, [person_id])
     commendations.let_go(work, person_id)
+    ratings.take_back(work, person_id)
     named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
     key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
     parking.drop(work, [person_id])

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, select, update
 
-from storage import keys, marks, parking, people, staff
+from storage import charters, commendations, keys, marks, parking, people, ratings, staff
 from storage.handles import FORMER
 from storage.tables import (
     addresses,
@@ -34,7 +34,8 @@ def merge(work: Work, gone: str, into: str) -> None:
     """`gone` becomes `into`; whoever calls this holds both.
 
     Messages in and out, lines to a human, files, named reports and requests for a human move. Of two conversations the
-    one that was saved later stays. A consent that either took back is taken back.
+    one that was saved later stays. A consent that either took back is taken back. Of a rating, a charter and a commendation
+    they have one voice from now on.
     """
     for table, key, column in (
         (inbox, inbox.c.seq, inbox.c.payload),
@@ -51,6 +52,8 @@ def merge(work: Work, gone: str, into: str) -> None:
     work.connection.execute(update(reports).where(reports.c.person_id == gone).values(person_id=into))
     _addresses(work, gone, into)
     _staff(work, gone, into)
+    for voices in (ratings, charters, commendations):
+        voices.becomes(work, gone, into)
     _person(work, gone, into)
     old = keys.of_person(work, gone)
     work.connection.execute(delete(people_table).where(people_table.c.id == gone))

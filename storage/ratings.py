@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from flows.changes import RateService
 from storage import keys
@@ -55,14 +55,8 @@ def rate(work: Work, person_id: str, change: RateService) -> None:
     if set(answers.values()) == {NOT_APPLICABLE}:
         return
     quarter = quarter_of(work.now)
-    voice = work.vault.token_hash("rating", f"{_salt(work, quarter)}/{change.station}/{person_id}")
-    earlier = work.connection.execute(
-        select(ratings.c.id, ratings.c.key_id).where(ratings.c.voice == voice)
-    ).one_or_none()
-    if earlier is not None:
-        work.connection.execute(delete(ratings).where(ratings.c.id == earlier.id))
-        if earlier.key_id is not None:
-            keys.erase(work, [earlier.key_id])
+    voice = _voice(work, _salt(work, quarter), change.station, person_id)
+    _erase(work, [voice])
     row_id = work.new_id()
     row = {
         "id": row_id,
@@ -81,6 +75,26 @@ def rate(work: Work, person_id: str, change: RateService) -> None:
         )
         row["comment"] = sealed
     work.connection.execute(insert(ratings), row)
+
+
+def becomes(work: Work, gone: str, into: str) -> None:
+    """Two people turn out to be one: her voice of the running quarter stays one a station, that of the one who stays first."""
+    both = list(zip(_voices(work, gone), _voices(work, into), strict=True))
+    hers = select(ratings.c.voice).where(ratings.c.voice.in_([new for _, new in both]))
+    twice = set(work.connection.scalars(hers))
+    _erase(work, [old for old, new in both if new in twice])
+    if alone := [{"old": old, "new": new} for old, new in both if new not in twice]:
+        work.connection.execute(
+            update(ratings).where(ratings.c.voice == bindparam("old")).values(voice=bindparam("new")), alone
+        )
+
+
+def take_back(work: Work, person_id: str) -> None:
+    """She is erased: what she said in the running quarter goes too, or she could speak again as somebody new.
+
+    What she said in an earlier quarter nobody can find for her any more.
+    """
+    _erase(work, _voices(work, person_id))
 
 
 def of_quarter(work: Work, quarter: str, stations: Collection[str]) -> list[Rating]:
@@ -159,6 +173,30 @@ def erase_old(work: Work, kept_for: timedelta, comments_for: timedelta) -> int:
     if key_ids := [row.key_id for row in rows if row.key_id is not None]:
         keys.erase(work, key_ids)
     return len(rows)
+
+
+def _erase(work: Work, voices: Collection[bytes]) -> None:
+    rows = work.connection.execute(
+        select(ratings.c.id, ratings.c.key_id).where(ratings.c.voice.in_(voices))
+    ).all()
+    if rows:
+        work.connection.execute(delete(ratings).where(ratings.c.id.in_([row.id for row in rows])))
+        if key_ids := [row.key_id for row in rows if row.key_id is not None]:
+            keys.erase(work, key_ids)
+
+
+def _voices(work: Work, person_id: str) -> list[bytes]:
+    """Her voice of the running quarter at each station of which anybody spoke, in one order for everybody."""
+    quarter = quarter_of(work.now)
+    salt = work.connection.scalar(select(rating_salts.c.salt).where(rating_salts.c.quarter == quarter))
+    if salt is None:
+        return []
+    stations = select(ratings.c.station).where(ratings.c.quarter == quarter).distinct()
+    return [_voice(work, salt, one, person_id) for one in sorted(work.connection.scalars(stations))]
+
+
+def _voice(work: Work, salt: str, station: str, person_id: str) -> bytes:
+    return work.vault.token_hash("rating", f"{salt}/{station}/{person_id}")
 
 
 def _salt(work: Work, quarter: str) -> str:

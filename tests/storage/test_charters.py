@@ -19,9 +19,10 @@ from storage.tables import charter_salts, keys
 from storage.tables import charters as table
 from storage.vault import HandleOpener
 from storage.work import Storage
-from tests.storage.conftest import Clock
+from tests.storage.conftest import SQLITE_ONLY, Clock
 from tests.storage.looking import everything, reachable, rows_in
 from tests.storage.messages import said
+from tests.storage.test_log_of_changes import log_of
 from tests.storage.turns import arrives, claim, send_all, turn
 
 NJORO, LORUK = "njoro-police-station", "loruk-police-station"
@@ -118,6 +119,19 @@ def test_two_stations_of_one_person_share_nothing(storage: Storage) -> None:
     with storage.read() as work:
         voices = list(work.connection.scalars(select(table.c.voice)))
     assert len(set(voices)) == 2
+
+
+@SQLITE_ONLY
+def test_the_salt_does_not_stay_in_the_log_of_changes(storage: Storage, clock: Clock) -> None:
+    sees(storage, charter("no"))
+    with storage.read() as work:
+        salt = work.connection.scalar(select(charter_salts.c.salt))
+    assert salt
+    assert salt.encode() in log_of(storage)
+    clock.forward(days=20)
+    with storage.begin() as work:
+        charters.end_months(work)
+    assert salt.encode() not in log_of(storage)
 
 
 def test_when_the_month_is_over_nobody_can_tell_whose_voice_it_was(storage: Storage, clock: Clock) -> None:

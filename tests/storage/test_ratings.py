@@ -167,24 +167,35 @@ def test_when_the_quarter_is_over_nobody_can_tell_whose_voice_it_was(storage: St
     assert len(kept(storage)) == 2, "what was said stays"
 
 
-def test_her_erasure_leaves_a_voice_that_is_nobody_s(storage: Storage, opener: HandleOpener) -> None:
-    person_id = rates(storage, replace(GOOD, comment=WORDS), 1)
-    arrives(storage, said("futa", 2))
+def test_her_erasure_takes_what_she_said_in_the_running_quarter(
+    storage: Storage, clock: Clock, opener: HandleOpener
+) -> None:
+    """Or she could erase herself and speak again as somebody new, as often as she likes."""
+    rates(storage, replace(GOOD, comment=WORDS), 1)
+    clock.forward(days=60)
+    person_id = rates(storage, replace(BAD, comment=WORDS), 2)
+    rates(storage, BAD, 3, who="4712")
+    arrives(storage, said("futa", 4))
     turn(storage, EraseMe())
     send_all(storage, opener)
     assert person_id not in repr(everything(storage))
-    left = rows_in(storage)
-    assert {name: left[name] for name in ("ratings", "rating_salts", "keys")} == {
-        "ratings": 1, "rating_salts": 1, "keys": 1,
-    }  # fmt: skip
-    assert "people" not in left
+    assert len(kept(storage)) == 1, "nobody can find it for her any more"
+    rates(storage, GOOD, 5)
+    assert sorted(one.answers["integrity"] for one in kept(storage, Q1)) == ["no", "yes"]
+    with storage.read() as work:
+        comments = work.connection.scalars(select(table.c.key_id).where(table.c.key_id.is_not(None))).all()
+        assert len(comments) == 1
+        assert len(work.connection.execute(select(keys.c.id)).all()) == 3, "the comment's and two people's"
 
 
 def test_retention_takes_comments_first_and_then_the_ratings(
     storage: Storage, clock: Clock, opener: HandleOpener
 ) -> None:
-    arrives(storage, said("kutathmini", 1))
-    turn(storage, replace(GOOD, comment=WORDS), EraseMe())
+    rates(storage, replace(GOOD, comment=WORDS))
+    send_all(storage, opener)
+    clock.now = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    arrives(storage, said("futa", 2))
+    turn(storage, EraseMe())
     send_all(storage, opener)
     clock.now = datetime(2027, 12, 31, 12, tzinfo=UTC)
     assert clean(storage)["ratings"] == 0
