@@ -26,7 +26,7 @@ REASONS = ("duplicate", "unchecked", "other", "complaint")
 
 
 class CommendingError(Exception):
-    """What was asked cannot be done: `reason` is gone, decided, admin, own or reason."""
+    """What was asked cannot be done: `reason` is gone, decided, admin, own, reason or complaint."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -84,13 +84,20 @@ class Commending:
             sounds_like_blame(one.told.did),
             praises_herself(one),
             same_voice(one, around),
-            complaints.may_concern(work, member, self._about(one.station), one.told.officer),
+            self._complaint(work, member, one, one.told.officer),
         )
         return Looked(one, self._places.name_of(one.station), hints, self._why_not(work, member, one) == "")
 
-    def verify(self, work: Work, member: Staff, number: str, officer: str) -> None:
-        """It is right; `officer`: the name as it shall be listed, '' where nobody knows it. Raises CommendingError."""
+    def verify(self, work: Work, member: Staff, number: str, officer: str, warned: str = "") -> None:
+        """It is right; `officer`: the name as it shall be listed, '' where nobody knows it. Raises CommendingError.
+
+        A name that was not told may be in a complaint of which no hint was given: refused once, until she was `warned`
+        of that name.
+        """
         one = self._mine(work, member, number)
+        known = warned == officer or self._complaint(work, member, one, one.told.officer)
+        if not known and self._complaint(work, member, one, officer):
+            raise CommendingError("complaint")
         with _as_ours():
             commendations.verify(work, one, officer)
         audit.note(work, member, "verified", one.number)
@@ -134,6 +141,9 @@ class Commending:
         if member.person_id and commendations.is_of(work, one, member.person_id):
             return "own"
         return ""
+
+    def _complaint(self, work: Work, member: Staff, one: Commendation, officer: str) -> bool:
+        return complaints.may_concern(work, member, self._about(one.station), officer)
 
     def _about(self, station: str) -> list[str]:
         """The station and the ward or town around it: where a complaint about its officers is placed."""

@@ -7,7 +7,7 @@ from sqlalchemy import exists, or_, select
 from storage import report_reading
 from storage.keys import NoKeyError
 from storage.member import Staff
-from storage.named_in import Told
+from storage.named_in import Told, without_titles
 from storage.tables import case_areas, cases, reports
 from storage.vault import SealError
 from storage.who_sees import may_see
@@ -19,8 +19,12 @@ MOST = 200
 
 
 def may_concern(work: Work, staff: Staff, places: Collection[str], name: str) -> bool:
-    """Whether the name stands in what was told in an open complaint about one of these places that she may see."""
-    if not name.strip():
+    """Whether the name stands in what was told in an open complaint about one of these places that she may see.
+
+    A title alone ("sergeant") is no name: it stands in every complaint.
+    """
+    name = without_titles(name)
+    if not name:
         return False
     about = exists().where(case_areas.c.report_id == cases.c.report_id, case_areas.c.area.in_(places))
     query = (

@@ -47,6 +47,11 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(next(_readings(name))) - TITLES
 
 
+def without_titles(name: str) -> str:
+    """An officer's name, folded, its words in their order; '' where only a title was told."""
+    return " ".join(word for word in next(_readings(name)) if word not in TITLES)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two written names of an officer may be one: all words of the shorter stand in the longer.
 

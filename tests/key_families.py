@@ -50,7 +50,7 @@ FAMILIES: dict[str, set[str]] = {
     "commend.part.": {"helped", "witness"},
     "commendations.state.": set(STATES),
     "commendations.reason.": set(REASONS),
-    "commendations.refused.": {"decided", "admin", "own", "reason"},
+    "commendations.refused.": {"decided", "admin", "own", "complaint", "reason"},
     "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
     "role.": {role.value for role in Role},

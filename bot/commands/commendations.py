@@ -27,7 +27,7 @@ from storage.staff import operator
 COLUMNS = ("number", "station", "officer", "what", "when", "who", "name", "told_on")
 SHORTLIST_COLUMNS = ("list", "rank", "officer", "station", "voices")
 PART = {"helped": "helped by it", "witness": "witness"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +103,7 @@ def _shortlists(
 
 def _harmless(cell: object) -> object:
     """A cell that a spreadsheet would take for a formula begins with an apostrophe (owasp.org, CSV Injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_FORMULA) else cell
 
 
 def _month(typed: str) -> str:

@@ -81,7 +81,7 @@ class CommendationPages:
         return await self._shown(request)
 
     async def change(self, request: Request) -> Response:
-        """POST /commendations/<number>, `do`: verify (`officer`), decline (`reason`) or ask."""
+        """POST /commendations/<number>, `do`: verify (`officer`, `warned` of complaints about that name), decline (`reason`) or ask."""
         fields = await self._door.form(request)
         do = fields.get("do", "")
         if do not in {"verify", "decline", "ask"}:
@@ -93,7 +93,8 @@ class CommendationPages:
         except CommendingError as error:
             if error.reason == "gone":
                 raise
-            return await self._shown(request, 409, error.reason)
+            warned = _name(fields) if error.reason == "complaint" else ""
+            return await self._shown(request, 409, error.reason, warned)
         self._office.wake()
         note = {"verify": "verified", "decline": "declined", "ask": "asked"}[do]
         return RedirectResponse(f"/commendations?note={note}", 303)
@@ -102,8 +103,9 @@ class CommendationPages:
         commending, number = self._office.commending, _number(request)
         match fields.get("do", ""):
             case "verify":
-                officer = " ".join(fields.get("officer", "").split())[:LONGEST_NAME]
-                commending.verify(work, visit.staff, number, officer)
+                officer = _name(fields)
+                warned = fields.get("warned", "")
+                commending.verify(work, visit.staff, number, officer, warned)
             case "decline":
                 reason = fields.get("reason", "")
                 if reason not in REASONS:
@@ -112,7 +114,9 @@ class CommendationPages:
             case _:
                 commending.ask_admin(work, visit.staff, number)
 
-    async def _shown(self, request: Request, status: int = 200, refused: str = "") -> Response:
+    async def _shown(
+        self, request: Request, status: int = 200, refused: str = "", warned: str = ""
+    ) -> Response:
         def look(work: Work, visit: Visit) -> Looked:
             return self._office.commending.look(work, visit.staff, _number(request))
 
@@ -128,7 +132,8 @@ class CommendationPages:
             may=found.may,
             state=visit.say(f"commendations.state.{found.one.state}"),
             open=found.one.state == "waiting",
-            officer=found.one.told.officer[:LONGEST_NAME],
+            officer=warned or found.one.told.officer[:LONGEST_NAME],
+            warned=warned,
             longest=LONGEST_NAME,
             reasons=[(reason, visit.say(f"commendations.reason.{reason}")) for reason in REASONS],
             refused=visit.say(f"commendations.refused.{refused}") if refused else "",
@@ -165,10 +170,15 @@ def _hints(hints: Hints, visit: Visit) -> Iterator[str]:
         yield say("commendations.hint.again")
 
 
+def _name(fields: Fields) -> str:
+    """The officer's name as she typed it."""
+    return " ".join(fields.get("officer", "").split())[:LONGEST_NAME]
+
+
 def _month(asked: str, today: date) -> str:
     try:
         days_of(asked)
-    except ValueError:
+    except (ValueError, OverflowError):
         return f"{today:%Y-%m}"
     return asked
 

@@ -26,7 +26,7 @@ def config(tmp_path: Path) -> str:
     path.touch()
     assert main(["--config", str(path), "migrate"]) == 0
     told = [("Wafula", NJORO, "", "She found my child."), ("Sajenti Wafula", NJORO, "Wanjiku", "=1+1 kind words"),
-            ("Wafula", LORUK, "", "He listened."), ("Wafula", NJORO, "", "Never checked.")]  # fmt: skip
+            ("Wafula", LORUK, "", "  \t=HYPERLINK(1) he listened."), ("Wafula", NJORO, "", "Never checked.")]  # fmt: skip
     storage = storage_of(load(path, os.environ))
     with storage.begin() as work:
         for who, (officer, station, name, did) in enumerate(told):
@@ -52,6 +52,13 @@ def test_the_list_of_a_station(config: str, capsys: pytest.CaptureFixture[str]) 
     assert {row["what"] for row in found} == {"She found my child.", "'=1+1 kind words"}
     assert {row["name"] for row in found} == {"", "Wanjiku"}
     assert {row["station"] for row in found} == {"Njoro Police Station"}
+
+
+def test_no_cell_begins_as_a_formula_not_even_after_blanks(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (row,) = rows(config, capsys, "list", "--month", MONTH, "--station", "Loruk Police Station")
+    assert row["what"].startswith("'")
 
 
 def test_the_shortlist_of_county_and_station(config: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -136,6 +136,32 @@ async def test_what_to_think_of_first(work: AtWork, her: Member) -> None:
     assert "aliniomba" not in her.page
 
 
+async def test_a_name_that_was_not_told_is_looked_for_in_complaints_too(work: AtWork, her: Member) -> None:
+    work.case("Wafula aliniomba hongo.", kind="bribe", place=KAPTEMBWO)
+    number = praised(work, officer="", looks="The tall sergeant at the gate")
+    await inside(work, her)
+    await her.look(f"/commendations/{number}")
+    assert "open complaint" not in her.words
+    assert await her.send(f"/commendations/{number}", do="verify", officer="Sgt Wafula") == 409
+    assert "open complaint that may concern the officer whose name you wrote" in her.words
+    assert "aliniomba" not in her.page
+    form, warned = her.hidden("form"), her.hidden("warned")
+    assert await her.send(f"/commendations/{number}", do="verify", officer="Wafula", warned=warned) == 409
+    assert await her.send(
+        f"/commendations/{number}", do="verify", officer="Sgt Wafula", warned=warned, form=form
+    ) == 200  # fmt: skip
+    assert "Officer, as listed Sgt Wafula" in her.words
+
+
+async def test_a_title_alone_is_in_no_complaint(work: AtWork, her: Member) -> None:
+    work.case("The sergeant at the desk asked me for money.", kind="bribe", place=KAPTEMBWO)
+    number = praised(work, officer="Sergeant Achieng")
+    await inside(work, her)
+    await her.look(f"/commendations/{number}")
+    assert "open complaint" not in her.words
+    assert await her.send(f"/commendations/{number}", do="verify", officer="Sergeant") == 200
+
+
 async def test_a_complaint_that_she_may_not_see_is_no_hint(work: AtWork, her: Member) -> None:
     work.case("Wafula aliniomba hongo.", kind="bribe", place=KAPTEMBWO, outside=True)
     number = praised(work)
@@ -162,7 +188,7 @@ async def test_a_reason_is_one_of_those_offered(work: AtWork, her: Member, field
     assert "Choose one of the reasons." in her.words
 
 
-@pytest.mark.parametrize("month", ["", "2026-13", "x", "2026-11-01", "9999-99"])
+@pytest.mark.parametrize("month", ["", "2026-13", "x", "2026-11-01", "9999-99", "9999-12"])
 async def test_a_month_that_is_none_is_this_one(work: AtWork, her: Member, month: str) -> None:
     await inside(work, her)
     assert await her.look(f"/commendations?month={month}") == 200
