@@ -2,7 +2,7 @@
 
 import json
 
-from flows.messages import LANGUAGES, Option, Outbound, Point
+from flows.messages import LANGUAGES, Option, Outbound, Point, Template
 
 
 def to_bytes(outbound: Outbound) -> bytes:
@@ -22,6 +22,8 @@ def to_bytes(outbound: Outbound) -> bytes:
         data["language"] = outbound.language
     if outbound.lasting:
         data["lasting"] = True
+    if outbound.template:
+        data["template"] = [outbound.template.kind, *outbound.template.variables]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -31,6 +33,8 @@ def from_bytes(body: bytes) -> Outbound:
     A body of a version that did not note the language is read as well.
     """
     data = json.loads(body)
+    template = data.get("template")
+    kind, *variables = template or ("",)
     return Outbound(
         text=data["text"],
         options=tuple(Option(*option) for option in data.get("options", ())),
@@ -40,4 +44,5 @@ def from_bytes(body: bytes) -> Outbound:
         neutral=data.get("neutral", False),
         language=next((known for known in LANGUAGES if known == data.get("language")), None),
         lasting=data.get("lasting", False),
+        template=Template(kind, tuple(variables)) if template else None,
     )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.settings_index import Index
+from bot.settings_notices import Notices
 from bot.settings_section import Days, Section, as_tuple
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -45,6 +46,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Span = Annotated[tuple[time, time] | None, BeforeValidator(_span)]
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 Hours = Annotated[int, Field(ge=1, le=7 * 24)]
+TemplateName = Annotated[str, Field(pattern=r"^[a-z0-9_]{0,60}\{language\}[a-z0-9_]{0,60}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -286,9 +288,16 @@ class Delivery(Section):
 class Templates(Section):
     """What may be sent on WhatsApp after the 24 hours: approved words, by name."""
 
-    waiting: str = Field(
+    forum: TemplateName = Field(
+        default="baraza_forum_{language}", description="The name of the words about a forum, as `waiting`."
+    )
+    notice: TemplateName = Field(
+        default="baraza_notice_{language}",
+        description="The name of the words in which any other notice is told, as `waiting`.",
+    )
+
+    waiting: TemplateName = Field(
         default="baraza_waiting_{language}",
-        pattern=r"^[a-z0-9_]{0,60}\{language\}[a-z0-9_]{0,60}$",
         description="The name of the words that something waits for her: a-z, 0-9, _, and {language} for en or sw.",
     )
 
@@ -350,6 +359,7 @@ class Configuration(Section):
     retention: Retention = Retention()
     delivery: Delivery = Delivery()
     whatsapp: WhatsApp = WhatsApp()
+    notices: Notices = Notices()
     understanding: Understanding = Understanding()
     media: Media = Media()
     log_level: LogLevel = Field(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.casework import Casework, CaseworkError
 from bot.desk import Desk, DeskError
+from bot.refused import RefusedError
 from bot.station_numbers import StationNumbers
 from flows.changes import (
     AddToReport,
@@ -27,14 +28,6 @@ from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
 
-class StaffRefusedError(Exception):
-    """It cannot be done; `reason` ends the key of the sentence that says so (cases.refused.<reason>)."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 @dataclass(frozen=True, slots=True)
 class StaffChanges:
     """`page` is where the staff page is reached, without a slash at its end; a link to it lasts `link_lasts`."""
@@ -46,17 +39,17 @@ class StaffChanges:
     link_lasts: timedelta
 
     def apply(self, work: Work, person_id: str, change: StaffChange) -> str | None:
-        """Do it; for OpenOnPage the address it opens, else None. Raises StaffRefusedError, with nothing written."""
+        """Do it; for OpenOnPage the address it opens, else None. Raises RefusedError, with nothing written."""
         try:
             # The turn goes on after a refusal: what was written before it must not stay.
             with work.connection.begin_nested():
                 return self._apply(work, person_id, change)
         except CaseworkError as error:
-            raise StaffRefusedError(error.reason) from None
+            raise RefusedError(f"cases.refused.{error.reason}") from None
         except DeskError:
-            raise StaffRefusedError("person") from None
+            raise RefusedError("cases.refused.person") from None
         except ChangeRefusedError as error:
-            raise StaffRefusedError(error.reason) from None
+            raise RefusedError(f"cases.refused.{error.reason}") from None
 
     def tell_of_reply(self, work: Work, change: AddToReport | ReplyToLetter) -> None:
         """Something was added to a report: whoever handles it hears that, and no word of it."""
@@ -75,7 +68,7 @@ class StaffChanges:
             return None
         member = staff.of_person(work, person_id)
         if member is None:
-            raise StaffRefusedError("unknown")
+            raise RefusedError("cases.refused.unknown")
         match change:
             case TakeCase(number):
                 self.casework.take(work, member, number)

@@ -12,9 +12,10 @@ from bot.code_hashes import CodeHashes
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.faults import told
+from bot.refused import RefusedError
 from bot.reply import reply
 from bot.router import decide
-from bot.staff_changes import StaffChanges, StaffRefusedError
+from bot.staff_changes import StaffChanges
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, World, answer_by
 from flows.changes import (
@@ -29,9 +30,11 @@ from flows.changes import (
 )
 from flows.engine.answers import Said, code_in, without_code
 from flows.engine.conversation import Conversation
+from flows.forum_changes import ForumChange
 from flows.messages import Inbound, InboundKind, Language, Outbound
+from flows.notice_changes import NoticeChange
 from flows.registry import FLOWS
-from flows.words import text
+from flows.words import Text, text
 from nlu.understanding import NOTHING, Understander, Understanding
 from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people
 from storage.inbox import Waiting
@@ -269,6 +272,9 @@ class Turns:
                 if isinstance(change, StaffChange):
                     made[key] = self._staff.apply(work, person_id, change) or ""
                     continue
+                if isinstance(change, ForumChange | NoticeChange):
+                    made[key] = self._world.gathering.apply(work, person_id, change) or ""
+                    continue
                 receipt = changes.apply(
                     work,
                     person_id,
@@ -277,8 +283,8 @@ class Turns:
                     answer_by=self._answer_by(work, change),
                     areas=self._world.areas_of(change.place) if isinstance(change, FileReport) else (),
                 )
-            except StaffRefusedError as refused:
-                dialogue.said = [text(f"cases.refused.{refused.reason}")]
+            except RefusedError as refused:
+                dialogue.said = [Text(refused.key)]
                 break
             except ChangeRefusedError:
                 # What the flow said about it is not true: the report was taken back on another phone, or its time was over.

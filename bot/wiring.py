@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot import outbound_json
+from bot.broadcasting.rules import NoticeRules, Prices
+from bot.announcing_commendations import AnnouncingCommendations
 from bot.casework import Casework
 from bot.channels.contract import Channel
 from bot.code_hashes import CodeHashes
@@ -19,6 +21,7 @@ from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.errands import Errands
+from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
 from bot.model_joining import Joining
@@ -180,7 +183,7 @@ def _wired(
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
               settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
-              scores),
+              scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url)),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -216,8 +219,9 @@ def _wired(
         answering=typing.answered,
     )
     loop = TurnLoop(writer.run, turns, delivery.wake)
+    praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(
-        writer.run, texts, limits_of(settings), first_language, delivery.wake, staff_rounds(casework, desk)
+        writer.run, texts, limits_of(settings), first_language, delivery.wake, staff_rounds(casework, desk, praise)
     )
     return Baraza(
         settings,
@@ -265,6 +269,21 @@ def hours_of(settings: Settings) -> Mapping[str, Any]:
     return {day: hours.on(day) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
 
+def notice_rules(settings: Settings) -> NoticeRules:
+    """What config.yml says of forums and notices to many."""
+    notices = settings.notices
+    prices = notices.prices
+    return NoticeRules(
+        notices.quiet_hours,
+        notices.second_above,
+        notices.whatsapp_people_a_day,
+        Prices(prices.currency, prices.free_form, prices.template),
+        notices.reminders_before_minutes,
+        timedelta(days=notices.announce_before_days),
+        [timedelta(days=days) for days in notices.record_after_days],
+    )
+
+
 def limits_of(settings: Settings) -> retention.Limits:
     """How long things are kept (config.yml, retention)."""
     kept = settings.retention
@@ -281,4 +300,6 @@ def limits_of(settings: Settings) -> retention.Limits:
         commendations=timedelta(days=kept.commendations_days),
         ratings=timedelta(days=settings.index.ratings_days),
         comments=timedelta(days=settings.index.comment_days),
+        forums=timedelta(days=settings.notices.forums_days),
+        broadcasts=timedelta(days=settings.notices.broadcasts_days),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.commendation_facts import CommendationFacts
+from bot.gathering import Gathering
 from bot.knowledge_facts import KnowledgeFacts
 from bot.scorecards import ScoreCards
 from bot.staff_facts import StaffFacts
@@ -48,6 +49,8 @@ from flows.facts import (
     WhichPlace,
     WhichStation,
 )
+from flows.forum_facts import ForumFact
+from flows.notice_facts import NoticeFact
 from storage import consents, my_data, receipts, reports
 from storage.work import Work
 
@@ -71,6 +74,7 @@ class World:
     staff: StaffFacts
     stations: StationFacts
     scores: ScoreCards
+    gathering: Gathering
 
     def areas_of(self, place: str) -> tuple[str, ...]:
         """The place and all that it lies in, by their ids; empty for a place that the directory does not have."""
@@ -96,6 +100,8 @@ class Facts:
 
     def look_up(self, query: Fact) -> Any:  # noqa: ANN401  (JSON)
         """The answer to a fact, in the shape its query promises. Raises FlowError for a query nobody knows."""
+        if isinstance(query, ForumFact | NoticeFact):
+            return self._world.gathering.look_up(self._work, self._person, query)
         match query:
             case WhichPlace(words):
                 return recognised(self._world.places, self._world.places.recognise(words))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from flows.forum_changes import ForumChange
 from flows.messages import Language, MediaRef, Point
+from flows.notice_changes import NoticeChange
 
 
 class Manner(StrEnum):
@@ -312,4 +314,4 @@ StaffChange = (
     | GiveBackPerson
 )
 
-Change = ReporterChange | StaffChange
+Change = ReporterChange | StaffChange | ForumChange | NoticeChange

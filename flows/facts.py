@@ -5,7 +5,9 @@ The shape of each answer is in its query's docstring. A fact whose query changes
 
 from dataclasses import dataclass
 
+from flows.forum_facts import ForumFact
 from flows.messages import Point
+from flows.notice_facts import NoticeFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,4 +297,6 @@ Fact = (
     | Commended
     | Commendations
     | Shortlist
+    | ForumFact
+    | NoticeFact
 )

@@ -84,6 +84,18 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """Approved words in which a channel with a window may say this outside it: 'forum' or 'notice', and what fills them.
+
+    Of 'forum': what it is about ("Reminder"), title, date and time, place. Of 'notice': who says it, its words. No variable is
+    empty or holds a line break.
+    """
+
+    kind: str
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """One message to one person, in her language, before a channel renders it.
 
@@ -92,7 +104,8 @@ class Outbound:
     may show more of it in a preview than the text itself. `language` is that of the text, None when whoever
     wrote it did not say: a channel needs it for words of its own, such as what opens a list.
     `lasting`: its options are no answers to an open question but work whenever they are tapped; a channel
-    without buttons leaves them out, since their numbers would mean something else there.
+    without buttons leaves them out, since their numbers would mean something else there. `template` stands for all of it where
+    she wrote too long ago; without one it waits until she writes.
     """
 
     text: str
@@ -103,6 +116,7 @@ class Outbound:
     neutral: bool = False
     language: Language | None = None
     lasting: bool = False
+    template: Template | None = None
 
 
 def payload_for(question: str, option: str) -> str:

@@ -11,11 +11,13 @@ from storage.statuses import PARKED, SendStatus
 from storage.tables import (
     addresses,
     alerts,
+    broadcasts,
     code_tries,
     conversations,
     handoffs,
     inbox,
     invitations,
+    meetings,
     outbox,
     people,
     reports,
@@ -43,6 +45,7 @@ class Limits:
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
+    `forums`: who answered and came, after a meeting. `broadcasts`: to whom a notice went, after it was over.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -64,6 +67,8 @@ class Limits:
     ratings: timedelta = timedelta(days=1825)
     commendations: timedelta = timedelta(days=730)
     comments: timedelta = timedelta(days=365)
+    forums: timedelta = timedelta(days=365)
+    broadcasts: timedelta = timedelta(days=90)
 
 
 NEVER_WROTE = "Parked outside WhatsApp's 24-hour window for as long as config.yml allows: she did not write."
@@ -97,6 +102,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "links": delete(staff_links).where(staff_links.c.expires_at <= now),
         "staff_sessions": delete(staff_sessions).where(staff_sessions.c.expires_at <= now),
         "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
+        "meetings": delete(meetings).where(meetings.c.ends_at < now - limits.forums),
+        "broadcasts": delete(broadcasts).where(broadcasts.c.over_at < now - limits.broadcasts),
         "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
     }
     counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}

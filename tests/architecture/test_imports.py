@@ -13,7 +13,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "flows", "nlu", "storage", "directory")
 # What flows, channels and storage say to each other: plain data, no behaviour.
-VALUES = ("flows.messages", "flows.changes", "flows.facts", "flows.words", "flows.lines")
+VALUES = (
+    "flows.messages",
+    "flows.changes",
+    "flows.facts",
+    "flows.words",
+    "flows.lines",
+    "flows.audience",
+    "flows.forum_changes",
+    "flows.forum_facts",
+    "flows.notice_changes",
+    "flows.notice_facts",
+)
 ANY_LIBRARY = True
 STANDARD_LIBRARY = False
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import MANY, Desk, DeskError
-from bot.staff_changes import StaffChanges, StaffRefusedError
+from bot.refused import RefusedError
+from bot.staff_changes import StaffChanges
 from bot.staff_lines import StaffLines
 from bot.station_numbers import StationNumbers
 from bot.wording import wording
@@ -232,11 +233,11 @@ def test_a_refusal_in_chat_leaves_nothing_written(office: Office, achieng: Staff
     )
 
     def refused(work: Work) -> str:
-        with pytest.raises(StaffRefusedError) as error:
+        with pytest.raises(RefusedError) as error:
             changes_of_staff.apply(work, str(achieng.person_id), TakePerson(handoff.id))
-        return error.value.reason
+        return error.value.key
 
-    assert office.do(refused) == "person"
+    assert office.do(refused) == "cases.refused.person"
     with office.storage.read() as work:
         (waits,) = DESK.queue(work)
     assert waits.taken_by == "", "the bot would be silent to her, and nobody would know"

@@ -14,6 +14,7 @@ from bot.casework import Casework
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.desk import Desk
+from bot.gathering import NoticeRules, gathering_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.settings_index import Index
@@ -140,6 +141,7 @@ class Stage:
                 StaffFacts(casework, PLACES.name_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
+                gathering_of(PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org"),
             ),
             wording(),
             Thresholds(),

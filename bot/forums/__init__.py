@@ -1,0 +1,1 @@
+"""Forums: their dates, who answers and comes, what is agreed, and the notices about them."""

@@ -1,0 +1,81 @@
+"""Forums and notices as a turn sees them: who answers which fact and makes which change."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.broadcasting.office import BroadcastOffice, OfficeChange, OfficeFact
+from bot.broadcasting.rules import NoticeRules
+from bot.broadcasting.topics import TopicChange, TopicFact, Topics
+from bot.forums.convening import ConvenerChange, ConvenerFact, Convening
+from bot.forums.residents import ForumsForResidents, ResidentFact
+from bot.refused import RefusedError
+from bot.wording import Wording
+from directory.places import Places
+from flows.forum_changes import ForumChange
+from flows.forum_facts import ForumFact
+from flows.messages import Language
+from flows.notice_changes import NoticeChange
+from flows.notice_facts import NoticeFact
+from storage import staff
+from storage.refusals import ChangeRefusedError
+from storage.work import Work
+
+__all__ = ["Gathering", "NoticeRules", "gathering_of"]
+
+GatheringFact = ForumFact | NoticeFact
+GatheringChange = ForumChange | NoticeChange
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Residents speak with the first two; the others are for members of the staff alone."""
+
+    forums: ForumsForResidents
+    topics: Topics
+    convening: Convening
+    office: BroadcastOffice
+
+    def look_up(self, work: Work, person_id: str, query: GatheringFact) -> Any:  # noqa: ANN401  (JSON)
+        """The answer in the shape its query promises; of what is for the staff None for anybody else."""
+        if isinstance(query, ResidentFact):
+            return self.forums.look_up(work, person_id, query)
+        if isinstance(query, TopicFact):
+            return self.topics.look_up(work, person_id, query)
+        member = staff.of_person(work, person_id)
+        if member is None:
+            return None
+        if isinstance(query, ConvenerFact):
+            return self.convening.look_up(work, member, query)
+        assert isinstance(query, OfficeFact)  # noqa: S101  (nothing else is left)
+        return self.office.look_up(work, member, query)
+
+    def apply(self, work: Work, person_id: str, change: GatheringChange) -> str | None:
+        """Do it; what it made, to be filled in where the flow says Link. Raises RefusedError, with nothing written."""
+        try:
+            with work.connection.begin_nested():
+                return self._apply(work, person_id, change)
+        except ChangeRefusedError as refused:
+            raise RefusedError(f"gathering.refused.{refused.reason}") from None
+
+    def _apply(self, work: Work, person_id: str, change: GatheringChange) -> str | None:
+        if isinstance(change, TopicChange):
+            self.topics.apply(work, person_id, change)
+            return None
+        if not isinstance(change, ConvenerChange | OfficeChange):
+            self.forums.apply(work, person_id, change)
+            return None
+        member = staff.of_person(work, person_id)
+        if member is None:
+            raise ChangeRefusedError("not_staff", "She is not on the staff.")
+        if isinstance(change, ConvenerChange):
+            return self.convening.apply(work, member, change)
+        return self.office.apply(work, member, change)
+
+
+def gathering_of(
+    places: Places, wording: Wording, first_language: Language, rules: NoticeRules, page: str
+) -> Gathering:
+    """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none."""
+    return Gathering(
+        ForumsForResidents(places, page), Topics(places), Convening(places), BroadcastOffice(places)
+    )
