@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from directory.cues import A_STATION
-from directory.names import CORE_WITHOUT, Names, names_of
+from directory.name import CORE_WITHOUT, names_of
+from directory.names import Names
 from directory.place import Place, Point
 from directory.places import Places
 from directory.recognition import Recogniser, Recognition, Sure
@@ -49,6 +50,12 @@ class Stations:
             point = place.point or (ward.point if ward else None)
             if point is not None and place.form != "office":
                 self._points.append((place, point, _how_rough(place)))
+        self._keys = {place.id: frozenset(name.key for name in names_of(place)) for place in places}
+        self._cores = {
+            place.id: frozenset(name.key for name in names_of(place) if name.needs_kind)
+            for place in places
+            if place.kind == "station"
+        }
         whole = frozenset(place.county for place in places if place.kind == "ward")
         self._recogniser = Recogniser(
             Names(places, stations=True),
@@ -67,12 +74,8 @@ class Stations:
         """The one station in its county that bears a name of this ward or town."""
         if place.kind not in {"ward", "town"}:
             return None
-        names = {name.key for name in names_of(place)}
-        alike = [
-            station
-            for station in self.inside(place.county)
-            if not names.isdisjoint(name.key for name in names_of(station) if name.needs_kind)
-        ]
+        names = self._keys[place.id]
+        alike = [one for one in self.inside(place.county) if not names.isdisjoint(self._cores[one.id])]
         return alike[0] if len(alike) == 1 else None
 
     def by_id(self, station_id: str) -> Place | None:

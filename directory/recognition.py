@@ -12,12 +12,16 @@ from directory.cues import (
     PLACE_FOLLOWS,
     Expecting,
     before_it,
+    is_either,
     is_landmark,
     is_only_a_name,
+    kinds_apart,
     kinds_beside,
+    says_nothing_else,
     worth_asking,
 )
-from directory.names import SHORTEST_BY_SOUND, Found, Name, Names
+from directory.name import Found, Name
+from directory.names import SHORTEST_BY_SOUND, Names
 from directory.place import Place
 from directory.spelling import words_of
 
@@ -29,6 +33,10 @@ SHORTEST_SLIP_AS_AN_ANSWER: Final = 6
 SURE_WITH_ONE_SLIP: Final = 7
 SURE_WITH_ONE_SLIP_AND_KIND: Final = 6
 SHORTEST_SLIP_BESIDE_ITS_KIND: Final = 5
+SURE_BY_EAR: Final = 5
+MOST_OFF_BY_EAR: Final = 2
+MOST_WORDS_OF_ONE: Final = 4
+STATIONS: Final = frozenset({"station"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,7 @@ class Mention:
     same_name: frozenset[str]
     ask: bool
     landmark: bool
+    found: Found
 
 
 class Recogniser:
@@ -77,19 +86,37 @@ class Recogniser:
     def recognise(self, text: str, near: Place | None = None) -> Recognition:
         """The place named in a text; ``near`` orders what is ambiguous, it never decides."""
         words = words_of(text)[:MOST_WORDS]
-        found = self._found(words)
+        if self._expecting.stations:
+            words = kinds_apart(words, self._expecting)
+        decided = self._read(words, self._found(words), near)
+        if isinstance(decided, Unknown) and self._expecting.stations:
+            return self._read(words, self._whole(words), near)
+        return decided
+
+    def _read(self, words: list[str], found: list[Found], near: Place | None) -> Recognition:
         whole = is_only_a_name(words, found, self._expecting)
         mentions = [mention for one in found if (mention := self._mention(words, one, found, whole))]
-        return self._decided(self._narrowed(mentions), near)
+        return self._decided(words, self._narrowed(mentions), near)
+
+    def _whole(self, words: list[str]) -> list[Found]:
+        """The one name that all words together make that ask for nothing: "ka bar net police station"."""
+        if not self._expecting.says_at_most(MOST_WORDS_OF_ONE, words):
+            return []
+        said = [at for at, word in enumerate(words) if not self._expecting.fills(word)]
+        if not said or said[-1] - said[0] != len(said) - 1:
+            return []
+        found = self._names.whole(words, said[0], said[-1] + 1)
+        return [found] if found else []
 
     def _found(self, words: list[str]) -> list[Found]:
         found: list[Found] = []
         at = 0
-        asking = self._expecting.filler if self._expecting.stations else frozenset()
-        short = sum(word not in asking for word in words) <= SHORT_MESSAGE_WORDS
+        short = self._expecting.says_at_most(SHORT_MESSAGE_WORDS, words)
         while at < len(words):
             before = words[max(0, at - 2) : at]
-            slips = words[at] not in asking and (short or not PLACE_FOLLOWS.isdisjoint(before))
+            slips = (short or not PLACE_FOLLOWS.isdisjoint(before)) and not (
+                self._expecting.stations and self._expecting.fills(words[at])
+            )
             if one := self._names.at(words, at, slips=slips):
                 if (*before[-1:], words[at]) not in NO_PLACES:
                     found.append(one)
@@ -102,17 +129,21 @@ class Recogniser:
         self, words: list[str], found: Found, all_found: Sequence[Found], whole: bool
     ) -> Mention | None:
         before, kinds = before_it(words, found), kinds_beside(words, found, self._expecting)
-        if found.slips and not _slip_counts(words, found, before, whole, told=bool(kinds)):
+        alone = whole or (self._expecting.stations and says_nothing_else(words, all_found, self._expecting))
+        unsure = found.slips or found.part
+        if unsure and not _slip_counts(words, found, before, alone, told=bool(kinds)):
             return None
         loose = [name for name in found.names if not name.needs_kind]
-        names = [name for name in found.names if name.place.kind in kinds]
+        names = [name for name in found.names if name.place.kind in kinds and not found.part]
+        if kinds == STATIONS and names:
+            # A ward of the same name in another county has no station by that name, but may have one.
+            counties = {name.place.county for name in names}
+            names += [name for name in loose if not name.cue and name.place.county not in counties]
         names = names or [name for name in loose if not name.cue]
-        names = names or [name for name in loose if self._cued(name, found, all_found, whole)]
-        sure = SURE_WITH_ONE_SLIP_AND_KIND if kinds else SURE_WITH_ONE_SLIP
-        ask = bool(found.slips) and not (whole and found.slips == 1 and found.letters >= sure)
-        whole_counties = self._expecting.whole_counties
-        if found.slips and whole_counties is not None:
-            ask = ask or any(name.place.county not in whole_counties for name in names)
+        names = names or [name for name in loose if self._cued(words, name, found, all_found, whole)]
+        ask = found.part or bool(
+            found.slips and not (alone and self._sure_of(found, names, told=bool(kinds)))
+        )
         if not names:
             names = [name for name in loose if worth_asking(name, before)]
             ask = True
@@ -121,13 +152,31 @@ class Recogniser:
             ask = ask or all(name.key != written for name in names)
         if not names:
             return None
+        names += self._names.elsewhere(found)
         places = tuple(self._one_of_each_line([name.place for name in names]))
         same_name = frozenset(name.place.id for name in loose)
-        return Mention(places, same_name, ask, is_landmark(words, found))
+        return Mention(places, same_name, ask, is_landmark(words, found), found)
 
-    def _cued(self, name: Name, found: Found, all_found: Sequence[Found], whole: bool) -> bool:
+    def _sure_of(self, found: Found, names: Sequence[Name], *, told: bool) -> bool:
+        """Whether a misspelt name that stands alone may be taken; ``told``: beside a word for its kind."""
+        whole = self._expecting.whole_counties
+        few_known = whole is not None and any(name.place.county not in whole for name in names)
+        if found.by_ear:
+            least = SURE_BY_EAR + found.slips + few_known
+            return found.slips <= MOST_OFF_BY_EAR and found.letters >= least
+        return (
+            not few_known
+            and found.slips == 1
+            and found.letters >= (SURE_WITH_ONE_SLIP_AND_KIND if told else SURE_WITH_ONE_SLIP)
+        )
+
+    def _cued(
+        self, words: list[str], name: Name, found: Found, all_found: Sequence[Found], whole: bool
+    ) -> bool:
         """Whether a name that is also a word is meant as a place: alone, or beside what lies around it."""
         if whole:
+            return True
+        if any(self._either(words, found, other) and _is_loose(other) for other in all_found):
             return True
         around = set(self._lines[name.place.id][1:])
         for other in all_found:
@@ -186,8 +235,19 @@ class Recogniser:
             return 3
         return min(2, len(set(line) & set(others)))
 
-    def _decided(self, mentions: list[Mention], near: Place | None) -> Recognition:
-        inner = [one for one in mentions if not any(self._says_where(one, other) for other in mentions)]
+    def _either(self, words: list[str], one: Found, other: Found) -> bool:
+        """Whether both are named side by side, "Molo ama Elburgon": neither says where the other is."""
+        return self._expecting.stations and one is not other and is_either(words, one, other, self._expecting)
+
+    def _decided(self, words: list[str], mentions: list[Mention], near: Place | None) -> Recognition:
+        inner = [
+            one
+            for one in mentions
+            if not any(
+                self._says_where(one, other) and not self._either(words, one.found, other.found)
+                for other in mentions
+            )
+        ]
         if any(not one.landmark for one in inner):
             inner = [one for one in inner if not one.landmark]
         places = list(dict.fromkeys(place for one in inner for place in one.places))
@@ -205,6 +265,10 @@ class Recogniser:
         return all(
             not one.same_name.isdisjoint(self._lines[place.id][1:]) for place in other.places
         ) and not any(not other.same_name.isdisjoint(self._lines[place.id][1:]) for place in one.places)
+
+
+def _is_loose(found: Found) -> bool:
+    return any(not name.cue and not name.needs_kind for name in found.names)
 
 
 def _slip_counts(words: list[str], found: Found, before: frozenset[str], whole: bool, *, told: bool) -> bool:
