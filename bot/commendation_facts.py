@@ -38,12 +38,17 @@ class CommendationFacts:
             return self._waiting(work, mine)
         return self._shortlist(work, member, mine, query.months_ago)
 
-    def _came_of(self, work: Work, row_id: str) -> dict[str, str] | None:
+    def _came_of(self, work: Work, row_id: str) -> dict[str, Any] | None:
         found = commendations.came_of(work, row_id)
         if found is None:
             return None
-        state, reason, station = found
-        return {"state": state, "reason": reason, "station": self.places.name_of(station) or station}
+        return {
+            "state": found.state,
+            "reason": found.reason,
+            "station": self.places.name_of(found.station) or found.station,
+            "station_on": found.station_on and found.station_on.isoformat(),
+            "committee_on": found.committee_on and found.committee_on.isoformat(),
+        }
 
     def _waiting(self, work: Work, mine: Mapping[str, Place]) -> dict[str, Any]:
         lines = commendations.waiting(work, list(mine), SHOWN + 1)

@@ -93,6 +93,7 @@ LASTING_TAPS = {
     "people.open": "people",
     "confirm.open": "confirm",
     "commended.open": "commended",
+    "commendations.open": "commendations",
 }
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
 

@@ -1,4 +1,4 @@
-"""Lines to those who handle reports: number, kind and place of a case, never a word of what was told; and stations' numbers."""
+"""Lines to those who handle reports: number, kind and place of a case or commendation, never a word of what was told."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,8 +16,11 @@ from storage.work import Work
 
 CASES = "cases.open"
 PEOPLE = "people.open"
+COMMENDATIONS = "commendations.open"
 CONFIRM = "confirm.open"
 """The questions that their lasting buttons answer."""
+LIST = "list"
+"""What a button opens that stands for several."""
 
 
 class StaffLines:
@@ -44,6 +47,16 @@ class StaffLines:
         """Many new cases in one line, which opens the first."""
         words = text("cases.new_many", count=len(due))
         self._queue(work, to, words, text("cases.open"), CASES, due[0].number)
+
+    def commendation(self, work: Work, to: Reached, number: str, station: str) -> None:
+        """One commendation that waits to be looked at, by its number and the name of its station."""
+        words = text("commendations.new", number=number, station=station or text("cases.no_place"))
+        self._queue(work, to, words, text("commendations.open"), COMMENDATIONS, number)
+
+    def commendations(self, work: Work, to: Reached, count: int) -> None:
+        """Several in one line, which opens the list."""
+        words = text("commendations.new_many", count=count)
+        self._queue(work, to, words, text("commendations.open"), COMMENDATIONS, LIST)
 
     def person(self, work: Work, to: Reached, words: Text, handoff_id: str) -> None:
         """One line about somebody, or several, who asked for a human; its button opens one of them."""

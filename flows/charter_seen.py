@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flows.changes import SeeCharter
-from flows.engine.answers import Choice, Pick, Said, Time, Wording, Words, picked, yes_or_no
+from flows.engine.answers import Choice, Pick, Said, Time, Wording, picked
 from flows.engine.talk import Talk
-from flows.facts import CharterStations, StationsNamed
+from flows.facts import CharterStations
 from flows.messages import MediaRef
 from flows.reporting.when import NOW, TODAY, UNKNOWN, YESTERDAY
 from flows.when import When
+from flows.which_station import station_meant
 from flows.words import text
 
+TRIES = 2
+"""Times that she is asked for the station: most come from the list of six."""
 TOO_LONG_AGO = timedelta(days=365)
 """What was seen before that tells nothing of the wall as it is now."""
 
 CANNOT_TELL = ("sijui", "i dont know", "dont know", "not sure", "sikumbuki", "i cannot tell", "skip", "ruka")
-OTHER = Pick("other", text("where.none_of_these"), ("none", "none of these", "hapana", "no", "si hizi", "nyingine"))  # fmt: skip
 NO_PHOTO = Pick("none", text("charter.no_photo"), ("no", "hapana", "skip", "ruka", "sina", "no photo", "bila picha"))  # fmt: skip
 
 DISPLAYED = Choice(
@@ -76,7 +78,10 @@ class Photo:
 
 async def charter_seen(talk: Talk) -> None:
     """Which station, what hangs there, when she saw it, and a photo if she has one."""
-    station = await _station(talk, str(talk.slots.get("words", "")))
+    first: list[dict[str, Any]] = await talk.fact("first", CharterStations())
+    station = await station_meant(
+        talk, text("charter.station"), text("charter.station_again"), offered=first, tries=TRIES
+    )
     if station is None:
         await talk.say("unknown", text("charter.station_unknown"))
         return
@@ -122,46 +127,3 @@ def seen_in(told: dict[str, Any], now: datetime) -> str:
     else:
         start = min(When.from_json(told).start.astimezone(now.tzinfo), now)
     return "" if start < now - TOO_LONG_AGO else f"{start:%Y-%m}"
-
-
-async def _station(talk: Talk, begun: str) -> dict[str, Any] | None:
-    """The station she means: one of those asked about first, or by its name."""
-    first: list[dict[str, Any]] = await talk.fact("first", CharterStations())
-    picks = tuple(Pick(one["id"], text("charter.station_name", name=one["name"])) for one in first)
-    prefill = None
-    if begun:
-        found = await talk.fact("begun", StationsNamed(begun))
-        prefill = {"words": begun} if found["sure"] or found["maybe"] else None
-    for number, question in enumerate((text("charter.station"), text("charter.station_again"))):
-        answer = await talk.ask(
-            f"station.{number}", question, Words(picks, limit=200), prefill=None if number else prefill
-        )
-        if "option" in answer:
-            return next(one for one in first if one["id"] == answer["option"])
-        station = await _named(talk, f"named.{number}", answer["words"])
-        if station is not None:
-            return station
-    return None
-
-
-async def _named(talk: Talk, key: str, words: str) -> dict[str, Any] | None:
-    found: dict[str, Any] = await talk.fact(key, StationsNamed(words))
-    if found["sure"]:
-        sure: dict[str, Any] = found["sure"]
-        return sure
-    maybe: list[dict[str, Any]] = found["maybe"]
-    if not maybe:
-        return None
-    if len(maybe) == 1:
-        only = maybe[0]
-        question = text("where.do_you_mean", place=only["name"], within=only["within"])
-        right = await talk.ask(f"{key}.right", question, yes_or_no(text("yes"), text("no")), given=only["id"])
-        return only if right == "yes" else None
-    picks = tuple(Pick(one["id"], text("charter.station_name", name=one["name"])) for one in maybe)
-    chosen = await talk.ask(
-        f"{key}.which",
-        text("charter.which"),
-        Choice((*picks, OTHER)),
-        given=" ".join(one["id"] for one in maybe),
-    )
-    return next((one for one in maybe if one["id"] == chosen), None)

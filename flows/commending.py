@@ -1,14 +1,15 @@
 """An officer who did well: what was done, where and when, and whether the station may know who says so."""
 
+from datetime import datetime
 from typing import Any
 
 from flows.changes import CommendOfficer
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import Commended, Deployment
-from flows.rated_station import station_meant
 from flows.reporting.when import place_in_time, shown
-from flows.words import Gap, Lines, Text, text
+from flows.which_station import station_meant
+from flows.words import Gap, Lines, Moment, Text, text
 
 TELLS = 10
 """Words with which a first message says what was done, and not only that she wants to commend somebody."""
@@ -48,7 +49,7 @@ DECLINED = {
 async def commending(talk: Talk) -> None:
     """Her words, a summary to correct, and nothing promised."""
     await talk.say("told", text("commend.told"))
-    station = await station_meant(talk, text("commend.station"))
+    station = await station_meant(talk, text("commend.station"), text("rating.station_again"))
     if station is None:
         await talk.say("no_station", text("commend.no_station"))
         return
@@ -124,7 +125,18 @@ def _short(words: str) -> Gap:
     return words if len(words) <= LONGEST_EXCERPT else words[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
+def _day(iso_date: str) -> Moment:
+    return Moment(datetime.fromisoformat(f"{iso_date}T12:00:00+03:00"), precision="day")
+
+
 def _came(found: dict[str, Any]) -> Text:
+    station = found["station"]
+    if found.get("station_on") and found.get("committee_on"):
+        return text("commended.to_both", station=station)
+    if found.get("station_on"):
+        return text("commended.to_station", station=station, on=_day(found["station_on"]))
+    if found.get("committee_on"):
+        return text("commended.to_committee", station=station, on=_day(found["committee_on"]))
     if found["state"] == "verified":
-        return text("commended.verified", station=found["station"])
+        return text("commended.verified", station=station)
     return DECLINED[found["reason"]]

@@ -233,9 +233,10 @@ class ScoreCard:
 
 @dataclass(frozen=True, slots=True)
 class Commended:
-    """What came of a commendation by its id: {'state': 'verified' | 'declined', 'reason', 'station' (name)}, or None.
+    """What came of a commendation by its id: {'state': 'verified' | 'declined', 'reason', 'station' (name), 'station_on',
+    'committee_on' (ISO dates or None)}, or None.
 
-    'reason' is '', 'duplicate', 'unchecked', 'other' or 'complaint'.
+    'reason' is '', 'duplicate', 'unchecked', 'other' or 'complaint'; the dates say when these were handed it.
     """
 
     commendation: str

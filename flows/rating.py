@@ -3,7 +3,7 @@
 from flows.changes import RateService
 from flows.engine.answers import NO_WORDS, YES_WORDS, Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
-from flows.rated_station import station_meant
+from flows.which_station import station_meant
 from flows.words import text
 
 NOT_APPLICABLE = Pick(
@@ -67,7 +67,7 @@ LONGEST_COMMENT = 1000
 async def rating(talk: Talk) -> None:
     """Where, which service, six taps, a comment; and whoever was asked for money is offered to report it."""
     await talk.say("told", text("rating.told"))
-    station = await station_meant(talk, text("rating.station"))
+    station = await station_meant(talk, text("rating.station"), text("rating.station_again"))
     if station is None:
         await talk.say("no_station", text("rating.no_station"))
         return

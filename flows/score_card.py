@@ -6,7 +6,7 @@ from typing import Any
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
 from flows.facts import ScoreCard
-from flows.rated_station import station_meant
+from flows.which_station import station_meant
 from flows.words import Gap, Lines, Moment, text
 
 RATE = Pick("rate", text("score_card.rate"), ("rate", "yes", "ndiyo", "tathmini", "ndio"))
@@ -15,7 +15,7 @@ DONE = Pick("done", text("score_card.done"), ("no", "hapana", "done", "basi", "t
 
 async def score_card(talk: Talk) -> None:
     """The card of the last full quarter, when that of the running one comes, and where more stands."""
-    station = await station_meant(talk, text("score_card.station"))
+    station = await station_meant(talk, text("score_card.station"), text("rating.station_again"))
     if station is None:
         await talk.say("no_station", text("rating.no_station"))
         return

@@ -3,6 +3,7 @@
 Lines are added and never changed; the database itself refuses that, and refuses to drop the latest (migration 0003).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -39,6 +40,7 @@ What = Literal[
     "verified",
     "declined",
     "asked_admin",
+    "handed_over",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""
@@ -72,6 +74,13 @@ def note(work: Work, staff: Staff, what: What, number: str = "") -> None:
         "number": number.upper(),
     }
     work.connection.execute(insert(audit), line)
+
+
+def note_each(work: Work, staff: Staff, what: What, numbers: Collection[str]) -> None:
+    """Add the same line about each of these."""
+    line = {"at": work.now, "staff_id": staff.id, "who": staff.name, "what": what}
+    if numbers:
+        work.connection.execute(insert(audit), [line | {"number": number.upper()} for number in numbers])
 
 
 def latest(work: Work, limit: int, number: str = "") -> list[Entry]:

@@ -31,6 +31,9 @@ from storage.work import Work
 MOST_AT_ONCE = 500
 LETTERS = 5
 _NUMBER = re.compile(f"C[{READABLE}]{{{LETTERS}}}")
+SOONEST, SPREAD = 2, 6
+"""Rounds of storage.due_commendations, ten minutes each, before the staff is told of one: by chance, so that the line does
+not tell who wrote just then. They are counted, since no time stands beside what was told."""
 UNDECIDED = ("waiting", "asked")
 
 
@@ -61,7 +64,7 @@ class Commendation:
     """One in clear. `officer`: as whoever verified it wrote the name for the list, '' before and without one.
 
     `again`: when it was filed, the same person had praised the same officer in this quarter. `counts`: it is a voice of
-    the shortlist.
+    the shortlist. `station_on`, `committee_on`: the days on which these were handed it.
     """
 
     id: str
@@ -72,6 +75,8 @@ class Commendation:
     state: str
     reason: str
     decided_on: date | None
+    station_on: date | None
+    committee_on: date | None
     counts: bool
     again: bool
     told: Told = field(repr=False)
@@ -91,13 +96,13 @@ def file(work: Work, person_id: str, channel: str, change: CommendOfficer) -> st
     row_id, key_id = work.new_id(), keys.make(work)
     told = {"officer": change.officer, "looks": change.looks, "did": change.did, "when": change.when,
             "part": change.part, "name": change.name}  # fmt: skip
-    earlier = _opened(work, (commendations.c.voice == voice) & (commendations.c.state != "declined"))
+    earlier = opened(work, (commendations.c.voice == voice) & (commendations.c.state != "declined"))
     row: dict[str, Any] = {
         "id": row_id,
         "number": "C" + readable(work.random, LETTERS),
         "station": change.station,
         "language": change.language,
-        "filed_on": _today(work),
+        "filed_on": today(work),
         "state": "waiting",
         "reason": "",
         "decided_on": None,
@@ -108,6 +113,7 @@ def file(work: Work, person_id: str, channel: str, change: CommendOfficer) -> st
         "told": _sealed(work, key_id, row_id, "told", json.dumps(told)),
         "officer": None,
         "handle": handles.make(work, row_id, person_id, channel) if change.messages else None,
+        "announce_in": SOONEST + work.random(1)[0] % SPREAD,
     }
     while _taken(work, row["number"]):
         row["number"] = "C" + readable(work.random, LETTERS)
@@ -141,7 +147,7 @@ def for_number(work: Work, stations: Collection[str], number: str) -> Commendati
     if not _NUMBER.fullmatch(wanted):
         return None
     table = commendations.c
-    found = _opened(work, (table.number == wanted) & table.station.in_(stations))
+    found = opened(work, (table.number == wanted) & table.station.in_(stations))
     return found[0] if found else None
 
 
@@ -149,7 +155,7 @@ def around(work: Work, one: Commendation, within: timedelta) -> list[Commendatio
     """Others at its station that were filed so close to it, to be compared; not those declined."""
     table = commendations.c
     close = table.filed_on.between(one.on - within, one.on + within)
-    return _opened(
+    return opened(
         work, (table.station == one.station) & (table.id != one.id) & (table.state != "declined") & close
     )
 
@@ -161,7 +167,7 @@ def is_of(work: Work, one: Commendation, person_id: str) -> bool:
     )
     if salt is None or one.voice is None:
         return False
-    return _hash(work, salt, one.station, person_id) == one.voice
+    return voice_under(work, salt, one.station, person_id) == one.voice
 
 
 def verify(work: Work, one: Commendation, officer: str) -> None:
@@ -173,7 +179,7 @@ def verify(work: Work, one: Commendation, officer: str) -> None:
     key_id = _locked(work, one)
     counts = bool(officer.strip())
     if counts and one.voice is not None:
-        same = _opened(work, (table.voice == one.voice) & table.counts.is_(True))
+        same = opened(work, (table.voice == one.voice) & table.counts.is_(True))
         counts = not any(same_name(other.officer, officer) for other in same)
     elif counts:
         counts = not one.again
@@ -222,8 +228,8 @@ def becomes(work: Work, gone: str, into: str) -> None:
     """
     table = commendations.c
     for old, new in zip(_voices(work, gone), _voices(work, into), strict=True):
-        hers = _opened(work, (table.voice == new) & (table.state != "declined"))
-        for one in _opened(work, table.voice == old):
+        hers = opened(work, (table.voice == new) & (table.state != "declined"))
+        for one in opened(work, table.voice == old):
             name = one.officer or one.told.officer
             again = any(same_name(other.officer or other.told.officer, name) for other in hers)
             counts = one.counts and not any(other.counts and same_name(other.officer, name) for other in hers)
@@ -234,21 +240,32 @@ def becomes(work: Work, gone: str, into: str) -> None:
             )
 
 
-def came_of(work: Work, row_id: str) -> tuple[str, str, str] | None:
-    """(state, reason, station) of the one with this id, if it is decided; None for any other."""
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came of one: `station` is its id; the days on which the station and its committee were handed it."""
+
+    state: str
+    reason: str
+    station: str
+    station_on: date | None
+    committee_on: date | None
+
+
+def came_of(work: Work, row_id: str) -> Came | None:
+    """What came of the one with this id, if it is decided; None for any other."""
     table = commendations.c
     row = work.connection.execute(
-        select(table.state, table.reason, table.station).where(
+        select(table.state, table.reason, table.station, table.station_on, table.committee_on).where(
             table.id == row_id, table.state.not_in(UNDECIDED)
         )
     ).one_or_none()
-    return None if row is None else (row.state, row.reason, row.station)
+    return None if row is None else Came(*row)
 
 
 def verified(work: Work, stations: Collection[str], first: date, last: date) -> list[Commendation]:
     """Those at these stations that were verified on these days, both included, by station and day."""
     table = commendations.c
-    return _opened(
+    return opened(
         work,
         table.station.in_(stations) & (table.state == "verified") & table.decided_on.between(first, last),
     )
@@ -285,8 +302,10 @@ def erase_old(work: Work, kept_for: timedelta) -> int:
 
 
 def _decide(work: Work, one: Commendation, values: dict[str, Any]) -> None:
-    """What is decided needs no way back any more: the notice that goes out carries its own."""
-    values = values | {"decided_on": _today(work), "handle": None}
+    """What is declined needs no way back any more: the notice that goes out carries its own."""
+    values = values | {"decided_on": today(work), "announce_in": None}
+    if values["state"] == "declined":
+        values["handle"] = None
     work.connection.execute(update(commendations).where(commendations.c.id == one.id).values(values))
 
 
@@ -314,7 +333,7 @@ def _voices(work: Work, person_id: str) -> list[bytes]:
         return []
     table = commendations.c
     stations = work.connection.scalars(select(table.station).where(table.voice.is_not(None)).distinct())
-    return [_hash(work, salt, station, person_id) for station in sorted(stations)]
+    return [voice_under(work, salt, station, person_id) for station in sorted(stations)]
 
 
 def _voice(work: Work, quarter: str, station: str, person_id: str) -> bytes:
@@ -322,14 +341,16 @@ def _voice(work: Work, quarter: str, station: str, person_id: str) -> bytes:
     salts = commendation_salts
     work.connection.execute(work.insert_new(salts), {"quarter": quarter, "salt": work.new_id()})
     salt = work.connection.execute(select(salts.c.salt).where(salts.c.quarter == quarter)).scalar_one()
-    return _hash(work, salt, station, person_id)
+    return voice_under(work, salt, station, person_id)
 
 
-def _hash(work: Work, salt: str, station: str, person_id: str) -> bytes:
+def voice_under(work: Work, salt: str, station: str, person_id: str) -> bytes:
+    """Whose voice it is at a station, under the salt of a quarter."""
     return work.vault.token_hash("commend", f"{salt}/{station}/{person_id}")
 
 
-def _opened(work: Work, which: ColumnElement[bool]) -> list[Commendation]:
+def opened(work: Work, which: ColumnElement[bool]) -> list[Commendation]:
+    """Those for which this holds, by station and day. Raises SealError."""
     table = commendations.c
     rows: Sequence[Any] = work.connection.execute(
         select(commendations, keys_table.c.wrapped)
@@ -342,11 +363,16 @@ def _opened(work: Work, which: ColumnElement[bool]) -> list[Commendation]:
     return [
         Commendation(
             row.id, row.number, row.station, row.language, row.filed_on, row.state, row.reason, row.decided_on,
-            row.counts, row.again, Told(**json.loads(_open(work, row, "told"))),
+            row.station_on, row.committee_on, row.counts, row.again, told_in(work, row),
             _open(work, row, "officer") if row.officer is not None else "", row.voice, row.handle,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def told_in(work: Work, row: Any) -> Told:  # noqa: ANN401 - a row
+    """What was told in a row whose key was learned. Raises SealError."""
+    return Told(**json.loads(_open(work, row, "told")))
 
 
 def _open(work: Work, row: Any, column: str) -> str:  # noqa: ANN401 - a row
@@ -358,5 +384,6 @@ def _sealed(work: Work, key_id: str, row_id: str, column: str, words: str) -> by
     return keys.seal_with(work, key_id, pad(words.encode()), place("commendations", column, row_id))
 
 
-def _today(work: Work) -> date:
+def today(work: Work) -> date:
+    """The day in Nairobi."""
     return work.now.astimezone(NAIROBI).date()

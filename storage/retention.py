@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, charters, commendations, erasure, keys, outcomes, ratings
+from storage import audit, blending, charters, commendations, erasure, handed_over, keys, outcomes, ratings
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
 from storage.tables import (
@@ -120,6 +120,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "raters": ratings.end_quarters(work),
         "ratings": ratings.erase_old(work, limits.ratings, limits.comments),
         "commenders": commendations.end_quarters(work),
+        "ways_to_commenders": handed_over.forget_ways(work),
         "commendations": commendations.erase_old(work, limits.commendations),
     }
 

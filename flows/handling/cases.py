@@ -5,7 +5,7 @@ from typing import Any
 from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.facts import Cases, OnStaff
-from flows.handling.codes import CaseOr
+from flows.handling.codes import NumberOr, case_in
 from flows.handling.lines import line
 from flows.handling.one_case import one_case
 from flows.words import Lines, text
@@ -47,7 +47,7 @@ async def _chosen(talk: Talk) -> str:
         question = (
             text(f"cases.list.{which}", lines=Lines(tuple(map(line, shown)))) if shown else text("cases.none")
         )
-        answer = await talk.ask(f"choose.{step}", question, CaseOr(picks), given=f"{which} {page}")
+        answer = await talk.ask(f"choose.{step}", question, NumberOr(case_in, picks), given=f"{which} {page}")
         chosen = answer.get("number") or answer["option"]
         if chosen == "done":
             break

@@ -1,48 +1,27 @@
 """Commendations that wait to be looked at, for those who handle reports: number, station and day, never the words."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flows.changes import OpenOnPage
-from flows.engine.answers import Pick, Said, Wording, picked
+from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.facts import Commendations, OnStaff, Shortlist
+from flows.handling.codes import NumberOr, commendation_in
 from flows.words import Gap, Lines, Link, Moment, Text, text
 
-_NUMBER = re.compile(r"#?\s*(C[2-9A-HJKMNP-TV-Z]{5})", re.IGNORECASE)
 PAGE = Pick("page", text("commendations.page"), ("page", "ukurasa", "verified"))
 SHORTLIST = Pick("shortlist", text("commendations.shortlist"), ("shortlist", "orodha fupi"))
 DONE = Pick("done", text("cases.done"), ("done", "nimemaliza", "basi", "no", "hapana", "close"))
 
 
-@dataclass(frozen=True, slots=True)
-class NumberOr:
-    """The number of a commendation, whether it stands in the list or not, or one of the options."""
-
-    picks: tuple[Pick, ...] = ()
-    free: bool = False
-    ask_location: bool = False
-
-    def read(self, said: Said, wording: Wording) -> dict[str, str] | None:
-        """{'option': id} or {'number': six characters}."""
-        if option := picked(self.picks, said, wording):
-            return {"option": option}
-        found = _NUMBER.fullmatch(said.text.strip())
-        return {"number": found[1].upper()} if found else None
-
-    def holds(self, value: object) -> bool:
-        """A number holds; an option holds while it is there."""
-        return isinstance(value, dict) and (
-            "number" in value or any(pick.id == value.get("option") for pick in self.picks)
-        )
-
-
 async def commendations(talk: Talk) -> None:
-    """The list; a number opens on the staff page."""
+    """The list; a number opens on the staff page, at once the one whose button she tapped."""
     if await talk.fact("me", OnStaff()) is None:
         await talk.say("not_staff", text("cases.not_staff"))
+        return
+    if opens := commendation_in(str(talk.slots.get("opens", ""))):
+        await _open(talk, f"commendation:{opens}")
         return
     found: dict[str, Any] = await talk.fact("list", Commendations())
     waiting = found["waiting"]
@@ -51,7 +30,7 @@ async def commendations(talk: Talk) -> None:
     numbers = tuple(
         Pick(one["number"], text("commendations.number", number=one["number"])) for one in waiting
     )
-    answer = await talk.ask("choose", shown, NumberOr((*numbers, PAGE, SHORTLIST, DONE)))
+    answer = await talk.ask("choose", shown, NumberOr(commendation_in, (*numbers, PAGE, SHORTLIST, DONE)))
     chosen = answer.get("number") or answer["option"]
     if chosen == "done":
         await talk.say("done", text("cases.closed"))
@@ -61,8 +40,12 @@ async def commendations(talk: Talk) -> None:
             await talk.say(f"shortlisted.{ago}", _shortlist(listed))
         await talk.say("no_award", text("commendations.no_award"))
     else:
-        await talk.do("link", OpenOnPage("commendations" if chosen == "page" else f"commendation:{chosen}"))
-        await talk.say("linked", text("commendations.link", link=Link("link")))
+        await _open(talk, "commendations" if chosen == "page" else f"commendation:{chosen}")
+
+
+async def _open(talk: Talk, opens: str) -> None:
+    await talk.do("link", OpenOnPage(opens))
+    await talk.say("linked", text("commendations.link", link=Link("link")))
 
 
 def _line(one: dict[str, Any]) -> Text:

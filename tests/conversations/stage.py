@@ -10,6 +10,7 @@ from random import Random
 from sqlalchemy import select
 
 from bot import outbound_json
+from bot.announcing_commendations import AnnouncingCommendations
 from bot.casework import Casework
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
@@ -157,7 +158,7 @@ class Stage:
             retention.Limits(),
             self.language,
             lambda: None,
-            staff_rounds(casework, self.desk),
+            staff_rounds(casework, self.desk, AnnouncingCommendations(wording(), self.language, PLACES)),
         )
 
     async def _run(self, do: Callable[[Work], object]) -> object:

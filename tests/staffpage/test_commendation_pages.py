@@ -69,8 +69,8 @@ async def test_verified_it_counts_and_she_hears_that_something_waits(
     assert notice.lasting
     assert notice.question == "commended.open"
     with work.storage.read() as reading:
-        state, reason, station = commendations.came_of(reading, notice.options[0].id) or ("", "", "")
-    assert (state, reason, station) == ("verified", "", KAPTEMBWO)
+        came = commendations.came_of(reading, notice.options[0].id)
+    assert came == commendations.Came("verified", "", KAPTEMBWO, None, None)
     assert work.noted()[-1][1] != "verified"  # the list she came back to is a look as well
     assert ("Akinyi", "verified", number) in work.noted()
     assert "Verified in November 2026" in her.words

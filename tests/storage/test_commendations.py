@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.shortlist import by_area, shortlist
 from flows.changes import CommendOfficer, EraseMe
 from storage import commendations, handles, outbox, retention
-from storage.commendations import Commendation
+from storage.commendations import Came, Commendation
 from storage.copies import PASSING
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass
@@ -131,7 +131,7 @@ def test_it_is_decided_once_and_the_way_back_goes_with_it(storage: Storage, open
     with storage.begin() as work:
         with pytest.raises(ChangeRefusedError):
             commendations.verify(work, one, "Wafula")
-        assert commendations.came_of(work, one.id) == ("declined", "duplicate", NJORO)
+        assert commendations.came_of(work, one.id) == Came("declined", "duplicate", NJORO, None, None)
         assert commendations.came_of(work, "0" * 32) is None
     assert told(storage)[0].handle is None
     assert [(row.address, row.body) for row in claim(storage, opener)] == [("4711", b"notice")]

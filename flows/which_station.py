@@ -1,5 +1,6 @@
 """Which station or office is meant: recognised, and asked where it is not sure."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
@@ -14,25 +15,36 @@ OTHER = Pick(
 )
 
 
-async def station_meant(talk: Talk, question: Text) -> dict[str, Any] | None:
-    """A station as a fact gives it, from her first words or asked; None when she has none, or none is found."""
+async def station_meant(
+    talk: Talk,
+    question: Text,
+    again: Text,
+    *,
+    offered: Sequence[dict[str, Any]] = (),
+    tries: int = MOST_TRIES,
+) -> dict[str, Any] | None:
+    """A station as a fact gives it, from her first words or asked; None when she has none, or none is found.
+
+    `offered`: stations to tap before she names one; without any she can say that she knows none.
+    """
     if talk.slots.get("station"):
         known: dict[str, Any] = talk.slots["station"]
         return known
+    picks = tuple(Pick(one["id"], text("charter.station_name", name=one["name"])) for one in offered)
     begun = str(talk.slots.get("words", ""))
     prefill = None
     if begun:
         found = await talk.fact("begun", StationsNamed(begun))
         prefill = {"words": begun} if found["sure"] or found["maybe"] else None
-    for tried in range(MOST_TRIES):
+    for tried in range(tries):
         answer = await talk.ask(
             f"station.{tried}",
-            text("rating.station_again") if tried else question,
-            Words((NONE,), limit=200),
+            again if tried else question,
+            Words(picks or (NONE,), limit=200),
             prefill=None if tried else prefill,
         )
         if "option" in answer:
-            return None
+            return next((one for one in offered if one["id"] == answer["option"]), None)
         station = await _named(talk, f"named.{tried}", answer["words"])
         if station is not None:
             return station
