@@ -37,7 +37,7 @@ def test_words_of_blame(words: str, blame: bool) -> None:
 def one(number: str, officer: str, did: str = "", name: str = "", voice: bytes | None = None) -> Commendation:
     told = Told(officer, "", did or f"what {number} tells", {"words": ""}, "helped", name)
     on = date(2026, 11, 20)
-    return Commendation(number, number, NJORO, "en", on, "waiting", "", None, False, False, told, "", voice, None)  # fmt: skip
+    return Commendation(number, number, NJORO, "en", on, "waiting", "", None, None, None, False, False, told, "", voice, None)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_chat_is_told(storage: Storage) -> None:
             assert facts.look_up(work, her, query) is None
         assert facts.look_up(work, her, Commended(waits)) is None
         assert facts.look_up(work, her, Commended(first)) == {
-            "state": "verified", "reason": "", "station": "Njoro Police Station"}  # fmt: skip
+            "state": "verified", "reason": "", "station": "Njoro Police Station", "station_on": None, "committee_on": None}  # fmt: skip
         offered = staff.invitation(work, staff.invite(work, "Akinyi", Role.FACILITATOR, (), LASTS))
         assert offered is not None
         staff.join(work, her, offered.id)
