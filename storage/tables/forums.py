@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from storage.columns import UtcTime, kept, one_of
@@ -45,6 +46,7 @@ forums = Table(
     kept("offers", String(120), "clear", _FORUM),
     kept("agenda", Text, "clear", _FORUM),
     kept("audience", Text, "clear", _FORUM),
+    kept("listed", Boolean, "clear", _FORUM),
     kept("offsets", String(120), "clear", _FORUM),
     kept("made_by", ID, "random", _FORUM),
     kept("made_on", Date, "clear", _FORUM),
@@ -107,10 +109,13 @@ rsvps = Table(
     kept("answer", String(8), "clear", _MEETING),
     kept("people", SmallInteger, "clear", _MEETING),
     kept("needs", LargeBinary, "sealed", _MEETING, null=True),
-    kept("asked_at", UtcTime, "clear", _MEETING),
+    # The order of the answers to one meeting and no time: who waits moves up by it, and a time would be hers.
+    kept("turn", Integer, "clear", _MEETING),
+    kept("to_tell", Boolean, "clear", _MEETING),
     CheckConstraint(one_of("answer", ANSWERS), "answer"),
     Index("ix_rsvps_person_id", "person_id"),
-    Index("ix_rsvps_asked_at", "meeting_id", "answer", "asked_at"),
+    Index("ix_rsvps_turn", "meeting_id", "answer", "turn"),
+    Index("ix_rsvps_to_tell", "meeting_id", sqlite_where=text("to_tell"), postgresql_where=text("to_tell")),
     **UNORDERED,
 )
 

@@ -10,6 +10,31 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+REFUSED = "SELECT RAISE(ABORT, 'Steps of what was agreed are only added to.')"
+ACTION_STAYS = "EXISTS (SELECT 1 FROM agreed_actions WHERE id = OLD.action_id)"
+"""A step goes with its action, whose row is gone already when the database drops what hangs on it."""
+
+SQLITE = (
+    f"CREATE TRIGGER action_steps_are_not_changed BEFORE UPDATE ON action_steps BEGIN {REFUSED}; END",
+    "CREATE TRIGGER action_steps_are_not_dropped BEFORE DELETE ON action_steps "
+    f"WHEN {ACTION_STAYS} BEGIN {REFUSED}; END",
+    # INSERT OR REPLACE drops a row without the rule above (sqlite.org/lang_conflict.html).
+    f"CREATE TRIGGER action_steps_are_not_replaced BEFORE INSERT ON action_steps WHEN EXISTS (SELECT 1 FROM action_steps WHERE seq = NEW.seq) BEGIN {REFUSED}; END",  # noqa: E501, S608 - nothing in it comes from outside
+)
+
+POSTGRESQL = (
+    "CREATE FUNCTION action_steps_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    f"IF TG_OP = 'DELETE' AND NOT {ACTION_STAYS} THEN RETURN OLD; END IF; "
+    "RAISE EXCEPTION 'Steps of what was agreed are only added to.' "
+    "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+    "CREATE TRIGGER action_steps_are_not_changed BEFORE UPDATE ON action_steps FOR EACH ROW "
+    "EXECUTE FUNCTION action_steps_refuse()",
+    "CREATE TRIGGER action_steps_are_not_dropped BEFORE DELETE ON action_steps FOR EACH ROW "
+    "EXECUTE FUNCTION action_steps_refuse()",
+    "CREATE TRIGGER action_steps_are_not_emptied BEFORE TRUNCATE ON action_steps "
+    "EXECUTE FUNCTION action_steps_refuse()",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -30,6 +55,7 @@ def upgrade() -> None:
         sa.Column("offers", sa.String(length=120), nullable=False),
         sa.Column("agenda", sa.Text(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("listed", sa.Boolean(), nullable=False),
         sa.Column("offsets", sa.String(length=120), nullable=False),
         sa.Column("made_by", sa.String(length=32), nullable=False),
         sa.Column("made_on", sa.Date(), nullable=False),
@@ -147,7 +173,8 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=8), nullable=False),
         sa.Column("people", sa.SmallInteger(), nullable=False),
         sa.Column("needs", sa.LargeBinary(), nullable=True),
-        sa.Column("asked_at", UtcTime(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("to_tell", sa.Boolean(), nullable=False),
         sa.CheckConstraint("answer IN ('coming', 'waiting', 'declined')", name=op.f("ck_rsvps_answer")),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meetings.id"], name=op.f("fk_rsvps_meeting_id"), ondelete="CASCADE"
@@ -158,8 +185,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_rsvps")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_rsvps_asked_at", "rsvps", ["meeting_id", "answer", "asked_at"], unique=False)
     op.create_index("ix_rsvps_person_id", "rsvps", ["person_id"], unique=False)
+    op.create_index(
+        "ix_rsvps_to_tell",
+        "rsvps",
+        ["meeting_id"],
+        unique=False,
+        sqlite_where=sa.text("to_tell"),
+        postgresql_where=sa.text("to_tell"),
+    )
+    op.create_index("ix_rsvps_turn", "rsvps", ["meeting_id", "answer", "turn"], unique=False)
     op.create_table(
         "action_steps",
         sa.Column(
@@ -178,3 +213,5 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_action_steps_action_id", "action_steps", ["action_id", "seq"], unique=False)
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
