@@ -65,12 +65,20 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     (
         "know_rights",
         SURE,
-        r"\b(?:my rights|haki (?:zangu|yangu)|p3|abstract|good conduct|bail|bond|dhamana|nyumba kumi ni|community policing)\b|how (?:much|do i complain)|is it free",
+        r"\b(?:my rights|haki (?:zangu|yangu)|p3|abstract|good conduct|bail|bond|dhamana|community policing|(?:service )?charter|mkataba wa (?:utoaji )?huduma)\b|"
+        r"^nyumba kumi$|nyumba kumi (?:ni|inafanya|hufanya)\b|(?:what|who|nani|how|about|meaning|define|explain|eleza)\b.* nyumba kumi|how (?:much|do i complain)|is it free",
     ),
     (
         "find_station",
         SURE,
-        r"(?:nearest|where is|contacts?|number|phone|namba|nambari|wapi|karibu).*(?:police|station|kituo|post|gender desk|polisi)|(?:police station|kituo cha polisi|station|kituo)(?: \w+){0,3} (?:iko|kiko|wapi|number|namba)|^(?:station|kituo|police|polisi)$",
+        r"(?:nearest|closest|where is|where are|where (?:do|can) i (?:find|get)|directions?|wapi)\b.*\b(?:police|station|kituo|post|gender desk|polisi|karau|cops?)\b|"
+        r"\b(?:numbers?|contacts?|namba|nambari) (?:of|for|ya|za)(?: \w+){0,3} (?:police|station|kituo|post|gender desk|polisi|karau)\b|"
+        r"\b(?:police|station|kituo|polisi|karau)(?: \w+){0,2} (?:contacts?|namba|nambari|numbers?(?! plate))\b|"
+        r"\b(?:police|station|stesheni|kituo|polisi|karau|makarau|sanse)(?: \w+){0,4} (?:iko|kiko|wapi|naendaje|naenda aje)\b|"
+        r"\b(?:police|kituo|polisi|karau)(?: \w+)? (?:near me|nearby|karibu)$|\bkituo (?:cha|kilicho) karibu\b|^(?:karibu na|near) \w+(?: \w+)? (?:police|polisi|kituo|station)\b|"
+        r"^(?:nataka|nahitaji|nadai|naomba|i (?:want|need)) (?:kwenda|kuenda|kufika|kuelekezwa|kupata|to go|to get)(?: (?!kuripoti|ripoti|report)\w+){0,2} (?:police|polisi|karau|makarau|kituo|station|stesheni)\b|"
+        r"^(?:natafuta|nielekeze|nionyeshe|nipeleke|niende|naenda|show me|take me|find)(?: \w+){0,2} (?:police|polisi|karau|makarau|kituo|station|stesheni)\b|"
+        r"^(?:station|stesheni|kituo|police|polisi)$",
     ),
     (
         "report_market_issue",
