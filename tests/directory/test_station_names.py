@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directory.by_ear import heard
 from directory.nearby import Stations
@@ -172,3 +174,13 @@ def test_names_are_heard_alike(one: str, other: str) -> None:
 )
 def test_names_are_not_heard_alike(one: str, other: str) -> None:
     assert heard(one) != heard(other)
+
+
+WORDS = sorted({word for table in TABLES for said, _ in rows(table) for word in said.split()})
+
+
+@given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)))
+def test_no_text_crashes_it(said: str) -> None:
+    found = stations().recognise(said)
+    if isinstance(found, Ambiguous):
+        assert 1 <= len(found.places) <= 5
