@@ -32,11 +32,14 @@ Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A job about the staff: every `seconds` it does in one unit of work what is due, and says how much that was."""
+    """A job about the staff or about notices: every `seconds` it does in one unit of work what is due, and says how much
+    that was. `repeats`: again, each time in a unit of work of its own, until nothing is due.
+    """
 
     name: str
     seconds: int
     do: Callable[[Work], int]
+    repeats: bool = False
 
 
 class Schedule:
@@ -118,10 +121,13 @@ class Schedule:
 
     async def go_round(self, one: Round) -> int:
         """One of them."""
-        done: int = await self._run(one.do)
+        done = some = await self._run(one.do)
+        while some and one.repeats:
+            some = await self._run(one.do)
+            done += some
         if done:
             self._wake()
-        return done
+        return int(done)
 
     async def retain(self) -> dict[str, int]:
         """Erase what has been kept long enough; the counts by kind."""

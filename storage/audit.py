@@ -41,6 +41,11 @@ What = Literal[
     "declined",
     "asked_admin",
     "handed_over",
+    "paused",
+    "resumed",
+    "stopped",
+    "approved",
+    "refused",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

@@ -79,6 +79,27 @@ def queue_errands(work: Work, channel: str, kind: SendKind, bodies: Sequence[byt
         work.connection.execute(_INSERT, rows)
 
 
+Notice = dict[str, Any]
+"""A row for queue_notices."""
+
+
+def notice(work: Work, person_id: str, channel: str, body: bytes) -> Notice:
+    """A notice to a person whose row this unit of work holds and whose key it knows. Raises NoKeyError, SealError."""
+    row_id = work.new_id()
+    return _blank(work, row_id, channel, SendClass.NOTICE, SendKind.MESSAGE) | {
+        "person_id": person_id,
+        "lane": person_id,
+        "body": seal_body(work, person_id, row_id, body),
+        "due_at": work.now,
+    }
+
+
+def queue_notices(work: Work, notices: Sequence[Notice]) -> None:
+    """Queue them all at once; their ids are in them."""
+    if notices:
+        work.connection.execute(_INSERT, notices)
+
+
 def notice_waits(work: Work, to: ToPerson | ToHandle, like: Callable[[bytes], bool] = lambda _: True) -> bool:
     """Whether a notice for the same recipient waits to be sent, or until she writes, whose body is `like` this.
 
@@ -121,21 +142,7 @@ def _row(
     kind: SendKind,
 ) -> dict[str, Any]:
     row_id = work.new_id()
-    row: dict[str, Any] = {
-        "id": row_id,
-        "channel": channel,
-        "class": cls.value,
-        "priority": PRIORITY[cls],
-        "kind": kind.value,
-        "status": SendStatus.WAITING.value,
-        "tries": 0,
-        "queued_at": work.now,
-        "erase_after_final": False,
-        "person_id": None,
-        "handle": None,
-        "lane": None,
-        "turn": None,
-    }
+    row = _blank(work, row_id, channel, cls, kind)
     match to:
         case ToPerson(asked_for):
             person_id = work.renamed.get(asked_for, asked_for)
@@ -154,6 +161,25 @@ def _row(
     if kind is not SendKind.MESSAGE:
         row["lane"] = None
     return row
+
+
+def _blank(work: Work, row_id: str, channel: str, cls: SendClass, kind: SendKind) -> dict[str, Any]:
+    """What all rows begin with."""
+    return {
+        "id": row_id,
+        "channel": channel,
+        "class": cls.value,
+        "priority": PRIORITY[cls],
+        "kind": kind.value,
+        "status": SendStatus.WAITING.value,
+        "tries": 0,
+        "queued_at": work.now,
+        "erase_after_final": False,
+        "person_id": None,
+        "handle": None,
+        "lane": None,
+        "turn": None,
+    }
 
 
 def _lane(work: Work, to: ToPerson | ToHandle) -> str:

@@ -45,6 +45,12 @@ SAID: Mapping[What, str] = {
     "verified": "verified the commendation",
     "declined": "declined the commendation",
     "asked_admin": "asked an admin about the commendation",
+    "handed_over": "handed the commendation to the station or its committee",
+    "paused": "paused the broadcast",
+    "resumed": "let the broadcast go on",
+    "stopped": "stopped the broadcast",
+    "approved": "approved the broadcast",
+    "refused": "refused the broadcast",
 }
 
 

@@ -46,10 +46,10 @@ def upgrade() -> None:
     op.create_table(
         "templates",
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("content", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("category", sa.String(length=20), nullable=False),
-        sa.Column("variables", sa.SmallInteger(), nullable=False),
         sa.Column("looked_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_templates")),
         sqlite_with_rowid=False,
@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("made_at", UtcTime(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=False),
         sa.Column("until", UtcTime(), nullable=True),
+        sa.Column("fanned_to", sa.String(length=32), nullable=True),
         sa.Column("fanned_out_at", UtcTime(), nullable=True),
         sa.Column("over_at", UtcTime(), nullable=True),
         sa.CheckConstraint(
@@ -130,6 +131,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=32), nullable=True),
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("outside", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=9), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("outbox_id", sa.String(length=32), nullable=True),
@@ -154,11 +156,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("outbox_id IS NOT NULL"),
         postgresql_where=sa.text("outbox_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_recipients_outside",
+        "recipients",
+        ["broadcast_id", "person_id"],
+        unique=False,
+        sqlite_where=sa.text("outside = 1"),
+        postgresql_where=sa.text("outside"),
+    )
     op.create_index("ix_recipients_person_id", "recipients", ["person_id"], unique=False)
     op.create_index(
         "ix_recipients_waiting",
         "recipients",
-        ["broadcast_id", "seq"],
+        ["broadcast_id", "channel", "seq"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),

@@ -1,0 +1,148 @@
+"""A line for each recipient of a broadcast: what became of her message, also when she, or the message, is gone.
+
+While a message stands in the outbox its state is read there; before a row of the outbox goes, the line keeps what it said.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+
+from storage.statuses import PARKED, WAITING, SendStatus
+from storage.tables import outbox, recipients
+from storage.work import Work
+
+STOPPED, ERASED, LATE, HALTED = "stopped", "erased", "late", "halted"
+"""She said stop; she is erased; it was too late for it; somebody stopped the broadcast."""
+MOST_AT_ONCE = 20_000
+"""Lines changed in one unit of work, so that replies wait no longer than a fraction of a second."""
+NOT_YET = (SendStatus.WAITING.value, SendStatus.PARKED.value, SendStatus.SENDING.value)
+UNSENT = or_(outbox.c.status == WAITING, outbox.c.status == PARKED)
+
+
+def lines(work: Work, broadcast_id: str) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+    """How many lines are in which state (waiting, sent, delivered, read, failed, unknown, left_out); and of those that failed
+    or were left out [(state, reason, how many), ...], the most first.
+
+    The reason of a line left out is a word (flows/notice_facts.Preview), that of one that failed a sentence.
+    """
+    gone = outbox.c.id.is_(None)
+    queued = recipients.c.state == "queued"
+    state = case(
+        (~queued, recipients.c.state),
+        (and_(gone, recipients.c.person_id.is_(None)), literal("left_out")),
+        (gone, literal("unknown")),
+        (outbox.c.status.in_(NOT_YET), literal("waiting")),
+        else_=outbox.c.status,
+    ).label("state")
+    reason = case(
+        (~queued, recipients.c.reason),
+        (and_(gone, recipients.c.person_id.is_(None)), literal(ERASED)),
+        (outbox.c.status == SendStatus.FAILED.value, func.coalesce(outbox.c.failure, "")),
+        else_=literal(""),
+    ).label("reason")
+    found = (
+        select(state, reason)
+        .select_from(recipients.outerjoin(outbox, outbox.c.id == recipients.c.outbox_id))
+        .where(recipients.c.broadcast_id == broadcast_id)
+        .subquery()
+    )
+    query = select(found.c.state, found.c.reason, func.count().label("number")).group_by(
+        found.c.state, found.c.reason
+    )
+    states: dict[str, int] = {}
+    reasons = []
+    for row in work.connection.execute(query):
+        states[row.state] = states.get(row.state, 0) + row.number
+        if row.state in {"failed", "left_out"}:
+            reasons.append((row.state, row.reason, row.number))
+    return states, sorted(reasons, key=lambda one: (-one[2], one[0], one[1]))
+
+
+def pull_back(work: Work, broadcast_ids: Collection[str], *, parked: bool = False) -> int:
+    """What of these is queued and nobody has begun to send leaves the outbox, and its line waits again; how many.
+
+    A message that the provider took once and refused later stays: its report may still come. `parked`: also what waits
+    until she writes.
+    """
+    mine = exists(
+        select(literal_column("1")).where(
+            recipients.c.outbox_id == outbox.c.id, recipients.c.broadcast_id.in_(broadcast_ids)
+        )
+    )
+    return _withdrawn(work, and_(UNSENT if parked else outbox.c.status == WAITING, mine), "waiting", "")
+
+
+def leave_out_waiting(work: Work, broadcast_ids: Collection[str], reason: str) -> int:
+    """Lines of these that wait are left out, MOST_AT_ONCE of them; how many."""
+    waiting = recipients.c.state == WAITING
+    some = (
+        select(recipients.c.seq)
+        .where(recipients.c.broadcast_id.in_(broadcast_ids), waiting)
+        .limit(MOST_AT_ONCE)
+    )
+    done = work.connection.execute(
+        update(recipients).where(recipients.c.seq.in_(some), waiting).values(state="left_out", reason=reason)
+    )
+    return done.rowcount
+
+
+def keep_outcomes(work: Work, which: ColumnElement[bool]) -> None:
+    """Rows of the outbox are about to go: their lines keep what became of them."""
+    rows = select(outbox.c.id).where(which)
+    mine = outbox.c.id == recipients.c.outbox_id
+    said = select(outbox.c.status).where(mine).scalar_subquery()
+    why = select(func.coalesce(outbox.c.failure, "")).where(mine).scalar_subquery()
+    over = case((said.in_(NOT_YET), literal("unknown")), else_=said)
+    work.connection.execute(
+        update(recipients)
+        .where(recipients.c.state == "queued", recipients.c.outbox_id.in_(rows))
+        .values(state=over, reason=why, outbox_id=None)
+    )
+
+
+def stop_for(work: Work, person_id: str, broadcast_ids: Collection[str] | None = None) -> int:
+    """Nothing more of these broadcasts (None: of any) goes to her; how many of her lines are left out for it."""
+    hers = [recipients.c.person_id == person_id]
+    if broadcast_ids is not None:
+        hers.append(recipients.c.broadcast_id.in_(broadcast_ids))
+    return _left_out(work, and_(*hers), STOPPED if broadcast_ids is None else "opted_out")
+
+
+def let_go(work: Work, person_ids: Collection[str]) -> None:
+    """They are erased: their lines stay without them; those that were not sent are left out."""
+    hers = recipients.c.person_id.in_(person_ids)
+    _left_out(work, hers, ERASED)
+    keep_outcomes(work, outbox.c.person_id.in_(person_ids))
+    work.connection.execute(update(recipients).where(hers).values(person_id=None))
+
+
+def _left_out(work: Work, hers: ColumnElement[bool], reason: str) -> int:
+    queued = select(recipients.c.outbox_id).where(hers, recipients.c.state == "queued")
+    taken = _withdrawn(work, and_(UNSENT, outbox.c.id.in_(queued)), "left_out", reason)
+    waiting = update(recipients).where(hers, recipients.c.state == WAITING)
+    return taken + work.connection.execute(waiting.values(state="left_out", reason=reason)).rowcount
+
+
+def _withdrawn(work: Work, which: ColumnElement[bool], state: str, reason: str) -> int:
+    never_out = outbox.c.provider_id.is_(None)
+    gone: Any = work.connection.scalars(delete(outbox).where(which, never_out).returning(outbox.c.id)).all()
+    if gone:
+        work.connection.execute(
+            update(recipients)
+            .where(recipients.c.outbox_id.in_(gone))
+            .values(state=state, reason=reason, outbox_id=None)
+        )
+    return len(gone)
