@@ -145,8 +145,9 @@ class Dialogue:
     def push(self, flow: str, slots: Mapping[str, Any] | None = None) -> None:
         """Begin a flow above what is open, dropping what does not wait for it."""
         frames = self.conversation.frames
-        if flow == "report" and any(frame.flow == "report" for frame in frames):
-            self._only(lambda frame: FLOWS[frame.flow].kept)
+        if FLOWS[flow].kept and any(frame.flow == flow for frame in frames):
+            frames[:] = [frame for frame in frames if FLOWS[frame.flow].kept]
+            frames.sort(key=lambda frame: frame.flow == flow)  # what she asks for comes first
             self._bridge = True
             if slots and slots.get("words"):
                 # She may mean another matter: whether to go on or to start anew is hers to say.
@@ -158,6 +159,9 @@ class Dialogue:
                 frames.pop()
         else:
             self._only(lambda frame: FLOWS[frame.flow].kept)
+            if self._veiled and FLOWS[flow].kept and frames:
+                self._veiled = False  # another matter: what was put aside stays veiled below it
+                frames.append(Frame("resume"))
         unfinished = {"unfinished": True} if frames else {}
         self.conversation.push(Frame(flow, {**(slots or {}), **unfinished}))
 
@@ -218,8 +222,7 @@ class Dialogue:
         self.question = step.asked
         self.conversation.asked = f"{frame.flow}.{step.asked.key}"
         # A quiet path stays quiet under a digression: the reminder would give it away.
-        places = range(-len(self.conversation.frames), -1)
-        below = (self._step(place) for place in places)
+        below = map(self._step, range(-len(self.conversation.frames), -1))
         self.quiet = self.quiet or any(step is not None and step.quiet for step in below)
         self.conversation.quiet = self.quiet
 
@@ -252,7 +255,8 @@ class Dialogue:
             self._keep(self.conversation.top, words, None)
 
     def _only(self, keep: Callable[[Frame], bool]) -> None:
-        self.conversation.frames[:] = [frame for frame in self.conversation.frames if keep(frame)]
+        frames = self.conversation.frames  # resume stays as a veil between two that are kept
+        frames[:] = [one for one in frames if keep(one) or (one.flow == "resume" and one is not frames[-1])]
 
     def _answer(self, value: object, raw: str) -> None:
         frame, step = self.conversation.top, self._step()
@@ -318,10 +322,7 @@ class Dialogue:
 
     def _feed(self, said: Said) -> None:
         self.run()
-        if self.question is None:
-            return
-        value = self.question.read(said, self.wording)
-        if value is not None:
+        if self.question and (value := self.question.read(said, self.wording)) is not None:
             self._answer(value, said.text)
 
     def _command(self, name: str) -> None:

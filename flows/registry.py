@@ -57,7 +57,7 @@ FLOWS: dict[str, Registered] = {
     "charters": Registered(charters),
     "rating": Registered(rating),
     "score_card": Registered(score_card),
-    "commend": Registered(commending),
+    "commend": Registered(commending, kept=True),
     "commended": Registered(commended),
     "commendations": Registered(commendations),
     "confirm": Registered(confirm),
