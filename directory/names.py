@@ -122,7 +122,7 @@ class Names:
     def whole(self, words: list[str], start: int, end: int) -> Found | None:
         """The name that was written, or heard, as these words together: "bar net" after "ka", "low rock" for Loruk."""
         key = "".join(words[start:end])
-        if not SHORTEST_WITH_SLIP <= len(key) <= LONGEST_WITH_SLIP:
+        if not SHORTEST_WITH_SLIP <= len(key) <= LONGEST_WITH_SLIP or key in ORDINARY:
             return None
         heard = self._heard(words, start, end - start, key, joined=True)
         return heard or self._slipped(words, start, end - start, key, joined=True)
@@ -152,7 +152,8 @@ class Names:
     ) -> Found | None:
         said = words[start : start + count]
         alike = self._ear.alike(key) if self._ear else ()
-        names = [name for name in alike if joined or _may_join(name, said)]
+        joined = joined and ORDINARY.isdisjoint(said)
+        names = [name for name in alike if joined or (_may_join(name, said) and _apart(name, said))]
         if not names:
             return None
         sound = folded(key)
@@ -189,6 +190,11 @@ class Names:
 def _ends_alike(name: Name) -> bool:
     """ "Jogoo Police Station": a slip must be weighed against "Jogoo", which is a name of its own."""
     return name.place.kind == "station" and name.key.endswith(("policestation", "policepost"))
+
+
+def _apart(name: Name, words: list[str]) -> bool:
+    """Whether no ordinary word is made a piece of a name: "kambi tu" is not Kapendo."""
+    return name.words == len(words) or ORDINARY.isdisjoint(words)
 
 
 def _may_join(name: Name, words: list[str]) -> bool:

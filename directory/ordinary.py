@@ -8,11 +8,11 @@ from typing import Final
 ORDINARY: Final = frozenset(
     {
         "area", "badala", "bado", "barabara", "baraza", "barua", "blanket", "blankets", "bored",
-        "county", "estate", "free", "kabisa", "kabla", "kambi", "kampi", "karanga", "karibu", "kwanza",
-        "kweli", "land", "lane", "lonely", "loud", "maji", "major", "mali", "mapanga", "market",
-        "marketing", "markets", "matanga", "mayor", "mila", "minor", "more", "moto", "motor", "mualiko",
+        "county", "estate", "free", "kabisa", "kataa", "kabla", "kambi", "kampi", "karanga", "karibu", "kwanza",
+        "kweli", "land", "lane", "lonely", "loud", "maji", "major", "mali", "mapanga", "marahaba", "market",
+        "marketing", "markets", "matanga", "mayor", "mila", "minor", "more", "moto", "mpakani", "motor", "mualiko",
         "mwaliko", "nakuja", "nakumbuka", "nakuomba", "nakuona", "nakupa", "narrow", "nashukuru",
-        "planet", "section", "soko", "sokoni", "station", "top", "town", "ward",
+        "planet", "refuse", "salamu", "section", "soko", "sokoni", "station", "top", "town", "track", "ward",
     }
 )
 # fmt: on

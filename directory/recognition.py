@@ -163,7 +163,7 @@ class Recogniser:
         few_known = whole is not None and any(name.place.county not in whole for name in names)
         if found.by_ear:
             least = SURE_BY_EAR + found.slips + few_known
-            return found.slips <= MOST_OFF_BY_EAR and found.letters >= least
+            return found.slips <= MOST_OFF_BY_EAR and found.letters >= least and (told or not few_known)
         return (
             not few_known
             and found.slips == 1
@@ -276,5 +276,7 @@ def _slip_counts(words: list[str], found: Found, before: frozenset[str], whole: 
     long_enough = found.letters >= SHORTEST_SLIP_IN_A_SENTENCE
     if whole:
         least = SHORTEST_SLIP_BESIDE_ITS_KIND if told else SHORTEST_SLIP_AS_AN_ANSWER
-        return found.letters >= least or found.end - found.start == len(words)
+        return found.letters >= least or (
+            found.end - found.start == len(words) and not (found.by_ear or found.part)
+        )
     return long_enough and not before.isdisjoint(PLACE_FOLLOWS)

@@ -146,6 +146,10 @@ def test_it_is_asked_which_one(said: str, offered: str) -> None:
         ("runda police station", "ask rhonda-police-station"),
         ("jericho police station", NOTHING),
         ("homa yangu imepanda", NOTHING),
+        ("marahaba", NOTHING),
+        ("kataa", NOTHING),
+        ("salamu kutoka Kabarnet", "kabarnet-police-station"),
+        ("je Chemolingot kuna kituo cha polisi ama ni kambi tu", "chemolingot-police-station"),
     ],
 )
 def test_how_names_are_put_together(said: str, meant: str) -> None:
