@@ -117,7 +117,11 @@ class Facts:
             case MyReports():
                 return reports.of_person(self._work, self._person)
             case MyData():
-                return my_data.lines(self._work, self._person)
+                named = self._world.places.name_of
+                return [
+                    [label, (named(value) or value) if label == "place" else value]
+                    for label, value in my_data.lines(self._work, self._person)
+                ]
             case HumanHours():
                 return human_hours(self._world.hours, self.now())
             case Deployment():

@@ -1,12 +1,13 @@
 """Who was at a meeting: by the code that was read out there, by the day."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import delete, func, select, update
 
 from storage.columns import NAIROBI
 from storage.meeting import Meeting
-from storage.tables import attendances
+from storage.tables import attendances, forums, meetings
 from storage.work import Work
 
 
@@ -28,6 +29,18 @@ def counts(work: Work, meeting_ids: Collection[str]) -> dict[str, int]:
         .group_by(attendances.c.meeting_id)
     )
     return {row.meeting_id: row[1] for row in work.connection.execute(query)}
+
+
+def of_person(work: Work, person_id: str) -> list[tuple[str, date]]:
+    """(title, day) of the meetings at which she was."""
+    query = (
+        select(forums.c.title, attendances.c.on_date)
+        .join(meetings, meetings.c.id == attendances.c.meeting_id)
+        .join(forums, forums.c.id == meetings.c.forum_id)
+        .where(attendances.c.person_id == person_id)
+        .order_by(attendances.c.on_date, forums.c.title)
+    )
+    return [(row.title, row.on_date) for row in work.connection.execute(query)]
 
 
 def becomes(work: Work, gone: str, into: str) -> None:

@@ -1,11 +1,25 @@
 """All that is kept about one person, as lines she can read. Nothing of a report that only its code opens."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
-from storage import people, reports, staff
+from flows.forum_changes import NEEDS
+from storage import attendances, people, reports, rsvps, staff
 from storage.columns import NAIROBI
 from storage.handles import FORMER
-from storage.tables import addresses, aliases, consents, conversations, handoffs, inbox, outbox, uploads
+from storage.tables import (
+    addresses,
+    aliases,
+    consents,
+    conversations,
+    group_members,
+    groups,
+    handoffs,
+    inbox,
+    interests,
+    outbox,
+    recipients,
+    uploads,
+)
 from storage.tables import people as people_table
 from storage.tables import reports as reports_table
 from storage.work import Work
@@ -26,12 +40,20 @@ LABELS = (
     "named_report",
     "reports",
     "staff",
+    "place",
+    "group",
+    "forum_coming",
+    "forum_waiting",
+    "forum_declined",
+    "forum_attended",
+    *(f"need_{need}" for need in NEEDS),
+    "notices",
 )
 """Every label a line may have: the texts need one entry for each."""
 
 
 def lines(work: Work, person_id: str) -> list[list[str]]:
-    """[[label, value], ...] with labels of LABELS; dates as ISO days, numbers as digits; [] when erased.
+    """[[label, value], ...] with labels of LABELS; dates as ISO days, numbers as digits, places as ids; [] when erased.
 
     Sensitive named reports are left out like everywhere: a phone is often shared.
     """
@@ -53,6 +75,8 @@ def lines(work: Work, person_id: str) -> list[list[str]]:
         ["human", moment.astimezone(NAIROBI).date().isoformat()] for moment in work.connection.scalars(asked)
     ]
     found += _reports(work, person_id)
+    found += _chosen(work, person_id)
+    found += _forums(work, person_id)
     member = staff.of_person(work, person_id)
     return found if member is None else [*found, ["staff", member.name]]
 
@@ -104,6 +128,35 @@ def _consents(work: Work, person_id: str) -> list[list[str]]:
         if row.withdrawn_on is None
         else ["consent_withdrawn", f"{row.topic} {row.withdrawn_on.isoformat()}"]
         for row in work.connection.execute(query)
+    ]
+
+
+def _chosen(work: Work, person_id: str) -> list[list[str]]:
+    """Places and groups of which she wants to hear; how many notices went to her."""
+    of_places = select(literal("place"), interests.c.place).where(interests.c.person_id == person_id)
+    of_groups = (
+        select(literal("group"), groups.c.name)
+        .join(group_members, group_members.c.group_id == groups.c.id)
+        .where(group_members.c.person_id == person_id)
+    )
+    found = [[label, value] for label, value in work.connection.execute(union_all(of_places, of_groups))]
+    notices = work.connection.scalar(
+        select(func.count()).where(recipients.c.person_id == person_id, recipients.c.state != "left_out")
+    )
+    return [*sorted(found), ["notices", str(notices)]] if notices else sorted(found)
+
+
+def _forums(work: Work, person_id: str) -> list[list[str]]:
+    """What she answered to meetings, with what she needs there, and where she was."""
+    found = []
+    for meeting, hers in rsvps.all_of(work, person_id):
+        day = meeting.starts_at.astimezone(NAIROBI).date().isoformat()
+        with_her = f" ({hers.people})" if hers.people else ""
+        found.append([f"forum_{hers.answer}", f"{meeting.title} {day}{with_her}"])
+        found += [[f"need_{need}", meeting.title] for need in hers.needs]
+    return found + [
+        ["forum_attended", f"{title} {day.isoformat()}"]
+        for title, day in attendances.of_person(work, person_id)
     ]
 
 

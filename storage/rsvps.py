@@ -146,9 +146,29 @@ def of_person(work: Work, person_id: str, meeting_ids: Collection[str]) -> dict[
     """What she answered to these meetings."""
     query = select(rsvps).where(rsvps.c.person_id == person_id, rsvps.c.meeting_id.in_(meeting_ids))
     return {
-        row.meeting_id: Answer(row.answer, row.people, _opened(work, row))
+        row.meeting_id: Answer(
+            row.answer, row.people, _opened(work, row.person_id, row.meeting_id, row.needs)
+        )
         for row in work.connection.execute(query)
     }
+
+
+def all_of(work: Work, person_id: str) -> list[tuple[Meeting, Answer]]:
+    """Everything that she answered, with its meeting, by the day of that."""
+    query = (
+        with_forum()
+        .add_columns(rsvps.c.answer, rsvps.c.people, rsvps.c.needs)
+        .join(rsvps, rsvps.c.meeting_id == meetings.c.id)
+        .where(rsvps.c.person_id == person_id)
+        .order_by(meetings.c.starts_at, meetings.c.id)
+    )
+    found = []
+    for row in work.connection.execute(query).mappings():
+        values = dict(row)
+        said, heads, sealed = values.pop("answer"), values.pop("people"), values.pop("needs")
+        needed = _opened(work, person_id, values["id"], sealed)
+        found.append((meeting_of(values), Answer(said, heads, needed)))
+    return found
 
 
 def needs(work: Work, meeting: Meeting) -> dict[str, int]:
@@ -162,7 +182,7 @@ def needs(work: Work, meeting: Meeting) -> dict[str, int]:
     found: Counter[str] = Counter()
     for row in work.connection.execute(query):
         keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
-        found.update(_opened(work, row))
+        found.update(_opened(work, row.person_id, row.meeting_id, row.needs))
     return {need: found[need] for need in NEEDS if found[need]}
 
 
@@ -205,7 +225,13 @@ def becomes(work: Work, gone: str, into: str) -> None:
         row for row in theirs.values() if row.meeting_id not in hers or hers[row.meeting_id].turn < row.turn
     ]
     moved = [
-        row._asdict() | {"person_id": into, "needs": _sealed(work, into, row.meeting_id, _opened(work, row))}
+        row._asdict()
+        | {
+            "person_id": into,
+            "needs": _sealed(
+                work, into, row.meeting_id, _opened(work, row.person_id, row.meeting_id, row.needs)
+            ),
+        }
         for row in later
     ]
     both = theirs.keys() & hers.keys()
@@ -222,7 +248,10 @@ def becomes(work: Work, gone: str, into: str) -> None:
 def opened_needs(work: Work, person_id: str) -> list[tuple[str, tuple[str, ...]]]:
     """(id of a meeting, needs) of hers, to be sealed under a new key (see seal_needs)."""
     query = select(rsvps).where(rsvps.c.person_id == person_id, rsvps.c.needs.is_not(None))
-    return [(row.meeting_id, _opened(work, row)) for row in work.connection.execute(query)]
+    return [
+        (row.meeting_id, _opened(work, row.person_id, row.meeting_id, row.needs))
+        for row in work.connection.execute(query)
+    ]
 
 
 def seal_needs(work: Work, person_id: str, clear: Iterable[tuple[str, tuple[str, ...]]]) -> None:
@@ -298,9 +327,9 @@ def _sealed(work: Work, person_id: str, meeting_id: str, needed: Iterable[str]) 
     return keys.seal_with(work, keys.of_person(work, person_id), pad(json.dumps(said).encode()), where)
 
 
-def _opened(work: Work, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a row of rsvps
-    if row.needs is None:
+def _opened(work: Work, person_id: str, meeting_id: str, sealed: bytes | None) -> tuple[str, ...]:
+    if sealed is None:
         return ()
-    where = place("rsvps", "needs", f"{row.meeting_id}/{row.person_id}")
-    clear = keys.open_with(work, keys.of_person(work, row.person_id), row.needs, where)
+    where = place("rsvps", "needs", f"{meeting_id}/{person_id}")
+    clear = keys.open_with(work, keys.of_person(work, person_id), sealed, where)
     return tuple(json.loads(unpad(clear)))
