@@ -2,15 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 
 from flows.messages import Language
-from storage import parking
+from storage import interests, ledger, parking
+from storage.consented import NOTICES
 from storage.tables import consents, people
 from storage.work import Work
 
-NOTICES = "notices"
-"""Withdrawn by "stop", also by somebody who never agreed to any: what nobody asked for must know that."""
 REPORTING = "reporting"
 """The one topic that 'all' does not take back: it is not a topic of notices (flows/reporting/consent.py)."""
 
@@ -26,7 +25,11 @@ def give(work: Work, person_id: str, topic: str, version: str, language: Languag
 
 
 def withdraw(work: Work, person_id: str, topic: str) -> int:
-    """She takes `topic` back, or every topic of notices when it is 'all'; how many that were."""
+    """She takes `topic` back, or every topic of notices when it is 'all'; how many that were.
+
+    What waits for her of broadcasts about it goes, and their ledgers say so. NOTICES is withdrawn by 'all', also by somebody
+    who never agreed to any: what nobody asked for must know that.
+    """
     which = consents.c.topic != REPORTING if topic == "all" else consents.c.topic == topic
     withdrawn = work.connection.execute(
         update(consents)
@@ -34,7 +37,9 @@ def withdraw(work: Work, person_id: str, topic: str) -> int:
         .values(withdrawn_on=work.now.date())
     ).rowcount
     if topic == "all":
+        ledger.stop_for(work, person_id)
         parking.drop(work, [person_id])
+        interests.choose(work, person_id, ())
         language = work.connection.scalar(select(people.c.language).where(people.c.id == person_id))
         today = work.now.date()
         work.connection.execute(
@@ -42,7 +47,24 @@ def withdraw(work: Work, person_id: str, topic: str) -> int:
             {"person_id": person_id, "topic": NOTICES, "version": "", "language": language or "en",
              "given_on": today, "withdrawn_on": today},
         )  # fmt: skip
+    else:
+        ledger.opt_out(work, person_id, topic)
     return withdrawn
+
+
+def start_again(work: Work, person_id: str) -> None:
+    """She chose something to hear of: an earlier "stop" is over."""
+    work.connection.execute(
+        delete(consents).where(consents.c.person_id == person_id, consents.c.topic == NOTICES)
+    )
+
+
+def agreed_among(work: Work, person_id: str, topics: Collection[str]) -> set[str]:
+    """Those of these topics that she agreed to and has not taken back."""
+    query = select(consents.c.topic).where(
+        consents.c.person_id == person_id, consents.c.topic.in_(topics), consents.c.withdrawn_on.is_(None)
+    )
+    return set(work.connection.scalars(query))
 
 
 def stopped(work: Work, person_id: str) -> bool:

@@ -3,6 +3,7 @@
 While a message stands in the outbox its state is read there; before a row of the outbox goes, the line keeps what it said.
 """
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -20,12 +21,13 @@ from sqlalchemy import (
     update,
 )
 
+from flows.audience import audience_of
 from storage.statuses import PARKED, WAITING, SendStatus
-from storage.tables import outbox, recipients
+from storage.tables import broadcasts, outbox, recipients
 from storage.work import Work
 
-STOPPED, ERASED, LATE, HALTED = "stopped", "erased", "late", "halted"
-"""She said stop; she is erased; it was too late for it; somebody stopped the broadcast."""
+STOPPED, OPTED_OUT, ERASED, LATE, HALTED = "stopped", "opted_out", "erased", "late", "halted"
+"""She said stop; she took the topic back; she is erased; it was too late for it; somebody stopped the broadcast."""
 MOST_AT_ONCE = 20_000
 """Lines changed in one unit of work, so that replies wait no longer than a fraction of a second."""
 NOT_YET = (SendStatus.WAITING.value, SendStatus.PARKED.value, SendStatus.SENDING.value)
@@ -113,12 +115,21 @@ def keep_outcomes(work: Work, which: ColumnElement[bool]) -> None:
     )
 
 
-def stop_for(work: Work, person_id: str, broadcast_ids: Collection[str] | None = None) -> int:
-    """Nothing more of these broadcasts (None: of any) goes to her; how many of her lines are left out for it."""
-    hers = [recipients.c.person_id == person_id]
-    if broadcast_ids is not None:
-        hers.append(recipients.c.broadcast_id.in_(broadcast_ids))
-    return _left_out(work, and_(*hers), STOPPED if broadcast_ids is None else "opted_out")
+def stop_for(work: Work, person_id: str) -> int:
+    """She said stop: nothing more of any broadcast goes to her; how many of her lines are left out for it."""
+    return _left_out(work, recipients.c.person_id == person_id, STOPPED)
+
+
+def opt_out(work: Work, person_id: str, topic: str) -> int:
+    """She took a topic back: nothing more goes to her that she gets for it; how many of her lines are left out."""
+    rows = work.connection.execute(
+        select(broadcasts.c.id, broadcasts.c.audience)
+        .join(recipients, recipients.c.broadcast_id == broadcasts.c.id)
+        .where(recipients.c.person_id == person_id, broadcasts.c.over_at.is_(None))
+    )
+    about = [row.id for row in rows if audience_of(json.loads(row.audience)).topic == topic]
+    hers = and_(recipients.c.person_id == person_id, recipients.c.broadcast_id.in_(about))
+    return _left_out(work, hers, OPTED_OUT) if about else 0
 
 
 def let_go(work: Work, person_ids: Collection[str]) -> None:

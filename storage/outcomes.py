@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, select, true, update
 
-from storage import erasure, parking, people
+from storage import erasure, ledger, parking, people
 from storage.outbox import PAGE, ToPerson, queue
 from storage.statuses import MAY_BECOME_FROM, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
@@ -214,7 +214,9 @@ def _erase(work: Work, rows: Sequence[Any]) -> None:
     """These are of a turn without trace: they go altogether, and the person when nothing else hangs on her."""
     if rows:
         work.erased = True
-        work.connection.execute(delete(outbox).where(outbox.c.seq.in_([row.seq for row in rows])))
+        gone = outbox.c.seq.in_([row.seq for row in rows])
+        ledger.keep_outcomes(work, gone)
+        work.connection.execute(delete(outbox).where(gone))
         erasure.drop_if_nothing_left(work, {row.person_id for row in rows if row.person_id})
 
 

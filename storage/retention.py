@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from storage import audit, blending, charters, commendations, erasure, handed_over, keys, outcomes, ratings
+from storage import (
+    audit,
+    blending,
+    charters,
+    commendations,
+    erasure,
+    handed_over,
+    keys,
+    ledger,
+    outcomes,
+    ratings,
+)
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
 from storage.tables import (
@@ -21,6 +32,7 @@ from storage.tables import (
     outbox,
     people,
     reports,
+    rumours,
     seen,
     staff,
     staff_links,
@@ -84,12 +96,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "seen": delete(seen).where(seen.c.on_date < (now - limits.inbox).date()),
         "failed": delete(inbox).where(inbox.c.status == "failed", inbox.c.received_at < now - limits.inbox),
         "sent": delete(outbox).where(inactive, outbox.c.queued_at < now - limits.outbox),
-        "answers": delete(outbox).where(
-            inactive,
-            outbox.c.channel == PAGE,
-            outbox.c.erase_after_final.is_(True),
-            outbox.c.queued_at < now - limits.answers,
-        ),
+        "answers": delete(outbox).where(inactive, _is_an_answer(now, limits)),
         "conversations": delete(conversations).where(conversations.c.saved_at < now - limits.conversations),
         "uploads": delete(uploads).where(uploads.c.held_at < now - limits.uploads),
         "handles": update(reports)
@@ -104,8 +111,10 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
         "meetings": delete(meetings).where(meetings.c.ends_at < now - limits.forums),
         "broadcasts": delete(broadcasts).where(broadcasts.c.over_at < now - limits.broadcasts),
+        "rumours": delete(rumours).where(rumours.c.ended_at < now - limits.broadcasts),
         "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
     }
+    ledger.keep_outcomes(work, and_(inactive, _is_old(now, limits)))
     counts = {name: work.connection.execute(statement).rowcount for name, statement in over.items()}
     blending.blend(work)
     waited = and_(outbox.c.status == PARKED, outbox.c.closed_at < now - limits.parked)
@@ -123,6 +132,19 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "ways_to_commenders": handed_over.forget_ways(work),
         "commendations": commendations.erase_old(work, limits.commendations),
     }
+
+
+def _is_an_answer(now: datetime, limits: Limits) -> ColumnElement[bool]:
+    """On the page, of a turn without trace."""
+    return and_(
+        outbox.c.channel == PAGE,
+        outbox.c.erase_after_final.is_(True),
+        outbox.c.queued_at < now - limits.answers,
+    )
+
+
+def _is_old(now: datetime, limits: Limits) -> ColumnElement[bool]:
+    return or_(outbox.c.queued_at < now - limits.outbox, _is_an_answer(now, limits))
 
 
 def _handoff_is_over(before: datetime) -> ColumnElement[bool]:
