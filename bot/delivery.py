@@ -14,7 +14,7 @@ from bot.channels.contract import Capabilities, Channel, Decision, SendError, Te
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
-from bot.settling import Settling
+from bot.settling import Settling, stands_in
 from storage import alerts, claims
 from storage.claims import Claimed
 from storage.statuses import SendClass, SendKind
@@ -222,10 +222,7 @@ class Delivery:
             )
         if row.kind in SPOKEN and row.unreachable:
             raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
-        hours = channel.capabilities.window_hours
-        if row.kind is SendKind.MESSAGE and not window.inside(
-            hours, row.heard_at, row.claimed_at, row.closed_at
-        ):
+        if row.kind is SendKind.MESSAGE and not _window_open(row, channel) and not stands_in(row):
             raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
         return channel
 
@@ -259,7 +256,10 @@ class Delivery:
                 raise SendError(Decision.OUR_FAULT, "A template was queued for a channel that has none.")
             return await channel.send_template(address, template.language_of(row.body), row.id)
         self._answering(row.person_id)
-        return await channel.send(address, outbound_json.from_bytes(row.body), row.id)
+        outbound = outbound_json.from_bytes(row.body)
+        if outbound.template and isinstance(channel, Templates) and not _window_open(row, channel):
+            return await channel.send_template(address, outbound.language, row.id, outbound.template)
+        return await channel.send(address, outbound, row.id)
 
     async def _reclaim(self, older_than: timedelta) -> None:
         self._looked_back = self._clock()
@@ -285,6 +285,10 @@ class Delivery:
         _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for waiting in left:
             waiting.cancel()
+
+
+def _window_open(row: Claimed, channel: Channel) -> bool:
+    return window.inside(channel.capabilities.window_hours, row.heard_at, row.claimed_at, row.closed_at)
 
 
 def wrote_since(row: Claimed) -> bool:

@@ -13,6 +13,7 @@ from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_signature import Verifier
 from bot.channels.whatsapp_status import Status
 from bot.channels.whatsapp_webhook import webhook_routes
+from bot.surroundings import template_names
 from bot.wiring import Baraza
 from flows.messages import Inbound, Language, Outbound
 from storage.statuses import SendStatus
@@ -84,7 +85,7 @@ def whatsapp_of(running: Baraza) -> WhatsApp | None:
         language_of,
         # Another API than Twilio's own keeps its files itself.
         stores=(secrets.twilio_api_url,) if secrets.twilio_api_url else (),
-        waiting=whatsapp_content.Waiting(settings.whatsapp.templates.waiting),
+        names=template_names(settings),
     )
     verifier = Verifier(settings.public_url, [token, spare])
     shapes = {shape.friendly_name for shape in whatsapp_content.all_shapes()}

@@ -289,7 +289,12 @@ class Templates(Section):
     """What may be sent on WhatsApp after the 24 hours: approved words, by name."""
 
     forum: TemplateName = Field(
-        default="baraza_forum_{language}", description="The name of the words about a forum, as `waiting`."
+        default="baraza_forum_{language}",
+        description="The name of the words that invite to a forum, as `waiting`.",
+    )
+    reminder: TemplateName = Field(
+        default="baraza_reminder_{language}",
+        description="The name of the words for those who answered to a forum, as `waiting`.",
     )
     notice: TemplateName = Field(
         default="baraza_notice_{language}",

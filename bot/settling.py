@@ -155,6 +155,11 @@ def park(work: Work, row: Claimed, window_hours: int) -> None:
         # She wrote after the row was claimed: nothing would release it any more.
         outcomes.retry(work, row, work.now, counted=False)
         return
+    if stands_in(row):
+        # The channel closed the window earlier than we thought: the next claim finds it closed and takes the template.
+        parking.park(work, row.id, row.person_id, row.claimed_at)
+        parking.release_one(work, row.id)
+        return
     first = not parking.parked(work, row.person_id, row.channel)
     if not parking.park(work, row.id, row.person_id, row.claimed_at):
         return
@@ -165,6 +170,11 @@ def park(work: Work, row: Claimed, window_hours: int) -> None:
         language = outbound_json.from_bytes(row.body).language
         body = template.to_bytes(language)
         outbox.queue(work, row.to, row.channel, body, cls=row.cls, kind=SendKind.TEMPLATE)
+
+
+def stands_in(row: Claimed) -> bool:
+    """Whether approved words stand for all that this message says: then it goes outside the window too."""
+    return row.kind is SendKind.MESSAGE and outbound_json.from_bytes(row.body).template is not None
 
 
 def after_daily_limit(cls: SendClass) -> timedelta:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import whatsapp_content
 from bot.channels.telegram_bot import PUBLIC_API
+from bot.channels.whatsapp_named import TemplateNames
 from bot.checkup import Data, Seen, Telegram
 from bot.secret_key import readable_by_others
 from bot.settings import Settings
@@ -183,8 +184,13 @@ def templates_state(settings: Settings) -> dict[str, str]:
     """How each of WhatsApp's templates stood at the last `baraza channel sync`; '' when it was never made."""
     file, account = settings.var / whatsapp_content.FILE, settings.secrets.twilio_account_sid
     standing = whatsapp_content.approvals(file, account)
-    waiting = whatsapp_content.Waiting(settings.whatsapp.templates.waiting)
-    return {name: standing.get(name, "") for name in map(waiting.name, LANGUAGES)}
+    return {name: standing.get(name, "") for name in template_names(settings).all()}
+
+
+def template_names(settings: Settings) -> TemplateNames:
+    """What config.yml calls them."""
+    named = settings.whatsapp.templates
+    return TemplateNames(named.waiting, named.forum, named.reminder, named.notice)
 
 
 def _date(header: str) -> datetime | None:

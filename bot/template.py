@@ -1,8 +1,26 @@
-"""What a row holds that stands for a template: nothing but the language in which she is told that something waits."""
+"""What a row holds that stands for the template that something waits (nothing but its language), and what templates say."""
 
 import json
+from collections.abc import Mapping
 
+from bot.channels.whatsapp_named import Kind
+from bot.wording import Wording
 from flows.messages import LANGUAGES, Language
+from flows.words import Text, text
+
+
+def template_words(wording: Wording) -> dict[tuple[Kind, Language], str]:
+    """What each template says in each language, with {{1}} and so on for what fills it."""
+    forum = {name: f"{{{{{number}}}}}" for number, name in enumerate(("about", "title", "when", "where"), 1)}
+    says: Mapping[Kind, Text] = {
+        "waiting": text("template.waiting"),
+        "forum": Text("template.forum", forum),
+        "reminder": Text("template.reminder", forum),
+        "notice": text("template.notice", host="{{1}}", words="{{2}}"),
+    }
+    return {
+        (kind, language): wording.say(said, language) for kind, said in says.items() for language in LANGUAGES
+    }
 
 
 def to_bytes(language: Language | None) -> bytes:

@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot import outbound_json
-from bot.broadcasting.rules import NoticeRules, Prices
 from bot.announcing_commendations import AnnouncingCommendations
+from bot.broadcasting.feeding import broadcast_rounds
+from bot.broadcasting.rules import NoticeRules, Prices
 from bot.casework import Casework
 from bot.channels.contract import Channel
 from bot.code_hashes import CodeHashes
@@ -36,6 +37,7 @@ from bot.staff_lines import StaffLines
 from bot.staff_rounds import staff_rounds
 from bot.station_facts import StationFacts
 from bot.station_numbers import StationNumbers
+from bot.template_watch import TemplateWatch
 from bot.turn import Silences, Turns
 from bot.turn_loop import TurnLoop
 from bot.typing_sign import TypingSigns
@@ -74,6 +76,7 @@ class Baraza:
     delivery: Delivery
     schedule: Schedule
     typing: TypingSigns
+    templates: TemplateWatch
     joining: Joining
     secret: bytes
     channels: dict[str, Channel]
@@ -106,6 +109,7 @@ class Baraza:
                 self.loop.take_turns(stop),
                 self.delivery.deliver(stop),
                 self.typing.show(stop),
+                self.templates.watch(stop),
                 self._fill_receipts(stop),
             )
         finally:
@@ -221,7 +225,15 @@ def _wired(
     loop = TurnLoop(writer.run, turns, delivery.wake)
     praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(
-        writer.run, texts, limits_of(settings), first_language, delivery.wake, staff_rounds(casework, desk, praise)
+        writer.run,
+        texts,
+        limits_of(settings),
+        first_language,
+        delivery.wake,
+        (
+            *staff_rounds(casework, desk, praise),
+            *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
+        ),
     )
     return Baraza(
         settings,
@@ -233,6 +245,7 @@ def _wired(
         delivery,
         schedule,
         typing,
+        TemplateWatch(writer.run, channels),
         joining,
         secret,
         channels,
@@ -267,6 +280,15 @@ def hours_of(settings: Settings) -> Mapping[str, Any]:
     """When people answer, by weekday."""
     hours = settings.human.hours
     return {day: hours.on(day) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+def _per_second(settings: Settings) -> Mapping[str, float]:
+    rates = settings.delivery.rates
+    return {
+        "telegram": rates.telegram.per_second,
+        "web": rates.web.per_second,
+        "whatsapp": rates.whatsapp.per_second,
+    }
 
 
 def notice_rules(settings: Settings) -> NoticeRules:

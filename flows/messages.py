@@ -85,10 +85,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Approved words in which a channel with a window may say this outside it: 'forum' or 'notice', and what fills them.
+    """Approved words in which a channel with a window may say this outside it, by their kind, and what fills them.
 
-    Of 'forum': what it is about ("Reminder"), title, date and time, place. Of 'notice': who says it, its words. No variable is
-    empty or holds a line break.
+    'forum' invites, 'reminder' tells those who answered: what it is about ("Reminder"), title, date and time, place. 'notice': who
+    says it, its words. No variable is empty.
     """
 
     kind: str

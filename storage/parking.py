@@ -61,6 +61,15 @@ def release(work: Work, person_id: str, channel: str | None = None) -> int:
     return len(rows)
 
 
+def release_one(work: Work, row_id: str) -> None:
+    """A row that was just parked is sent again at once, by other words: its window counts as closed."""
+    work.connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.status == PARKED)
+        .values(status=SendStatus.WAITING.value)
+    )
+
+
 def belongs_to(work: Work, gone: str, into: str) -> None:
     """`gone` turned out to be `into`: what was parked by a handle for her is found by the other id from now on."""
     unnamed = select(outbox.c.seq, outbox.c.id, outbox.c.whose).where(outbox.c.whose.is_not(None))

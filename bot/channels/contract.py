@@ -1,10 +1,11 @@
 """The contract between delivery and a channel: capabilities, sending, errands, and what an error decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from flows.messages import Language, MediaRef, Outbound
+from flows.messages import Language, MediaRef, Outbound, Template
 
 
 class Decision(StrEnum):
@@ -103,11 +104,22 @@ class Channel(Protocol):
 class Templates(Protocol):
     """What a channel with a window has besides."""
 
-    async def send_template(self, address: str, language: Language | None, outbox_id: str) -> str:
-        """Send the approved words that say no more than that something waits; returns as send. Raises SendError.
+    async def send_template(
+        self, address: str, language: Language | None, outbox_id: str, template: Template | None = None
+    ) -> str:
+        """Send approved words; without `template` those that say no more than that something waits. Returns as send.
 
-        None: the language of who has not shown hers.
+        Raises SendError. None: the language of who has not shown hers.
         """
+        ...
+
+
+@runtime_checkable
+class WatchesTemplates(Protocol):
+    """What a channel has besides whose approved words may be taken from it."""
+
+    async def templates_stand(self) -> Sequence[tuple[str, str, Language, str, str]]:
+        """(name, kind, language, how it stands, category as it is charged) of each that Baraza uses. Raises SendError."""
         ...
 
 

@@ -5,17 +5,19 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
-from bot.channels import whatsapp_media
+from bot.channels import whatsapp_media, whatsapp_templates
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Part, numbered, render
 from bot.channels.splitting import split
-from bot.channels.whatsapp_content import UNNAMED, Waiting, shape_of, variables
+from bot.channels.whatsapp_content import shape_of, variables
 from bot.channels.whatsapp_errors import CONTENT_REFUSED, TwilioError, errand, of_template
 from bot.channels.whatsapp_inbound import CHANNEL, MESSAGE_SID, PREFIX
+from bot.channels.whatsapp_named import UNNAMED, Kind, TemplateNames, filled
 from bot.channels.whatsapp_rest import API, MESSAGING, Rest
 from bot.channels.whatsapp_webhook import status_url
-from flows.messages import Language, MediaRef, Outbound, Point
+from flows.messages import Language, MediaRef, Outbound, Point, Template
 
 # Body: twilio.com/docs/messaging/api/message-resource. Buttons without approval, list and their lengths:
 # twilio.com/docs/content/twilio-quick-reply and /twiliolist-picker; a button's title: developers.facebook.com,
@@ -73,14 +75,14 @@ class WhatsAppChannel:
         contents: Mapping[str, str],
         language_of: Callable[[Outbound], Language],
         stores: tuple[str, ...] = (),
-        waiting: Waiting = UNNAMED,
+        names: TemplateNames = UNNAMED,
     ) -> None:
         self._rest = rest
         self._sender = sender
         self._contents = dict(contents)
         self._language_of = language_of
         self._stores = stores
-        self._waiting = waiting
+        self._names = names
         self._takes_lines = True
         self._unfinished: OrderedDict[str, int] = OrderedDict()
 
@@ -141,12 +143,23 @@ class WhatsAppChannel:
         except TwilioError as error:
             raise errand(error) from None
 
-    async def send_template(self, address: str, language: Language | None, outbox_id: str) -> str:
-        """Send the template that something waits, which alone may go outside the window; returns its SID.
+    async def templates_stand(self) -> list[tuple[str, str, Language, str, str]]:
+        """How each template stands. Raises TwilioError."""
+        return await whatsapp_templates.looked_at(self._rest, self._names, self._contents)
 
-        Raises TwilioError: OUR_FAULT with the template's name when it was never made, or is not approved.
+    async def send_template(
+        self, address: str, language: Language | None, outbox_id: str, template: Template | None = None
+    ) -> str:
+        """Send a template, which alone may go outside the window; that something waits without one. Returns its SID.
+
+        Raises TwilioError: OUR_FAULT with the template's name when it was never made, is not approved, or is not filled.
         """
-        name = self._waiting.name(language or self._language_of(Outbound("")))
+        kind = cast("Kind", template.kind) if template else "waiting"
+        try:
+            texts = filled(template) if template else {}
+        except ValueError as error:
+            raise SendError(Decision.OUR_FAULT, str(error)) from None
+        name = self._names.name(kind, language or self._language_of(Outbound("")))
         content = self._contents.get(name)
         if content is None:
             raise TwilioError(
@@ -154,7 +167,8 @@ class WhatsAppChannel:
                 f"The WhatsApp template {name} is missing: `baraza channel sync` makes it.",
             )
         try:
-            return await self._rest.send([*self._envelope(address, outbox_id), ("ContentSid", content)])
+            fields = [("ContentSid", content), *([("ContentVariables", _json(texts))] if texts else [])]
+            return await self._rest.send([*self._envelope(address, outbox_id), *fields])
         except TwilioError as error:
             raise of_template(error) from None
 

@@ -17,8 +17,6 @@ from flows.messages import LANGUAGES, Language
 
 FILE = "whatsapp_content.json"
 """In var/: which Content resource shows which shape; `baraza channel sync` makes it anew at any time."""
-TEMPLATE = "baraza_waiting_{language}"
-"""As whatsapp.templates.waiting has it, unless config.yml says otherwise."""
 MOST_BUTTONS = 3
 MOST_ROWS = 10
 LIST_BUTTON: dict[Language, str] = {"en": "Choose", "sw": "Chagua"}
@@ -50,25 +48,6 @@ class Shape:
         words += [self.language] if self.language else []
         said = json.dumps(definition(self)["types"], sort_keys=True).encode()
         return "-".join([*words, hashlib.sha256(said).hexdigest()[:8]])
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The template that something waits for her, by its name in each language; `{language}` stands in `named`."""
-
-    named: str = TEMPLATE
-
-    def name(self, language: Language) -> str:
-        """The template's name at WhatsApp, and the friendly name of its Content resource."""
-        return self.named.format(language=language)
-
-    def definition(self, language: Language, words: str) -> dict[str, Any]:
-        """What creates the resource. No variable is in it, so none can be at its beginning or end."""
-        return {"language": language, "types": {"twilio/text": {"body": words}}}
-
-
-UNNAMED = Waiting()
-"""Where config.yml names no other."""
 
 
 def shape_of(part: Part, language: Language) -> Shape | None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from bot.channels import whatsapp_templates
-from bot.channels.whatsapp_content import UNNAMED, Waiting, all_shapes, definition, usable
+from bot.channels.whatsapp_content import all_shapes, definition, usable
 from bot.channels.whatsapp_errors import TwilioError, unreadable
+from bot.channels.whatsapp_named import UNNAMED, TemplateNames
 from bot.channels.whatsapp_rest import CONTENT, Rest
-from flows.messages import Language
+from bot.channels.whatsapp_templates import Words
 
 _FIRST_PAGE = "/v1/Content?PageSize=500"
 _MOST_PAGES = 50
@@ -27,14 +28,14 @@ class Synced:
     approvals: dict[str, str] = field(default_factory=dict)
 
 
-async def sync(rest: Rest, waiting: Waiting = UNNAMED, words: Mapping[Language, str] | None = None) -> Synced:
-    """Find or create the resource of every shape, and the template of these words. Creates none twice, deletes nothing.
+async def sync(rest: Rest, names: TemplateNames = UNNAMED, words: Words | None = None) -> Synced:
+    """Find or create the resource of every shape, and the templates of these words. Creates none twice, deletes nothing.
 
     Raises TwilioError when the list of what is there cannot be read. Where creating fails, what was made so far is
     returned, and the next call goes on.
     """
     there = await _there(rest)
-    templates, approvals, problem = await _templates(rest, waiting, words or {}, there)
+    templates, approvals, problem = await _templates(rest, names, words or {}, there)
     shapes = await _shapes(rest, there)
     return Synced(
         shapes.contents | templates,
@@ -45,13 +46,13 @@ async def sync(rest: Rest, waiting: Waiting = UNNAMED, words: Mapping[Language, 
 
 
 async def _templates(
-    rest: Rest, waiting: Waiting, words: Mapping[Language, str], there: Mapping[str, str]
+    rest: Rest, names: TemplateNames, words: Words, there: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str], list[str]]:
     """The templates, how they stand, and what went wrong: buttons and lists do not wait for it."""
     try:
-        return *await whatsapp_templates.sync(rest, waiting, words, there), []
+        return *await whatsapp_templates.sync(rest, names, words, there), []
     except TwilioError as error:
-        found = {name: there[name] for name in map(waiting.name, words) if name in there}
+        found = {name: there[name] for name in (names.name(*one) for one in words) if name in there}
         return found, {}, [f"The templates are not all there. {error.sentence}"]
 
 

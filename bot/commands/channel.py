@@ -12,9 +12,9 @@ from bot.channels.contract import SendError
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_sync import Synced, sync
 from bot.settings import Settings, load
+from bot.surroundings import template_names
+from bot.template import template_words
 from bot.wording import wording
-from flows.messages import LANGUAGES
-from flows.words import text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,6 @@ async def _sync(settings: Settings) -> Synced:
         spare=secrets.twilio_auth_token_secondary.get_secret_value(),
     )
     try:
-        words = {language: wording().say(text("template.waiting"), language) for language in LANGUAGES}
-        return await sync(rest, whatsapp_content.Waiting(settings.whatsapp.templates.waiting), words)
+        return await sync(rest, template_names(settings), template_words(wording()))
     finally:
         await rest.close()

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from flows.messages import Language
+from flows.messages import Language, Template
 from storage import handles, outbox, people
 from storage.outbox import ToHandle, ToPerson
 from storage.statuses import SendClass, SendKind
@@ -27,10 +27,16 @@ class Windowed(Scripted):
         super().__init__(name)
         self.capabilities = replace(Scripted.capabilities, window_hours=24, reports_delivery=True)
         self.templates: list[tuple[str, Language | None]] = []
+        self.stood_in: list[tuple[str, Language | None, Template]] = []
 
-    async def send_template(self, address: str, language: Language | None, outbox_id: str) -> str:
+    async def send_template(
+        self, address: str, language: Language | None, outbox_id: str, template: Template | None = None
+    ) -> str:
         provider_id = await self._step(TEMPLATE)
-        self.templates.append((address, language))
+        if template is None:
+            self.templates.append((address, language))
+        else:
+            self.stood_in.append((address, language, template))
         return provider_id
 
     @property

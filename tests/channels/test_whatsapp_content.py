@@ -216,4 +216,4 @@ async def test_the_command_writes_what_was_made(
     args = argparse.Namespace(config=config, do="sync")
     assert await asyncio.to_thread(channel.run, args) == 0
     assert "43 made" in capsys.readouterr().out
-    assert len(load(tmp_path / "var" / FILE, twilio.account)) == 45, "and the template in two languages"
+    assert len(load(tmp_path / "var" / FILE, twilio.account)) == 51, "and four templates in two languages"

@@ -7,7 +7,7 @@ import pytest
 from bot.channels.contract import Decision, SendError
 from bot.channels.whatsapp import Sender, WhatsAppChannel
 from bot.channels.whatsapp_rest import Rest
-from flows.messages import Language
+from flows.messages import Language, Template
 from tests.standins.twilio_api import SENDER, TwilioApi, twilio_api
 from tests.standins.twilio_people import Person
 
@@ -78,3 +78,39 @@ async def test_a_template_that_is_not_approved_is_our_fault_at_once(
     with pytest.raises(SendError, match=word) as caught:
         await with_template(twilio, rest).send_template(jane.phone, "sw", "row")
     assert caught.value.decision is Decision.OUR_FAULT
+
+
+FORUM = Template("forum", ("New forum", "Taa za barabarani", "Jumanne 8 Desemba, saa nane", "Soko\nMjinga"))
+
+
+def with_forum(twilio: TwilioApi, rest: Rest) -> WhatsAppChannel:
+    twilio.contents[WAITING] = {
+        "types": {"twilio/text": {"body": "Baraza: {{1}}. {{2}}, {{3}}, {{4}}. Jibu."}}
+    }
+    twilio.approvals[WAITING] = "approved"
+    return WhatsAppChannel(rest, Sender(SENDER, "", PUBLIC), {"baraza_forum_sw": WAITING}, lambda _: "sw")
+
+
+async def test_the_words_about_a_forum_are_filled(twilio: TwilioApi, rest: Rest, jane: Person) -> None:
+    await with_forum(twilio, rest).send_template(jane.phone, "sw", "row", FORUM)
+    seen = await jane.sees()
+    assert (
+        seen.text == "Baraza: New forum. Taa za barabarani, Jumanne 8 Desemba, saa nane, Soko Mjinga. Jibu."
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Template("forum", ("New forum", "Taa", "kesho")),
+        Template("forum", ("New forum", "Taa", " ", "Soko")),
+        Template("gossip", ("one",)),
+    ],
+)
+async def test_a_template_that_is_not_filled_is_never_sent(
+    twilio: TwilioApi, rest: Rest, jane: Person, wrong: Template
+) -> None:
+    with pytest.raises(SendError, match="does not fill") as caught:
+        await with_forum(twilio, rest).send_template(jane.phone, "sw", "row", wrong)
+    assert caught.value.decision is Decision.OUR_FAULT
+    assert not sent(twilio)

@@ -1,21 +1,29 @@
 """The template that something waits: made once, submitted once, and how it stands in words."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.channels.whatsapp_content import Waiting, approvals, load, save
+from bot.channels.contract import SendError
+from bot.channels.whatsapp import Sender, WhatsAppChannel
+from bot.channels.whatsapp_content import approvals, load, save
+from bot.channels.whatsapp_named import KINDS, VARIABLES, Kind, TemplateNames
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_sync import Synced
 from bot.channels.whatsapp_sync import sync as sync_all
+from bot.template import template_words
 from bot.wording import wording
 from flows.messages import LANGUAGES, Language
 from flows.words import text
 from tests.standins.twilio_api import Fault, TwilioApi, twilio_api
 
 NAMES = {"baraza_waiting_en", "baraza_waiting_sw"}
-WORDS: dict[Language, str] = {"en": "Something waits for you.", "sw": "Kuna ujumbe wako hapa."}
+WORDS: dict[tuple[Kind, Language], str] = {
+    ("waiting", "en"): "Something waits for you.",
+    ("waiting", "sw"): "Kuna ujumbe wako hapa.",
+}
 
 
 @pytest.fixture
@@ -31,8 +39,8 @@ async def rest(twilio: TwilioApi) -> AsyncIterator[Rest]:
     await connected.close()
 
 
-async def sync(rest: Rest, words: dict[Language, str] | None = None) -> Synced:
-    return await sync_all(rest, Waiting(), words or WORDS)
+async def sync(rest: Rest, words: dict[tuple[Kind, Language], str] | None = None) -> Synced:
+    return await sync_all(rest, TemplateNames(), words or WORDS)
 
 
 def standing(synced: Synced) -> list[str]:
@@ -90,7 +98,7 @@ async def test_words_that_the_operator_had_approved_under_that_name_are_used(
 
 
 async def test_meta_rejects_words_that_begin_with_a_variable(twilio: TwilioApi, rest: Rest) -> None:
-    synced = await sync(rest, {"en": "{{1}} waits for you."})
+    synced = await sync(rest, {("waiting", "en"): "{{1}} waits for you."})
     assert (await sync(rest)).approvals["baraza_waiting_en"] == "rejected"
     assert synced.whole
 
@@ -121,3 +129,62 @@ def test_the_file_keeps_how_they_stood(tmp_path: Path) -> None:
     assert load(path, "AC1") == {"a": "HX" + "a" * 32}
     path.write_text('{"account": "AC1", "contents": {}, "approvals": 7}')
     assert approvals(path, "AC1") == {}
+
+
+OURS = template_words(wording())
+LONGEST = {"waiting": (), "forum": (40, 120, 60, 300), "reminder": (40, 120, 60, 300), "notice": (120, 600)}
+"""Characters of what fills them: a title and a place of a forum are as long as its table allows."""
+
+
+async def test_every_template_that_we_say_is_taken_by_meta_as_it_is(twilio: TwilioApi, rest: Rest) -> None:
+    """The stand-in refuses what Meta refuses: a variable at the beginning, at the end, or beside another."""
+    synced = await sync(rest, OURS)
+    assert len(synced.approvals) == 2 * len(KINDS)
+    assert "rejected" not in synced.approvals.values()
+    assert {twilio.submitted[synced.contents[f"baraza_{kind}_sw"]]["category"] for kind in KINDS} == {
+        "UTILITY",
+        "MARKETING",
+    }
+
+
+@pytest.mark.parametrize("one", OURS, ids="-".join)
+def test_the_longest_that_a_template_can_say_is_not_longer_than_meta_takes(
+    one: tuple[Kind, Language],
+) -> None:
+    places = VARIABLES[one[0]]
+    assert set(re.findall(r"\{\{(\d)\}\}", OURS[one])) == {str(number) for number in range(1, places + 1)}
+    assert len(OURS[one]) + sum(LONGEST[one[0]]) <= 1024
+
+
+async def channel_that_knows(rest: Rest, synced: Synced) -> WhatsAppChannel:
+    return WhatsAppChannel(rest, Sender("whatsapp:+15005550006"), synced.contents, lambda _: "sw")
+
+
+async def test_how_they_stand_is_asked_one_by_one(twilio: TwilioApi, rest: Rest) -> None:
+    synced = await sync(rest, OURS)
+    for name, word in (
+        ("baraza_forum_sw", "approved"),
+        ("baraza_forum_en", "paused"),
+        ("baraza_notice_en", "approved"),
+    ):
+        twilio.approvals[synced.contents[name]] = word
+    other = twilio.contents[synced.contents["baraza_notice_en"]]
+    other["types"] = {"twilio/text": {"body": "A notice for you. Answer with any word."}}
+    known = {name: sid for name, sid in synced.contents.items() if name != "baraza_reminder_sw"}
+    channel = await channel_that_knows(rest, Synced(known))
+    found = {
+        name: (kind, language, state) for name, kind, language, state, _ in await channel.templates_stand()
+    }
+    assert found["baraza_forum_sw"] == ("forum", "sw", "approved")
+    assert found["baraza_forum_en"] == ("forum", "en", "paused")
+    assert found["baraza_notice_en"] == ("notice", "en", "other_variables")
+    assert found["baraza_reminder_sw"] == ("reminder", "sw", "missing")
+    assert len(found) == 8
+
+
+async def test_a_provider_that_does_not_answer_is_said(twilio: TwilioApi, rest: Rest) -> None:
+    synced = await sync(rest, OURS)
+    nobody = Rest(twilio.account, twilio.token, "http://127.0.0.1:9", timeout=2.0)
+    with pytest.raises(SendError):
+        await (await channel_that_knows(nobody, synced)).templates_stand()
+    await nobody.close()

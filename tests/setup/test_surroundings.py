@@ -195,6 +195,7 @@ def test_how_the_templates_stood_is_known_for_this_account_alone(tmp_path: Path)
     file = tmp_path / "var" / whatsapp_content.FILE
     whatsapp_content.save(file, account, {}, {"baraza_waiting_sw": "approved", "of_somebody_else": "pending"})
     here = surroundings.templates_state(settings(tmp_path, TWILIO_ACCOUNT_SID=account))
-    assert here == {"baraza_waiting_en": "", "baraza_waiting_sw": "approved"}
+    assert len(here) == 8
+    assert {name: word for name, word in here.items() if word} == {"baraza_waiting_sw": "approved"}
     other = surroundings.templates_state(settings(tmp_path, TWILIO_ACCOUNT_SID="AC" + "1" * 32))
     assert set(other.values()) == {""}

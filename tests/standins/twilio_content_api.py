@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.standins.twilio_api import TwilioApi
 
 _APPROVAL = re.compile(r"/v1/Content/(HX\w{32})/ApprovalRequests(/whatsapp)?")
+_ONE = re.compile(r"/v1/Content/(HX\w{32})")
 _BAD_TEMPLATE = re.compile(r"^\s*\{\{|\}\}\s*$|\}\}\s*\{\{")
 """https://developers.facebook.com, message templates: no variable at the beginning, the end, or beside another."""
 
@@ -23,6 +24,9 @@ def answer(api: "TwilioApi", request: Request, body: bytes) -> Response | None:
     path = request.url.path
     if path == "/v1/Content":
         return _make(api, body) if request.method == "POST" else _listed(api, request)
+    if (match := _ONE.fullmatch(path)) and request.method == "GET":
+        found = api.contents.get(match[1])
+        return JSONResponse(found) if found else refusal(404, 20404, "The requested resource was not found")
     if match := _APPROVAL.fullmatch(path):
         if match[1] not in api.contents:
             return refusal(404, 20404, "The requested resource was not found")
