@@ -11,7 +11,7 @@ from storage.meeting import Meeting
 from storage.rsvps import Answer
 from storage.work import Storage, Work
 
-WARD = "ke-032-kaptembwo"
+WARD = "kaptembwo-ward"
 
 
 def forum(**other: Any) -> AnnounceForum:  # noqa: ANN401 - fields of AnnounceForum
