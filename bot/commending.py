@@ -101,7 +101,7 @@ class Commending:
         with _as_ours():
             commendations.verify(work, one, officer)
         audit.note(work, member, "verified", one.number)
-        self._tell(work, one)
+        self.tell(work, one)
 
     def decline(self, work: Work, member: Staff, number: str, reason: str) -> None:
         """It does not count, for one of REASONS. Raises CommendingError."""
@@ -109,7 +109,7 @@ class Commending:
         with _as_ours():
             commendations.decline(work, one, reason)
         audit.note(work, member, "declined", one.number)
-        self._tell(work, one)
+        self.tell(work, one)
 
     def ask_admin(self, work: Work, member: Staff, number: str) -> None:
         """An admin decides. Raises CommendingError."""
@@ -151,8 +151,8 @@ class Commending:
         around = place.parent if place is not None and place.parent != place.county else ""
         return [station, *((around,) if around else ())]
 
-    def _tell(self, work: Work, one: Commendation) -> None:
-        """She hears that something waits, and no word of what; the way back that was kept is gone by now."""
+    def tell(self, work: Work, one: Commendation) -> None:
+        """She hears that something waits, and no word of what: once when it is decided, once when it is handed over."""
         to = commendations.way_back(one)
         if to is None:
             return

@@ -1,19 +1,26 @@
 """Commendations: those that wait, one with what to think of before it counts, and the verified ones of a month."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.commending import REASONS, CommendingError, Hints, Looked
+from bot.commending import REASONS, CommendingError, Looked
+from bot.staffpage.commendation_view import (
+    StationMonth,
+    by_station,
+    facts,
+    hint_lines,
+    month_after,
+    month_asked,
+    month_before,
+    month_named,
+)
 from bot.staffpage.door import Door, Fields, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
-from flows.reporting.when import shown
 from storage.columns import NAIROBI
-from storage.commendations import Commendation, days_of
+from storage.commendations import days_of
 from storage.work import Work
 
 SHOWN = 50
@@ -34,14 +41,6 @@ class Line:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of what was told."""
-
-    label: str
-    value: str = field(repr=False)
-
-
 class CommendationPages:
     """The handlers of /commendations."""
 
@@ -54,8 +53,9 @@ class CommendationPages:
         """GET /commendations?month=2026-11: what waits, and what was verified in that month."""
         asked = request.query_params.get("month", "")
 
-        def look(work: Work, visit: Visit) -> tuple[str, list[Line], list[tuple[str, list[Fact]]]]:
-            month = _month(asked, work.now.astimezone(NAIROBI).date())
+        def look(work: Work, visit: Visit) -> tuple[str, str, list[Line], list[StationMonth]]:
+            today = work.now.astimezone(NAIROBI).date()
+            month = month_asked(asked, today)
             commending, say = self._office.commending, visit.say
             names = commending.stations(visit.staff)
             lines = [
@@ -63,16 +63,25 @@ class CommendationPages:
                 for one in commending.waiting(work, visit.staff, SHOWN)
             ]
             found = commending.verified(work, visit.staff, *days_of(month))
-            return month, lines, [(names[one.station], list(_facts(one, visit))) for one in found]
+            later = month_after(month) if month < f"{today:%Y-%m}" else ""
+            return month, later, lines, by_station(found, names, month, say)
 
-        visit, (month, lines, verified) = await self._door.enter(request, look)
+        visit, (month, later, lines, stations) = await self._door.enter(request, look)
         note = NOTES.get(request.query_params.get("note", ""), "")
         return self._rendering.inside(
             "commendations.html",
             visit,
             lines=lines,
-            month=visit.say(f"charter.month.{month[5:]}", year=month[:4]),
-            verified=verified,
+            month=month_named(month, visit.say),
+            stations=stations,
+            near=[
+                (one, visit.say(key, month=month_named(one, visit.say)))
+                for key, one in (
+                    ("staffpage.commendations.earlier", month_before(month)),
+                    ("staffpage.commendations.later", later),
+                )
+                if one
+            ],
             note=visit.say(note) if note else "",
         )
 
@@ -127,8 +136,8 @@ class CommendationPages:
             status,
             number=found.one.number,
             station=found.station,
-            facts=list(_facts(found.one, visit)),
-            hints=list(_hints(found.hints, visit)),
+            facts=list(facts(found.one, visit.say)),
+            hints=list(hint_lines(found.hints, visit.say)),
             may=found.may,
             state=visit.say(f"commendations.state.{found.one.state}"),
             open=found.one.state == "waiting",
@@ -141,46 +150,9 @@ class CommendationPages:
         )
 
 
-def _facts(one: Commendation, visit: Visit) -> Iterator[Fact]:
-    say, told = visit.say, one.told
-    if one.officer:
-        yield Fact(say("commendations.fact.listed"), one.officer)
-    if told.officer:
-        yield Fact(say("commendations.fact.officer"), told.officer)
-    if told.looks:
-        yield Fact(say("commendations.fact.looks"), told.looks)
-    yield Fact(say("commendations.fact.did"), told.did)
-    yield Fact(say("commendations.fact.when"), say.words(shown(told.when)))
-    yield Fact(say("commendations.fact.part"), say(f"commend.part.{told.part}"))
-    yield Fact(say("commendations.fact.name"), told.name or say("commendations.fact.no_name"))
-    yield Fact(say("commendations.fact.filed"), say.day(one.on))
-
-
-def _hints(hints: Hints, visit: Visit) -> Iterator[str]:
-    say = visit.say
-    if hints.complaint:
-        yield say("commendations.hint.complaint")
-    if hints.duplicates:
-        yield say("commendations.hint.duplicates", numbers=", ".join(hints.duplicates))
-    if hints.blame:
-        yield say("commendations.hint.blame")
-    if hints.herself:
-        yield say("commendations.hint.herself")
-    if hints.again:
-        yield say("commendations.hint.again")
-
-
 def _name(fields: Fields) -> str:
     """The officer's name as she typed it."""
     return " ".join(fields.get("officer", "").split())[:LONGEST_NAME]
-
-
-def _month(asked: str, today: date) -> str:
-    try:
-        days_of(asked)
-    except (ValueError, OverflowError):
-        return f"{today:%Y-%m}"
-    return asked
 
 
 def _number(request: Request) -> str:

@@ -18,6 +18,7 @@ from bot.channels.webpage.static_files import KeptFiles
 from bot.commending import CommendingError
 from bot.staffpage.case_pages import CasePages
 from bot.staffpage.charter_pages import CharterPages
+from bot.staffpage.commendation_letter import CommendationLetter
 from bot.staffpage.commendation_pages import CommendationPages
 from bot.staffpage.comment_pages import CommentPages
 from bot.staffpage.door import Door, SignedOutError, StaleFormError
@@ -95,7 +96,7 @@ def staff_page(office: Office) -> ASGIApp:
     cases, people = CasePages(office, door, rendering), PeoplePages(office, door, rendering)
     charters, comments = CharterPages(office, door, rendering), CommentPages(office, door, rendering)
     commendations, praise = CommendationPages(office, door, rendering), "/commendations/{number:str}"
-    refusals = Refusals(office, rendering)
+    letter, refusals = CommendationLetter(office, door, rendering), Refusals(office, rendering)
     link, case = "/k/{token:str}", "/cases/{number:str}"
     app = Starlette(
         routes=[
@@ -115,6 +116,8 @@ def staff_page(office: Office) -> ASGIApp:
             Route("/charters", charters.listed, methods=["GET"]),
             Route("/charters/photo/{photo:str}", charters.photo, methods=["GET"]),
             Route("/commendations", commendations.listed, methods=["GET"]),
+            Route("/commendations/letter", letter.show, methods=["GET"]),
+            Route("/commendations/letter", letter.mark, methods=["POST"]),
             Route(praise, commendations.show, methods=["GET"]),
             Route(praise, commendations.change, methods=["POST"]),
             Route("/people", people.listed, methods=["GET"]),

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from flows.changes import Account
-from flows.messages import MediaRef
+from flows.messages import Language, MediaRef
 from storage.database import Database
 from storage.migrating import migrate
 from storage.vault import Vault
@@ -24,6 +24,8 @@ from tests.browser.test_webpage_in_chromium import (
 )
 from tests.channels.webpage.test_webpage_conversation import photo
 from tests.staffpage.office_at_work import PIN, AtWork, page_of
+from tests.staffpage.test_commendation_letter import verified
+from tests.staffpage.test_commendation_pages import praised
 from tests.storage.conftest import SECRET, Clock
 
 TOLD = (
@@ -221,3 +223,38 @@ async def test_by_keyboard_alone_and_in_order(browser: Browser, work: AtWork) ->
             "Take it",
             "What was done, and who looked",
         ]
+
+
+@pytest.mark.parametrize("language", ["en", "sw"])
+async def test_commendations_and_the_letter_of_a_month(
+    browser: Browser, work: AtWork, language: Language
+) -> None:
+    told = verified(
+        work, "Alikaa nasi usiku kucha kituoni, akatuletea maji na blanketi. " * 5, name="Wanjiku"
+    )
+    waits = praised(work, "Asante kwa hongo, afisa!", who="4712", name="Wafula Juma")
+    member = work.member(language=language)
+    work.set_pin(member)
+    async with phone(browser, work) as page:
+        await page.goto(work.link(member, "commendations"))
+        await page.locator("input[name=pin]").fill(PIN)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("h2#verified")).to_be_visible()
+        await readable(page)
+        await page.locator("summary", has_text=told).tap()
+        await expect(page.locator("details[open]")).to_contain_text("Alikaa nasi")
+        await page.get_by_role("link", name=waits).tap()
+        await expect(page.locator("h2#hints")).to_be_visible()
+        await readable(page)
+        await page.goto("/commendations")
+        await page.locator("a[href*=letter]").tap()
+        await expect(page.locator("article.letter")).to_contain_text("Wanjiku")
+        await readable(page)
+        await page.emulate_media(media="print")
+        assert not await page.locator("header, form, .screen").filter(visible=True).count()
+        await expect(page.locator("article.letter")).to_be_visible()
+        await page.emulate_media(media="screen")
+        await page.locator(".choice", has=page.locator("[value=committee]")).tap()
+        await page.locator("form.stack button.main").tap()
+        await expect(page.get_by_role("status")).to_be_visible()
+        await readable(page)
