@@ -77,5 +77,5 @@ def gathering_of(
 ) -> Gathering:
     """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none."""
     return Gathering(
-        ForumsForResidents(places, page), Topics(places), Convening(places), BroadcastOffice(places)
+        ForumsForResidents(places, page), Topics(places, first_language), Convening(places), BroadcastOffice(places)
     )

@@ -164,6 +164,12 @@ def window_is_closed(work: Work, person_id: str, channel: str, tried_at: datetim
     )
 
 
+def language(work: Work, person_id: str) -> Language | None:
+    """Hers; None where she has not shown it, or is erased."""
+    found: Language | None = work.connection.scalar(select(people.c.language).where(people.c.id == person_id))
+    return found
+
+
 def set_language(work: Work, person_id: str, language: Language, *, chosen: bool) -> None:
     """Her language: chosen by her, or guessed. A guess never replaces a choice."""
     statement = update(people).where(people.c.id == person_id)
