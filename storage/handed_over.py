@@ -1,6 +1,7 @@
 """Verified commendations that somebody took to the station or its community policing committee, on paper; how many a station has."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -50,9 +51,21 @@ def forget_ways(work: Work) -> int:
     return work.connection.execute(update(table).where(waits_too_long).values(handle=None)).rowcount
 
 
-def count(work: Work, station: str, first: date, last: date) -> int:
-    """How many of a station were verified on these days, both included."""
+@dataclass(frozen=True, slots=True)
+class Year:
+    """How many of a station were verified in the twelve months that ended with `month`, such as 2026-10. Nobody is named."""
+
+    month: str
+    verified: int
+
+
+def year_of(work: Work, station: str) -> Year:
+    """The twelve full months before the one that runs: a count a month old points at no day."""
+    runs = commendations.today(work).replace(day=1)
+    last = runs - timedelta(days=1)
     query = select(func.count()).where(
-        table.c.station == station, table.c.state == "verified", table.c.decided_on.between(first, last)
+        table.c.station == station,
+        table.c.state == "verified",
+        table.c.decided_on.between(runs.replace(year=runs.year - 1), last),
     )
-    return int(work.connection.scalar(query) or 0)
+    return Year(f"{last:%Y-%m}", int(work.connection.scalar(query) or 0))

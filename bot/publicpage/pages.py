@@ -16,9 +16,10 @@ from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.static_files import KeptFiles
 from bot.publicpage.rendering import STATIC, Rendering
 from bot.publicpage.view import as_csv
-from bot.scorecards import ScoreCards
+from bot.scorecards import ScoreCards, Shown
 from flows.messages import LANGUAGES, Language
-from storage import quarters
+from storage import handed_over, quarters
+from storage.handed_over import Year
 from storage.work import Work
 
 METHOD = Path(__file__).parents[2] / "docs" / "index-method.md"
@@ -51,17 +52,22 @@ class PublicPages:
     async def station(self, request: Request) -> Response:
         """GET /stations/<id>, and with .csv the file."""
         wanted, as_file = _wanted(request)
-        found = await self._read(
-            lambda work: (self._scores.station(work, wanted), quarters.quarter_of(work.now))
-        )
-        shown, running = found
-        if shown is None:
+
+        def look(work: Work) -> tuple[Shown, str, Year] | None:
+            shown = self._scores.station(work, wanted)
+            if shown is None:
+                return None
+            return shown, quarters.quarter_of(work.now), handed_over.year_of(work, shown.place.id)
+
+        found = await self._read(look)
+        if found is None:
             return self._missing(request)
+        shown, running, praised = found
         if as_file:
             return _file(as_csv([shown]), wanted)
         county = self._scores.places.by_id(shown.place.county)
         page = self._rendering.station(
-            self._language(request), shown, county, quarters.first_day(quarters.after(running))
+            self._language(request), shown, county, quarters.first_day(quarters.after(running)), praised
         )
         return HTMLResponse(page, headers=KEPT)
 

@@ -15,6 +15,7 @@ from bot.wording import NAIROBI, Wording
 from directory.place import Place
 from flows.messages import LANGUAGES, Language
 from flows.words import Gap, Moment, Text, text
+from storage.handed_over import Year
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -30,6 +31,10 @@ class Say:
     def __call__(self, key: str, /, count: int | None = None, **gaps: Gap) -> str:
         """The text with its gaps filled."""
         return self.wording.say(Text(key, gaps, count), self.language)
+
+    def month(self, month: str) -> str:
+        """A month such as 2026-11 in words."""
+        return self.wording.say(text(f"charter.month.{month[5:]}", year=month[:4]), self.language)
 
     def quarter(self, quarter: str) -> str:
         """A quarter in words."""
@@ -58,9 +63,13 @@ class Rendering:
         self._templates.globals |= {"rows": rows, "moved": moved}
         self._version = hashlib.sha256((STATIC / "public.css").read_bytes()).hexdigest()[:8]
 
-    def station(self, language: Language, shown: Shown, county: Place | None, shown_from: date) -> str:
-        """A station's page. `shown_from`: when the figures of the running quarter come."""
-        return self._page("station.html", language, shown=shown, county=county, shown_from=shown_from)
+    def station(
+        self, language: Language, shown: Shown, county: Place | None, shown_from: date, praised: Year
+    ) -> str:
+        """A station's page. `shown_from`: when the figures of the running quarter come. `praised`: a count, and nobody's name."""
+        return self._page(
+            "station.html", language, shown=shown, county=county, shown_from=shown_from, praised=praised
+        )
 
     def county(self, language: Language, shown: Shown, stations: list[Shown], shown_from: date) -> str:
         """A county's page with its stations."""

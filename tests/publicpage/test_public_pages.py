@@ -11,6 +11,8 @@ import httpx
 import pytest
 
 from bot.publicpage.view import COLUMNS
+from flows.changes import CommendOfficer
+from storage import commendations, people
 from storage.work import Storage
 from tests.publicpage.invented import (
     AFTERWARDS,
@@ -178,6 +180,40 @@ async def test_a_station_s_own_view_stands_alone_where_few_spoke(
     assert "fewer than 10 people answered" in page
     assert "own view: 100 of 100" in page
     assert "fewer than 10 answers" not in page
+
+
+async def test_of_commendations_a_count_is_shown_and_nobody_s_name(
+    visitor: httpx.AsyncClient, storage: Storage, clock: Clock
+) -> None:
+    """Those of twelve full months: not of the month that runs, and none that was not verified."""
+    clock.now = NOW
+    none = "No commendation of an officer here was verified in the twelve months to"
+    assert none in (await visitor.get(f"/stations/{LARGE}?lang=en")).text
+    for number, officer in enumerate(("Wafula Canary", "Achieng", "")):
+        praised(storage, officer, number)
+    assert none in (await visitor.get(f"/stations/{LARGE}?lang=en")).text, (
+        "of a month that runs nothing is told"
+    )
+    clock.forward(days=32)
+    english = (await visitor.get(f"/stations/{LARGE}?lang=en")).text
+    assert "3 commendations of officers here were verified in the twelve months to" in english
+    assert "Pongezi 3 za maafisa wa hapa" in (await visitor.get(f"/stations/{LARGE}?lang=sw")).text
+    assert "Canary" not in english
+    assert none in (await visitor.get(f"/stations/{SMALL}?lang=en")).text
+    clock.forward(days=366)
+    assert none in (await visitor.get(f"/stations/{LARGE}?lang=en")).text
+
+
+def praised(storage: Storage, officer: str, number: int) -> None:
+    change = CommendOfficer(
+        LARGE, officer, "", "Alinisaidia", {"words": ""}, "helped", False, "en", "Wanjiku"
+    )
+    with storage.begin() as work:
+        person = people.find_or_make(work, "telegram", f"47{number}")
+        told = commendations.file(work, person.id, "telegram", change)
+        one = commendations.for_number(work, [LARGE], told)
+        assert one is not None
+        commendations.verify(work, one, officer)
 
 
 async def test_the_method_is_there_to_be_checked(visitor: httpx.AsyncClient) -> None:
