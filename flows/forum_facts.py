@@ -61,7 +61,7 @@ class ForumAtWork:
     'waiting', 'declined', 'with_needs': {need: how many}, 'attended', 'code', 'questions': [{'id', 'words', 'answered'}, ...],
     'actions': [action, ...] agreed at it, 'rule' (RRULE or ''), 'record_kept' (bool), 'next' (ISO or '')}.
 
-    Numbers alone: never who.
+    'record' is as it was kept here, published or not. Numbers alone: never who.
     """
 
     number: str
