@@ -23,8 +23,8 @@ def choose(work: Work, person_id: str, places: Collection[str]) -> None:
 
 
 def becomes(work: Work, gone: str, into: str) -> None:
-    """One person who was known as two hears of the places of both; where either meant everywhere, of every place."""
+    """One person who was known as two hears of the places of both."""
     theirs, hers = of_person(work, gone), of_person(work, into)
-    work.connection.execute(delete(interests).where(interests.c.person_id == gone))
-    if theirs and hers:
+    if theirs:
+        choose(work, gone, ())
         choose(work, into, (*hers, *theirs))

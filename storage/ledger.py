@@ -132,12 +132,74 @@ def opt_out(work: Work, person_id: str, topic: str) -> int:
     return _left_out(work, hers, OPTED_OUT) if about else 0
 
 
+def becomes(work: Work, gone: str, into: str) -> None:
+    """One person who was known as two: of two lines of one broadcast the one that came farther is hers.
+
+    What the other has queued goes; where both went out, or may have, the other line stays without a name.
+    """
+    doubled = (
+        select(recipients.c.broadcast_id)
+        .where(recipients.c.person_id.in_([gone, into]))
+        .group_by(recipients.c.broadcast_id)
+        .having(func.count() > 1)
+    )
+    query = (
+        select(
+            recipients.c.seq,
+            recipients.c.broadcast_id,
+            recipients.c.state,
+            recipients.c.person_id,
+            outbox.c.status,
+        )
+        .select_from(recipients.outerjoin(outbox, outbox.c.id == recipients.c.outbox_id))
+        .where(recipients.c.person_id.in_([gone, into]), recipients.c.broadcast_id.in_(doubled))
+    )
+    best: dict[str, tuple[int, bool, int]] = {}
+    others: list[int] = []
+    for row in work.connection.execute(query):
+        rank = (_came(row.state, row.status), row.person_id == into, row.seq)
+        kept = best.get(row.broadcast_id)
+        if kept is not None:
+            others.append(min(kept, rank)[2])
+        best[row.broadcast_id] = rank if kept is None else max(kept, rank)
+    if others:
+        _drop_twins(work, others)
+    work.connection.execute(update(recipients).where(recipients.c.person_id == gone).values(person_id=into))
+
+
+def _came(state: str, status: str | None) -> int:
+    """How far: left out, waiting, queued, sent (or nobody knows)."""
+    if state == "left_out":
+        return 0
+    if state == "waiting":
+        return 1
+    return 2 if state == "queued" and status in {"waiting", "parked"} else 3
+
+
+def _drop_twins(work: Work, seqs: Collection[int]) -> None:
+    theirs = recipients.c.seq.in_(seqs)
+    queued = select(recipients.c.outbox_id).where(theirs, recipients.c.state == "queued")
+    _withdrawn(work, and_(UNSENT, outbox.c.id.in_(queued)), "waiting", "")
+    work.connection.execute(delete(recipients).where(theirs, recipients.c.state.in_(("waiting", "left_out"))))
+    work.connection.execute(update(recipients).where(theirs).values(person_id=None))
+
+
 def let_go(work: Work, person_ids: Collection[str]) -> None:
     """They are erased: their lines stay without them; those that were not sent are left out."""
     hers = recipients.c.person_id.in_(person_ids)
     _left_out(work, hers, ERASED)
     keep_outcomes(work, outbox.c.person_id.in_(person_ids))
     work.connection.execute(update(recipients).where(hers).values(person_id=None))
+
+
+def becomes(work: Work, gone: str, into: str) -> None:
+    """Two people turn out to be one, who gets each notice once: what goes to both goes to her alone."""
+    twice = select(recipients.c.broadcast_id).where(recipients.c.person_id == into)
+    theirs = recipients.c.person_id == gone
+    _left_out(work, and_(theirs, recipients.c.broadcast_id.in_(twice)), ERASED)
+    work.connection.execute(
+        update(recipients).where(theirs, recipients.c.broadcast_id.not_in(twice)).values(person_id=into)
+    )
 
 
 def _left_out(work: Work, hers: ColumnElement[bool], reason: str) -> int:

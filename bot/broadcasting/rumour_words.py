@@ -23,8 +23,7 @@ SHORTEST_PHRASE = 4
 """Letters of a word that alone may be a whole way to ask."""
 
 # fmt: off
-_NOTHING = frozenset(
-    """
+_EVERYDAY = """
     a about actually after again ai all also am an and any anything are as ask asking at ati aje ama au bado basi be because been
     before being bila bro but by can cannot claim claims coming confirm could did do does done eti fake false fact for friend from
     get getting give gone got group guys habari had hapa hapo happen happened happening happens has hata hata have he hear heard
@@ -36,21 +35,20 @@ _NOTHING = frozenset(
     real right rumor rumors rumour rumours saa said sana sasa saw say saying says seen sema semwa shall she should si si sisi so some
     somebody someone something soon story tafadhali taka tell that the their them then there these they thing things think this
     those tia to today told tomorrow too true truth tu tuambie ukweli ule umbea umesikia umeskia unajua unafanya unasema
-    unaweza uongo up us uvumi vile vipi wa wako wale walisema wanadai wanasema wanauliza want was wasee watu wazi we wewe weza went were what whats
-    when where whether which who why will with would ya yaani yake yangu yeah yes yesterday yetu you your za zangu zile
+    unaweza uongo up us uvumi vile vipi wa wako wale walisema wanadai wanasema wanauliza want was wasee watu wazi we wewe weza went were what
+    whats when where whether which who why will with would ya yaani yake yangu yeah yes yesterday yetu you your za zangu zile
     mambo sawa poa msee mathe buda kitambo noma form riba fununu ukweli tetesi udaku porojo
     monday tuesday wednesday thursday friday saturday sunday jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili
     week month year wiki mwezi mwaka morning night usiku asubuhi jioni mchana
-    """.split()
-)
-_SHARED_WORDS = frozenset(
-    """
+"""
+_MANY = """
     area chief county city estate eneo gava government group kaunti kenya kijiji market markets mtaa mtaani mzee msako nchi nyumba
     officer officers people person place pesa money polisi police karao makarao soko masoko serikali station stage town village vijana
     watoto wananchi women wanawake wamama men mama youth children school schools shule close closed closing open opened kufunga
     kufungwa kufunguliwa pay paid kulipa free bure bei price buy sell road barabara
-    """.split()
-)
+"""
+_NOTHING = frozenset(_EVERYDAY.split())
+_SHARED_WORDS = frozenset(_MANY.split())
 _VERB = re.compile(
     r"(?:(?:ha)?(?:ni|u|a|tu|m|wa|i|li|ya|ki|vi|zi|ku|pa)(?:na|me|li|ta|nge|ja)|hu|ku|ha(?:wa|tu|i|zi|u|ta)|"
     r"(?:ha)?(?:wa|i|zi|li|u)ta|wame|ime|zime|ume|yame)(?:wa|i|zi|ya|m|tu|ni)?(?=[a-z]{4,})"
