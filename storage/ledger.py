@@ -76,8 +76,7 @@ def lines(work: Work, broadcast_id: str) -> tuple[dict[str, int], list[tuple[str
 def pull_back(work: Work, broadcast_ids: Collection[str], *, parked: bool = False) -> int:
     """What of these is queued and nobody has begun to send leaves the outbox, and its line waits again; how many.
 
-    A message that the provider took once and refused later stays: its report may still come. `parked`: also what waits
-    until she writes.
+    `parked`: also what waits until she writes.
     """
     mine = exists(
         select(literal_column("1")).where(
@@ -192,16 +191,6 @@ def let_go(work: Work, person_ids: Collection[str]) -> None:
     work.connection.execute(update(recipients).where(hers).values(person_id=None))
 
 
-def becomes(work: Work, gone: str, into: str) -> None:
-    """Two people turn out to be one, who gets each notice once: what goes to both goes to her alone."""
-    twice = select(recipients.c.broadcast_id).where(recipients.c.person_id == into)
-    theirs = recipients.c.person_id == gone
-    _left_out(work, and_(theirs, recipients.c.broadcast_id.in_(twice)), ERASED)
-    work.connection.execute(
-        update(recipients).where(theirs, recipients.c.broadcast_id.not_in(twice)).values(person_id=into)
-    )
-
-
 def _left_out(work: Work, hers: ColumnElement[bool], reason: str) -> int:
     queued = select(recipients.c.outbox_id).where(hers, recipients.c.state == "queued")
     taken = _withdrawn(work, and_(UNSENT, outbox.c.id.in_(queued)), "left_out", reason)
@@ -210,8 +199,7 @@ def _left_out(work: Work, hers: ColumnElement[bool], reason: str) -> int:
 
 
 def _withdrawn(work: Work, which: ColumnElement[bool], state: str, reason: str) -> int:
-    never_out = outbox.c.provider_id.is_(None)
-    gone: Any = work.connection.scalars(delete(outbox).where(which, never_out).returning(outbox.c.id)).all()
+    gone: Any = work.connection.scalars(delete(outbox).where(which).returning(outbox.c.id)).all()
     if gone:
         work.connection.execute(
             update(recipients)

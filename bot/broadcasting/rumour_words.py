@@ -24,28 +24,27 @@ SHORTEST_PHRASE = 4
 
 # fmt: off
 _EVERYDAY = """
-    a about actually after again ai all also am an and any anything are as ask asking at ati aje ama au bado basi be because been
-    before being bila bro but by can cannot claim claims coming confirm could did do does done eti fake false fact for friend from
-    get getting give gone got group guys habari had hapa hapo happen happened happening happens has hata hata have he hear heard
-    hearing hello here hey hi hii hivi hiyo hizi hizo how huku humu huyu i if ile in info information inasemekana into is it its
-    itakuwa jamaa jambo jana je jua just juu juzi ka kabisa kama kesho kila kitu know kosa kujua kuhusu kuja kumbe kuna kusema
-    kutoka kuwa kwa kwamba kwani kweli kwenye kwetu la leo let lie like likely lini look make many maybe mbona me mi mimi mko mnajua
-    mna mpaka much my na naambiwa nani napenda naskia nasikia nauliza nataka ndani ndio ndiyo neno never new news ngapi ni niaje
-    niambie niko nilisikia nimeambiwa nimesikia nini nipe not now o of okay ok on one only or our out over pia please posted really
-    real right rumor rumors rumour rumours saa said sana sasa saw say saying says seen sema semwa shall she should si si sisi so some
-    somebody someone something soon story tafadhali taka tell that the their them then there these they thing things think this
-    those tia to today told tomorrow too true truth tu tuambie ukweli ule umbea umesikia umeskia unajua unafanya unasema
-    unaweza uongo up us uvumi vile vipi wa wako wale walisema wanadai wanasema wanauliza want was wasee watu wazi we wewe weza went were what
-    whats when where whether which who why will with would ya yaani yake yangu yeah yes yesterday yetu you your za zangu zile
-    mambo sawa poa msee mathe buda kitambo noma form riba fununu ukweli tetesi udaku porojo
-    monday tuesday wednesday thursday friday saturday sunday jumatatu jumanne jumatano alhamisi ijumaa jumamosi jumapili
-    week month year wiki mwezi mwaka morning night usiku asubuhi jioni mchana
+a about actually after again ai aje alhamisi all also am ama an and any anything are as ask asking asubuhi at ati au bado basi be
+because been before being bila bro buda but by can cannot claim claims coming confirm could did do does done eti fact fake false
+for form friday friend from fununu get getting give gone got group guys habari had hapa hapo happen happened happening happens has
+hata have he hear heard hearing hello here hey hi hii hivi hiyo hizi hizo how huku humu huyu i if ijumaa ile in inasemekana info
+information into is it itakuwa its jamaa jambo jana je jioni jua jumamosi jumanne jumapili jumatano jumatatu just juu juzi ka
+kabisa kama kesho kila kitambo kitu know kosa kuhusu kuja kujua kumbe kuna kusema kutoka kuwa kwa kwamba kwani kweli kwenye kwetu
+la leo let lie like likely lini look make mambo many mathe maybe mbona mchana me mi mimi mko mna mnajua monday month morning mpaka
+msee much mwaka mwezi my na naambiwa nani napenda nasikia naskia nataka nauliza ndani ndio ndiyo neno never new news ngapi ni
+niaje niambie night niko nilisikia nimeambiwa nimesikia nini nipe noma not now o of ok okay on one only or our out over pia please
+poa porojo posted real really riba right rumor rumors rumour rumours saa said sana sasa saturday saw sawa say saying says seen
+sema semwa shall she should si sisi so some somebody someone something soon story sunday tafadhali taka tell tetesi that the their
+them then there these they thing things think this those thursday tia to today told tomorrow too true truth tu tuambie tuesday
+udaku ukweli ule umbea umesikia umeskia unafanya unajua unasema unaweza uongo up us usiku uvumi vile vipi wa wako wale walisema
+wanadai wanasema wanauliza want was wasee watu wazi we wednesday week went were wewe weza what whats when where whether which who
+why wiki will with would ya yaani yake yangu yeah year yes yesterday yetu you your za zangu zile
 """
 _MANY = """
-    area chief county city estate eneo gava government group kaunti kenya kijiji market markets mtaa mtaani mzee msako nchi nyumba
-    officer officers people person place pesa money polisi police karao makarao soko masoko serikali station stage town village vijana
-    watoto wananchi women wanawake wamama men mama youth children school schools shule close closed closing open opened kufunga
-    kufungwa kufunguliwa pay paid kulipa free bure bei price buy sell road barabara
+area barabara bei bure buy chief children city close closed closing county eneo estate free gava government group karao kaunti
+kenya kijiji kufunga kufunguliwa kufungwa kulipa makarao mama market markets masoko men money msako mtaa mtaani mzee nchi nyumba
+officer officers open opened paid pay people person pesa place police polisi price road school schools sell serikali shule soko
+stage station town vijana village wamama wananchi wanawake watoto women youth
 """
 _NOTHING = frozenset(_EVERYDAY.split())
 _SHARED_WORDS = frozenset(_MANY.split())
