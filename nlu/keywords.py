@@ -88,7 +88,8 @@ _TABLE: tuple[tuple[str, float, str], ...] = (
     (
         "report_concern",
         SURE,
-        r"\b(?:report|ripoti|kuripoti|naripoti|piga ripoti|complain|malalamiko|lalamika|concern)\b",
+        r"\b(?:report|ripoti|kuripoti|naripoti|piga ripoti|complain|malalamiko|lalamika|concern)\b|"
+        r"\b(?:ali|wali|aka|waka)(?:ni|tu|m|wa)(?:piga|chapa|tesa|ibia)\b|\bnili(?:pigwa|chapwa|teswa|ibiwa)\b",
     ),
     (
         "help_menu",

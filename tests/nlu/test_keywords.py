@@ -36,6 +36,7 @@ from nlu.understanding import FALLBACK_INTENT
         ("nataka kuripoti polisi", "report_concern"),
         ("nataka polisi waache kutupiga", FALLBACK_INTENT),
         ("nimeibiwa karibu na polisi", "report_concern"),
+        ("polisi walinipeleka kituo wakanipiga", "report_concern"),
         ("my phone was stolen near the police station", "report_concern"),
         ("the police number plate was hidden", FALLBACK_INTENT),
         ("what is nyumba kumi", "know_rights"),
