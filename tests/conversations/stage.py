@@ -4,13 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
 from bot import outbound_json
 from bot.announcing_commendations import AnnouncingCommendations
+from bot.broadcasting.feeding import broadcast_rounds
 from bot.casework import Casework
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
@@ -86,6 +89,17 @@ class Told:
         )
 
 
+@cache
+def all_tables_empty() -> bytes:
+    """A database file that nothing was written to: hundreds of stages begin with a copy of it."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "made.db"
+        database = Database(f"sqlite:///{file}")
+        metadata.create_all(database.engine)
+        database.close()
+        return file.read_bytes()
+
+
 class Stage:
     """One person on one channel. `twice`: the channel delivers everything twice. `reloaded`: a new process each line."""
 
@@ -100,7 +114,10 @@ class Stage:
         only: str = "",
         url: str = "",
     ) -> None:
-        self.url = url or f"sqlite:///{folder / 'baraza.db'}"
+        file = folder / "baraza.db"
+        self.url = url or f"sqlite:///{file}"
+        if not url and not file.exists():
+            file.write_bytes(all_tables_empty())
         self.language, self.channel, self.twice, self.reloaded = language, channel, twice, reloaded
         self.now = START.astimezone(UTC)
         self.random = Random(7)
@@ -112,7 +129,8 @@ class Stage:
         self.code = self.invitation = ""
         self.number = 0
         self._open()
-        metadata.create_all(self.storage.database.engine)
+        if url:
+            metadata.create_all(self.storage.database.engine)
         if only:
             with self.storage.begin() as work:
                 person = people.find_or_make(work, channel, ADDRESS)
@@ -158,7 +176,10 @@ class Stage:
             retention.Limits(),
             self.language,
             lambda: None,
-            staff_rounds(casework, self.desk, AnnouncingCommendations(wording(), self.language, PLACES)),
+            (
+                *staff_rounds(casework, self.desk, AnnouncingCommendations(wording(), self.language, PLACES)),
+                *broadcast_rounds(PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)),
+            ),
         )
 
     async def _run(self, do: Callable[[Work], object]) -> object:

@@ -56,14 +56,25 @@ async def test_the_same(path: Path, way: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 async def test_rendered(path: Path, channel: str, tmp_path: Path) -> None:
     """No message over a limit of the channel, and nothing of it lost."""
-    script = read(path)
-    stage = Stage(tmp_path, language=script.language)
-    limits = CHANNELS[channel]
-    for line in script.lines:
-        await stage.act(line)
-        for outbound in stage.sent:
-            _fits(outbound, limits)
-    stage.close()
+    for outbound in await _all_sent(path, tmp_path):
+        _fits(outbound, CHANNELS[channel])
+
+
+async def _all_sent(path: Path, folder: Path) -> list[Outbound]:
+    """Every message of a transcript, before a channel renders it; the conversation is held once for all channels."""
+    if path not in _sent:
+        script, sent = read(path), list[Outbound]()
+        stage = Stage(folder, language=script.language)
+        for line in script.lines:
+            await stage.act(line)
+            sent += stage.sent
+        stage.close()
+        assert sent
+        _sent[path] = sent
+    return _sent[path]
+
+
+_sent: dict[Path, list[Outbound]] = {}
 
 
 def _fits(outbound: Outbound, limits: Capabilities) -> None:

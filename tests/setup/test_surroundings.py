@@ -110,6 +110,7 @@ def test_who_listens_on_the_port() -> None:
         (new_secret(), 0o644, "open"),
         ("short", 0o600, "var/secret.key is damaged: bring back the copy you keep."),
     ],
+    ids=["none", "fine", "readable by others", "damaged"],
 )
 def test_the_key_file(tmp_path: Path, content: str | None, mode: int, state: str) -> None:
     file = tmp_path / "secret.key"
