@@ -15,6 +15,7 @@ _ONCE: Final = {
     "once", "once only", "only once", "just once", "one time", "no", "it does not repeat", "does not repeat", "not repeated",
     "mara moja", "mara moja tu", "hapana", "haurudiwi", "hairudiwi", "haijirudii", "hakuna kurudia", "siku moja tu", "moja tu",
 }  # fmt: skip
+_DAY_OR_WHICH: Final = {"day", "ordinal", "which", "number"}
 _COMES_BACK: Final = {"every", "adverb", "unsure", "days", "working"}
 
 
@@ -32,7 +33,8 @@ class Often:
 
 def says_often(words: str) -> bool:
     """Whether these words say that something comes back, understood or not."""
-    return bool(_COMES_BACK & {sign.kind for sign in signs_in(words)})
+    told = any(sign.kind in _COMES_BACK for sign in signs_in(words))
+    return told or any(not one.once for one in often_in(words))
 
 
 def often_in(words: str) -> tuple[Often, ...]:
@@ -87,7 +89,7 @@ class _Reading:
             case "day" | "days":
                 self.days += [(one, sign.value) for one in self.nth] or [(0, sign.value)]
                 self.nth = []
-            case "ordinal" | "figure" | "number":
+            case "ordinal" | "which" | "figure" | "number":
                 self._number(at, sign)
 
     def _number(self, at: int, sign: Sign) -> None:
@@ -102,7 +104,9 @@ class _Reading:
             self._apart(sign.value)
         elif before.kind == "date" or (sign.kind == "figure" and not of_a_day and not self.days):
             self._month_day(sign.value)
-        elif before.kind in {"day", "ordinal", "number"} and self.days and not of_a_day:
+        elif (
+            before.kind in _DAY_OR_WHICH and self.days and (not of_a_day or sign.kind in {"which", "number"})
+        ):
             self._of_the_month(sign.value)
         else:
             self.ambiguous = self.ambiguous or (before.kind == "every" and of_a_day)
@@ -113,7 +117,7 @@ class _Reading:
 
     def _says_interval(self, sign: Sign, of_a_day: bool) -> bool:
         """ "Kila wiki mbili", "kila mwezi wa pili"; but "every month, second Tuesday" and "every month on the 15th"."""
-        return sign.kind == "number" or (sign.kind == "ordinal" and not of_a_day)
+        return sign.kind == "number" or (sign.kind in {"ordinal", "which"} and not of_a_day)
 
     def _apart(self, value: int) -> None:
         if not 1 <= value <= MOST_APART:

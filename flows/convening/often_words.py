@@ -16,6 +16,7 @@ _UNITS: Final = {"DAY", "WEEK", "MONTH", "YEAR"}
 _ORDINALS: Final = {
     "first": 1, "kwanza": 1, "second": 2, "pili": 2, "third": 3, "fourth": 4, "last": -1, "mwisho": -1,
 }  # fmt: skip
+_AFTER_ITS_DAY: Final = {"kwanza", "pili", "mwisho"}
 _ADVERBS: Final = {
     "daily": (1, "DAY"), "weekly": (1, "WEEK"), "fortnightly": (2, "WEEK"), "fortnight": (2, "WEEK"), "biweekly": (2, "WEEK"),
     "monthly": (1, "MONTH"), "quarterly": (3, "MONTH"), "yearly": (1, "YEAR"), "annually": (1, "YEAR"),
@@ -36,7 +37,9 @@ _SMALL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`kind`: every, after, times, working, other, adverb, unsure, unit, day, days, date, ordinal, figure ("15th"), number, unknown."""
+    """`kind`: every, after, times, working, other, adverb, unsure, unit, day, days, date, ordinal, which ("ya
+    pili"), figure ("15th"), number, unknown.
+    """
 
     kind: str = ""
     value: int = 0
@@ -97,7 +100,7 @@ def _sign(word: Word) -> Sign | None:
     if (day := _weekday(word)) is not None:
         return Sign("days" if told.endswith("days") else "day", day)
     if told in _ORDINALS:
-        return Sign("ordinal", _ORDINALS[told])
+        return Sign("which" if told in _AFTER_ITS_DAY else "ordinal", _ORDINALS[told])
     if word.canon in _UNITS or told == "quarter":
         return Sign("unit", 3, "MONTH") if told == "quarter" else Sign("unit", 1, word.canon)
     if word.canon == "TAREHE":

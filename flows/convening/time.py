@@ -63,7 +63,8 @@ async def meeting_time(
         if known is not None and (day is None) != (minutes is None) and rule is None:
             day = day or known.starts.date()
             minutes = known.starts.hour * 60 + known.starts.minute if minutes is None else minutes
-        if day is None and rule and "BY" in rule and minutes is not None:
+        if rule and "BY" in rule and minutes is not None and not dated:
+            # The rule says which days: the first of them counts, not the one that was named first.
             day = now.date() if at(now.date(), minutes, now) > now else now.date() + timedelta(days=1)
         if day is not None and minutes is not None:
             starts = at(day, minutes, now)
