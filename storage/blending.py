@@ -5,6 +5,8 @@ number (postgresql.org/docs, "System Columns"). Written again in a transaction t
 reports filed since the last time carry one new number. SQLite keeps no such thing.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -25,6 +27,7 @@ from storage.tables import (
     addresses,
     aliases,
     attachments,
+    attendances,
     audit,
     case_areas,
     case_exclusions,
@@ -35,17 +38,23 @@ from storage.tables import (
     commendations,
     consents,
     conversations,
+    forum_questions,
+    group_members,
     handoff_lines,
     handoffs,
     history,
     inbox,
+    interests,
     keys,
     letters,
+    meetings,
     outbox,
     people,
     rating_salts,
     ratings,
+    recipients,
     reports,
+    rsvps,
     uploads,
 )
 from storage.work import Work
@@ -62,11 +71,17 @@ PERSON_SIDE = (
     handoffs,
     handoff_lines,
     uploads,
+    interests,
+    group_members,
+    recipients,
+    rsvps,
+    attendances,
 )
 
 
 def blend(work: Work) -> int:
-    """Write again the rows of reports, of charters, ratings and commendations, that share a transaction with a person's; how many rows.
+    """Write again the rows of reports, charters, ratings, commendations and questions to forums that share a transaction with
+    a person's; how many rows.
 
     Call it in a unit of work that writes no row of a person.
     """
@@ -76,7 +91,7 @@ def blend(work: Work) -> int:
         *(_noted(table, name) for table in PERSON_SIDE for name in NOTED),
         *(_noted(keys, name, people.c.key_id) for name in NOTED),
     )
-    again: list[tuple[Table, Column[str] | Column[int] | Column[bytes]]] = [
+    again: list[tuple[Table, Column[Any]]] = [
         (reports, reports.c.state),
         (accounts, accounts.c.kind),
         (attachments, attachments.c.size),
@@ -92,6 +107,9 @@ def blend(work: Work) -> int:
         (rating_salts, rating_salts.c.salt),
         (commendations, commendations.c.station),
         (commendation_salts, commendation_salts.c.salt),
+        (forum_questions, forum_questions.c.answered),
+        # Whoever asks locks the meeting: that would tell of one question who asked it.
+        (meetings, meetings.c.number),
     ]
     rows = sum(
         work.connection.execute(

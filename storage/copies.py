@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from storage.database import Database
 from storage.migrating import migrate
-from storage.tables import keys, metadata
+from storage.tables import broadcasts, keys, meeting_reminders, metadata, recipients
+from storage.work import utc_now
 
 PASSING = frozenset(
     {
@@ -40,9 +41,17 @@ PASSING = frozenset(
 CARRIED: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if table.name not in PASSING and table is not keys
 )
-OUTLIVED = frozenset({("reports", "person_id"), ("cases", "taken_by")})
+OUTLIVED = frozenset(
+    {
+        ("reports", "person_id"),
+        ("cases", "taken_by"),
+        ("agreed_actions", "meeting_id"),
+        ("broadcasts", "meeting_id"),
+        ("recipients", "person_id"),
+    }
+)
 """Links whose row stays where they lead nowhere: a report outlives the person who filed it, once she is forgotten
-(storage/erasure.py), and a case whoever had it."""
+(storage/erasure.py), a case whoever had it, what was agreed its meeting, and a ledger whoever was written to."""
 _CHUNK = 500
 
 
@@ -79,7 +88,8 @@ def restore(database: Database, data: Path, key_file: Path) -> tuple[int, int]:
 
     Rows whose key is not among the keys stay out, with all that hangs on them: they were erased since. So take the
     newest copy of the keys, whatever the age of the data. `data` is brought up to the present tables first, so give
-    a copy of it that may be changed. Raises CopyError, and then nothing is restored.
+    a copy of it that may be changed. Broadcasts that were under way are stopped, and reminders whose time has passed are
+    done. Raises CopyError, and then nothing is restored.
     """
     _bring_up_to_date(data)
     with _file(data) as data_copy, _file(key_file) as key_copy:
@@ -122,6 +132,7 @@ def _fill(target: Connection, source: Connection, key_source: Connection) -> tup
             came, out = came + len(back), out + len(rows) - len(back)
         kept[table.name] = own
     _drop_unused_keys(target)
+    _send_nothing_again(target)
     _go_on_counting(target)
     return came, out
 
@@ -155,6 +166,21 @@ def _drop_unused_keys(target: Connection) -> None:
     for column in users:
         unused = unused.where(keys.c.id.not_in(select(column).where(column.is_not(None))))
     target.execute(unused)
+
+
+def _send_nothing_again(target: Connection) -> None:
+    """What was under way when the copy was made may have gone out since: it is not begun again."""
+    now = utc_now()
+    under_way = broadcasts.c.over_at.is_(None)
+    target.execute(
+        update(recipients).where(recipients.c.state.in_(("waiting", "queued"))).values(state="unknown")
+    )
+    target.execute(update(broadcasts).where(under_way).values(state="stopped", over_at=now))
+    target.execute(
+        update(meeting_reminders)
+        .where(meeting_reminders.c.done_at.is_(None), meeting_reminders.c.due_at <= now)
+        .values(done_at=now)
+    )
 
 
 def _links_to_keys(column: Any) -> bool:  # noqa: ANN401 - a column of any type

@@ -4,12 +4,41 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import commendations, keys, marks, parking, people, ratings, staff
-from storage.tables import addresses, consents, conversations, handoffs, inbox, outbox, reports, uploads
+from storage import commendations, keys, ledger, marks, parking, people, ratings, rsvps, staff
+from storage.tables import (
+    addresses,
+    attendances,
+    consents,
+    conversations,
+    group_members,
+    handoffs,
+    inbox,
+    interests,
+    outbox,
+    reports,
+    uploads,
+)
 from storage.tables import keys as keys_table
 from storage.tables import people as people_table
+from storage.tables import rsvps as rsvps_table
 from storage.tables import staff as staff_table
 from storage.work import Work
+
+_KEEP_HER = (
+    inbox,
+    outbox,
+    conversations,
+    consents,
+    interests,
+    group_members,
+    rsvps_table,
+    attendances,
+    handoffs,
+    uploads,
+    reports,
+    staff_table,
+)
+"""Tables of which a row with a person keeps her."""
 
 
 def erase_me(work: Work, person_id: str) -> None:
@@ -18,12 +47,14 @@ def erase_me(work: Work, person_id: str) -> None:
     Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
     goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
     Confidential reports and those without trace stay: nothing in them leads to her. What she commended stays without her
-    name and the way back; her ratings of the running quarter go. On the staff she has left:
+    name and the way back; her ratings of the running quarter go. Her seats at forums are free. On the staff she has left:
     her name stays there and in the audit log until retention takes it.
     """
     _off_the_staff(work, [person_id])
     commendations.let_go(work, person_id)
     ratings.take_back(work, person_id)
+    rsvps.leave(work, [person_id])
+    ledger.let_go(work, [person_id])
     named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
     key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
     parking.drop(work, [person_id])
@@ -39,18 +70,16 @@ def erase_me(work: Work, person_id: str) -> None:
 def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
     """Erase those of whom nothing is left but the row itself; how many.
 
-    What keeps a person: a message in or out, a conversation, a consent, a request for a human, an upload, a
-    named report, a place on the staff, and, under seal, a confidential report that may still write to her.
+    What keeps a person: a message in or out, a conversation, a consent (also to hear of a topic, or that she took one
+    back), a place or group of which she wants to hear, an answer to a forum or a visit to one, a request for a human, an
+    upload, a named report, a place on the staff, and, under seal, a confidential report that may still write to her.
     """
     rows = work.connection.execute(
         select(people_table.c.id, people_table.c.key_id, people_table.c.marks, keys_table.c.wrapped)
         .join(keys_table, keys_table.c.id == people_table.c.key_id)
         .where(
             people_table.c.id.in_(person_ids),
-            *(
-                ~exists().where(table.c.person_id == people_table.c.id)
-                for table in (inbox, outbox, conversations, consents, handoffs, uploads, reports, staff_table)
-            ),
+            *(~exists().where(table.c.person_id == people_table.c.id) for table in _KEEP_HER),
         )
     ).all()
     for row in rows:
@@ -65,6 +94,8 @@ def forget(work: Work, person_ids: Collection[str]) -> None:
     if not person_ids:
         return
     _off_the_staff(work, person_ids)
+    rsvps.leave(work, person_ids)
+    ledger.let_go(work, person_ids)
     key_ids = list(
         work.connection.scalars(select(people_table.c.key_id).where(people_table.c.id.in_(person_ids)))
     )

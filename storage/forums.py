@@ -1,16 +1,20 @@
 """Forums: what was announced, once or by a rule. Its gatherings are in storage/meetings.py."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import and_, delete, exists, insert, or_, select, update
 
 from flows.forum_changes import AnnounceForum
-from storage import meetings
+from storage import keys, meetings
 from storage.columns import NAIROBI
 from storage.meeting import Meeting
-from storage.tables import forums
+from storage.tables import agreed_actions, forums
+from storage.tables import meetings as meetings_table
 from storage.work import Work
+
+MOST_AT_ONCE = 500
+"""Meetings erased in one run of retention."""
 
 
 def make(work: Work, made_by: str, change: AnnounceForum, slot: datetime) -> Meeting:
@@ -57,3 +61,26 @@ def end(work: Work, forum_id: str) -> None:
         .where(forums.c.id == forum_id, forums.c.ended_on.is_(None))
         .values(ended_on=work.now.astimezone(NAIROBI).date())
     )
+
+
+def erase_old(work: Work, kept_for: timedelta) -> int:
+    """Erase meetings that ended longer ago than that, with who answered and came, the questions and their keys; how many.
+
+    Forums without a meeting go as well, and what was agreed once it is over for as long: what nobody ended goes as long
+    again after the meeting at which it was agreed.
+    """
+    old = work.now - kept_for
+    ended = select(meetings_table.c.id, meetings_table.c.key_id).where(meetings_table.c.ends_at < old)
+    rows = work.connection.execute(ended.limit(MOST_AT_ONCE)).all()
+    if rows:
+        work.connection.execute(
+            delete(meetings_table).where(meetings_table.c.id.in_([row.id for row in rows]))
+        )
+        keys.erase(work, [row.key_id for row in rows])
+    work.connection.execute(delete(forums).where(~exists().where(meetings_table.c.forum_id == forums.c.id)))
+    never_ended = and_(
+        agreed_actions.c.meeting_id.is_(None), agreed_actions.c.made_on < (old - kept_for).date()
+    )
+    over = agreed_actions.c.over_on < old.date()
+    work.connection.execute(delete(agreed_actions).where(or_(over, never_ended)))
+    return len(rows)

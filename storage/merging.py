@@ -10,7 +10,21 @@ from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, select, update
 
-from storage import charters, commendations, keys, marks, parking, people, ratings, staff
+from storage import (
+    attendances,
+    charters,
+    commendations,
+    groups,
+    interests,
+    keys,
+    ledger,
+    marks,
+    parking,
+    people,
+    ratings,
+    rsvps,
+    staff,
+)
 from storage.handles import FORMER
 from storage.tables import (
     addresses,
@@ -35,8 +49,9 @@ def merge(work: Work, gone: str, into: str) -> None:
 
     Messages in and out, lines to a human, files, named reports and requests for a human move. Of two conversations the
     one that was saved later stays. A consent that either took back is taken back. Of a rating, a charter and a commendation
-    they have one voice from now on.
+    they have one voice from now on. Of two answers to a forum the later stays; of a notice to both one goes out.
     """
+    ledger.becomes(work, gone, into)
     for table, key, column in (
         (inbox, inbox.c.seq, inbox.c.payload),
         (handoff_lines, handoff_lines.c.seq, handoff_lines.c.content),
@@ -54,6 +69,8 @@ def merge(work: Work, gone: str, into: str) -> None:
     _staff(work, gone, into)
     for voices in (ratings, charters, commendations):
         voices.becomes(work, gone, into)
+    for chosen in (interests, groups, rsvps, attendances):
+        chosen.becomes(work, gone, into)
     _person(work, gone, into)
     old = keys.of_person(work, gone)
     work.connection.execute(delete(people_table).where(people_table.c.id == gone))

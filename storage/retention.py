@@ -11,11 +11,13 @@ from storage import (
     charters,
     commendations,
     erasure,
+    forums,
     handed_over,
     keys,
     ledger,
     outcomes,
     ratings,
+    rsvps,
 )
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
@@ -28,7 +30,6 @@ from storage.tables import (
     handoffs,
     inbox,
     invitations,
-    meetings,
     outbox,
     people,
     reports,
@@ -57,7 +58,8 @@ class Limits:
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
-    `forums`: who answered and came, after a meeting. `broadcasts`: to whom a notice went, after it was over.
+    `forums`: who answered and came, after a meeting; what was agreed, after it is over. `broadcasts`: to whom a notice
+    went, after it was over.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -109,7 +111,6 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "links": delete(staff_links).where(staff_links.c.expires_at <= now),
         "staff_sessions": delete(staff_sessions).where(staff_sessions.c.expires_at <= now),
         "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
-        "meetings": delete(meetings).where(meetings.c.ends_at < now - limits.forums),
         "broadcasts": delete(broadcasts).where(broadcasts.c.over_at < now - limits.broadcasts),
         "rumours": delete(rumours).where(rumours.c.ended_at < now - limits.broadcasts),
         "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
@@ -131,6 +132,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "commenders": commendations.end_quarters(work),
         "ways_to_commenders": handed_over.forget_ways(work),
         "commendations": commendations.erase_old(work, limits.commendations),
+        "needs": rsvps.forget_needs(work),
+        "meetings": forums.erase_old(work, limits.forums),
     }
 
 

@@ -245,6 +245,13 @@ def becomes(work: Work, gone: str, into: str) -> None:
         fill(work, both)
 
 
+def forget_needs(work: Work) -> int:
+    """What somebody needed at a meeting that is over goes; how many that were."""
+    over = select(meetings.c.id).where(meetings.c.ends_at < work.now)
+    done = update(rsvps).where(rsvps.c.needs.is_not(None), rsvps.c.meeting_id.in_(over)).values(needs=None)
+    return work.connection.execute(done).rowcount
+
+
 def opened_needs(work: Work, person_id: str) -> list[tuple[str, tuple[str, ...]]]:
     """(id of a meeting, needs) of hers, to be sealed under a new key (see seal_needs)."""
     query = select(rsvps).where(rsvps.c.person_id == person_id, rsvps.c.needs.is_not(None))

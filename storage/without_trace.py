@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, bindparam, delete, select, update
+from sqlalchemy import Column, and_, bindparam, delete, select, update
 
-from storage import consents, keys, marks, outbox, people
+from storage import consents, keys, ledger, marks, outbox, people, rsvps
 from storage.tables import addresses, conversations, handoff_lines, handoffs, inbox, uploads
 from storage.tables import consents as consents_table
 from storage.tables import outbox as outbox_table
@@ -18,7 +18,8 @@ from storage.work import Work
 def wipe(work: Work, person_id: str) -> None:
     """Erase her messages, conversation, uploads and the consent to report; give her a new key; round her times.
 
-    What still waits to be sent or to be read by a turn is sealed anew and erased when it is over. Her row with
+    What she chose to hear of, and what she answered to forums, is no trace of this conversation: it stays, without any
+    time. What still waits to be sent or to be read by a turn is sealed anew and erased when it is over. Her row with
     her address goes with the last of it, when nothing else hangs on her (erasure.drop_if_nothing_left). The
     turn that calls this saves no conversation and keeps no line: inbox, conversations and outbox see to it.
     """
@@ -35,11 +36,9 @@ def wipe(work: Work, person_id: str) -> None:
         )
     )
     mine(delete(handoffs).where(handoffs.c.person_id == person_id, handoffs.c.ended_at.is_not(None)))
-    mine(
-        delete(outbox_table).where(
-            outbox_table.c.person_id == person_id, outbox_table.c.status.in_(outbox.OVER)
-        )
-    )
+    over = and_(outbox_table.c.person_id == person_id, outbox_table.c.status.in_(outbox.OVER))
+    ledger.keep_outcomes(work, over)
+    mine(delete(outbox_table).where(over))
     mine(
         update(outbox_table)
         .where(outbox_table.c.person_id == person_id)
@@ -69,6 +68,7 @@ def _new_key(work: Work, person_id: str) -> None:
             handoff_lines.c.person_id == person_id
         )
     ).all()
+    needed = rsvps.opened_needs(work, person_id)
     noted = marks.load(work, person_id, to_change=True) or marks.Marks()
     payloads = [
         (row, keys.open_with(work, old, row.payload, place("inbox", "payload", row.id))) for row in waiting
@@ -122,6 +122,7 @@ def _new_key(work: Work, person_id: str) -> None:
             for row, content in told
         ],
     )
+    rsvps.seal_needs(work, person_id, needed)
     keys.erase(work, [old])
 
 

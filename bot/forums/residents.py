@@ -4,18 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.broadcasting.places import widened
 from bot.forums.shown import NOTHING, line, whole
 from directory.places import Places
 from flows.forum_changes import AnswerForum, AskAtForum, AttendForum
 from flows.forum_facts import AskedToCome, ForumByCode, ForumByNumber, Forums
-from storage import attendances, forum_questions, meetings, rsvps
+from storage import attendances, forum_questions, interests, meetings, rsvps
 from storage.meeting import Meeting
 from storage.refusals import ChangeRefusedError
 from storage.rsvps import Counts
-from storage.tables import interests
 from storage.work import Work
 
 ResidentFact = Forums | ForumByNumber | ForumByCode | AskedToCome
@@ -64,7 +61,7 @@ class ForumsForResidents:
     def _planned(self, work: Work, person_id: str, place: str) -> list[Meeting]:
         if place:
             return meetings.planned(work, widened(self.places, [place]), MOST, person_id=person_id)
-        chosen = _chosen(work, person_id)
+        chosen = interests.of_person(work, person_id)
         near = (
             meetings.planned(work, widened(self.places, chosen), MOST, person_id=person_id) if chosen else []
         )
@@ -86,7 +83,3 @@ def _known(work: Work, number: str) -> Meeting:
     if meeting is None:
         raise ChangeRefusedError("forum", "There is no meeting with this number.")
     return meeting
-
-
-def _chosen(work: Work, person_id: str) -> list[str]:
-    return list(work.connection.scalars(select(interests.c.place).where(interests.c.person_id == person_id)))

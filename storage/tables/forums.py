@@ -108,7 +108,7 @@ rsvps = Table(
     kept("person_id", ID, "random", _MEETING, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     kept("answer", String(8), "clear", _MEETING),
     kept("people", SmallInteger, "clear", _MEETING),
-    kept("needs", LargeBinary, "sealed", _MEETING, null=True),
+    kept("needs", LargeBinary, "sealed", "the meeting is over", null=True),
     # The order of the answers to one meeting and no time: who waits moves up by it, and a time would be hers.
     kept("turn", Integer, "clear", _MEETING),
     kept("to_tell", Boolean, "clear", _MEETING),
