@@ -1,11 +1,17 @@
-"""Other people who rated a station before her: invented, some pleased and some not."""
+"""Others than she: those who rated a station before her, some pleased and some not; and what the staff does with commendations."""
+
+from sqlalchemy import select
 
 from bot.commending import Commending
+from bot.handing_over import HandingOver
 from bot.wording import wording
 from directory.places import Places
 from flows.changes import RateService
-from storage import people, ratings
+from storage import due_commendations, people, ratings
+from storage.commendations import today
+from storage.handed_over import TO
 from storage.staff import operator
+from storage.tables import commendations
 from storage.work import Work
 
 PLEASED = ("yes", "hour", "good", "no", "yes", "yes")
@@ -22,7 +28,18 @@ def others_rate(work: Work, words: str) -> None:
 
 
 def decide(work: Work, places: Places, command: str, number: str, rest: str) -> None:
-    """`verify Wafula` or `decline other`, on the staff page."""
-    commending = Commending(wording(), places)
+    """`verify Wafula`, `decline other` or `hand_over station`, on the staff page; `rounds 8` lets so many rounds go by."""
+    if command == "rounds":
+        for _ in range(int(rest)):
+            due_commendations.count_down(work)
+        return
+    commending, member = Commending(wording(), places), operator("Facilitator")
+    if command == "hand_over":
+        (station,) = work.connection.scalars(
+            select(commendations.c.station).where(commendations.c.number == number)
+        )
+        to = next(one for one in TO if one == rest)
+        HandingOver(commending).hand_over(work, member, station, [number], to, today(work))
+        return
     do = commending.verify if command == "verify" else commending.decline
-    do(work, operator("Facilitator"), number, rest)
+    do(work, member, number, rest)

@@ -14,7 +14,8 @@
 Nairobi, or moves it (`@ +5h`). `!` does what whoever runs this Baraza, or a member of the staff on the staff page, would do:
 `! invite facilitator Kaptembwo Amina` makes `{invitation}`, `! take`, `! say words` and `! give back` serve whoever
 asked for a person; `! ratings njoro-police-station 12` lets twelve others rate it; `! verify Wafula` and
-`! decline unchecked` decide a commendation.
+`! decline unchecked` decide a commendation, `! hand_over station` marks it as handed over;
+`! rounds 8` lets the time go by that chance leaves before the staff is told of one.
 `*` is what a member of the staff writes or taps in a chat of her own, and `< * ` what the bot
 says there; `{number}` is the number of the newest case, `{link}` what a link to the staff page ends with.
 """

@@ -315,7 +315,7 @@ class Stage:
             if command == "ratings":
                 others_rate(work, rest)
                 return
-            if command in {"verify", "decline"}:
+            if command in {"verify", "decline", "hand_over", "rounds"}:
                 decide(work, PLACES, command, self.numbers()[0], rest)
                 return
             if command == "invite":
