@@ -4,8 +4,8 @@ Each of these is a question, answered in one query, and a mark that it was done.
 the same meeting: what they make of it has a name of its own (broadcasts.source) and is made once.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, update
@@ -15,10 +15,14 @@ from storage.tables import forums, meeting_reminders, meetings
 from storage.work import Work
 
 
-def set_reminders(work: Work, meeting: Meeting) -> None:
-    """Its reminders by its forum's offsets, instead of those that it had; one that would be past is none."""
+def set_reminders(work: Work, meeting: Meeting, due: Mapping[int, datetime] | None = None) -> None:
+    """Its reminders by its forum's offsets, instead of those that it had; one that would be past is none.
+
+    `due`: by minutes before the start, when each goes out; None: so many minutes before, whatever the hour.
+    """
     work.connection.execute(delete(meeting_reminders).where(meeting_reminders.c.meeting_id == meeting.id))
-    due = {minutes: meeting.starts_at - timedelta(minutes=minutes) for minutes in meeting.offsets}
+    if due is None:
+        due = {minutes: meeting.starts_at - timedelta(minutes=minutes) for minutes in meeting.offsets}
     rows = [
         {"meeting_id": meeting.id, "minutes_before": minutes, "due_at": moment, "done_at": None}
         for minutes, moment in due.items()
@@ -116,9 +120,10 @@ def to_nudge(work: Work, after: Sequence[timedelta]) -> list[tuple[Meeting, int]
     ]  # fmt: skip
 
 
-def nudged(work: Work, meeting: Meeting, nudges: int) -> None:
-    """Its host was reminded; that many of the times have passed."""
-    work.connection.execute(update(meetings).where(meetings.c.id == meeting.id).values(nudges=nudges))
+def nudged(work: Work, meeting: Meeting, nudges: int) -> bool:
+    """Its host is reminded; that many of the times have passed. False when another process did it."""
+    earlier = and_(meetings.c.id == meeting.id, meetings.c.nudges < nudges, meetings.c.state == "over")
+    return bool(work.connection.execute(update(meetings).where(earlier).values(nudges=nudges)).rowcount)
 
 
 def _meetings(work: Work, query: Select[Any]) -> list[Meeting]:

@@ -20,8 +20,8 @@ class Meeting:
 
     `place` is an id of the directory or ''. `state` is one of storage.tables.forums.MEETING_STATES. `revision` grows with
     each change of time or place. `record` is None until one was written. `nudges`: how often its host was reminded of
-    that. `minutes`, `offsets` (minutes before the start), `rule` and what stands above them are the forum's; `listed`:
-    whoever looks for forums finds it; else only who was told of it. `ended`: the forum takes place no more.
+    that. `first` (local, as '2026-12-08T14:00', from which `rule` counts), `minutes`, `offsets` (minutes before the start) and
+    what stands above them are the forum's; `listed`: whoever looks for forums finds it; else only who was told of it. `ended`: the forum takes place no more.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Meeting:
     offers: tuple[str, ...]
     audience: Audience
     listed: bool
+    first: str
     minutes: int
     rule: str
     offsets: tuple[int, ...]
@@ -74,6 +75,7 @@ _OF_FORUM = (
     forums.c.offers,
     forums.c.audience,
     forums.c.listed,
+    forums.c.starts.label("first"),
     forums.c.minutes,
     forums.c.rule,
     forums.c.offsets,
