@@ -6,6 +6,7 @@ something), so they count only when the open question does not take them.
 
 import re
 
+from bot.stop_words import asks_to_stop, asks_to_stop_all
 from flows.engine.answers import plain
 
 HARD: dict[str, tuple[str, ...]] = {
@@ -13,7 +14,8 @@ HARD: dict[str, tuple[str, ...]] = {
     "back": ("back", "rudi", "nyuma", "rudi nyuma", "go back", "previous", "b"),
     "cancel": ("cancel", "ghairi", "katiza", "achana nayo", "cancel this", "quit", "exit", "wachana nayo"),
     "help": ("help", "msaada", "nisaidie", "usaidizi", "help me", "saidia", "h", "naomba msaada", "nisort", "sos", "naomba usaidizi"),
-    "stop": ("stop", "simamisha", "unsubscribe", "nitoe", "stop messages", "stop all", "stopall", "acha kutuma"),
+    "stop": ("stop", "simamisha", "unsubscribe", "nitoe", "stop messages", "acha kutuma"),
+    "stop_all": ("stop all", "stopall", "simamisha yote", "acha zote"),
     "start": ("start", "anza", "anza hapa", "subscribe"),
     "human": ("human", "agent", "mtu", "binadamu", "person", "operator", "talk to a person", "talk to human",
               "nataka kuongea na mtu", "ongea na mtu", "niongee na mtu", "facilitator"),
@@ -45,6 +47,16 @@ SOFT: dict[str, tuple[str, ...]] = {
                    "how is the station rated", "kituo kina alama gani"),
     "commend": ("commend", "commend an officer", "i want to commend an officer", "praise an officer", "pongeza", "pongezi",
                 "mpongeze afisa", "nataka kumpongeza afisa", "kumpongeza afisa", "nataka kupongeza afisa", "pongeza afisa", "sifu afisa"),
+    "forums": ("forum", "forums", "mkutano", "mikutano", "jukwaa", "majukwaa", "mabaraza", "next forum", "upcoming forums", "the forum",
+               "when is the forum", "when is the next forum", "mkutano ni lini", "mkutano ujao", "mikutano ijayo", "forum ni lini",
+               "nearest forum"),
+    "topics": ("topics", "notices", "notifications", "matangazo", "arifa", "my topics", "nijulishe", "nipate matangazo", "mada",
+               "nitumie matangazo"),
+    "group": ("groups", "join group", "join a group", "kikundi", "vikundi", "my groups", "vikundi vyangu", "jiunge na kikundi",
+              "nataka kujiunga na kikundi"),
+    "at_forum": ("attend", "attendance", "nimefika", "nipo hapa", "here", "i am here", "im here", "i am at the forum", "niko mkutanoni",
+                 "nipo mkutanoni", "nimefika mkutanoni"),
+    "rumour": ("rumour", "rumours", "rumor", "rumors", "uvumi", "tetesi"),
     "thanks": ("asante", "thanks", "thank you", "shukran", "asanteni", "thenks", "bye", "kwaheri", "asante sana", "shukrani"),
     "hello": ("hi", "hello", "habari", "hujambo", "sasa", "mambo", "niaje", "vipi", "jambo", "hey", "habari yako",
               "salama", "hallo", "salamu", "hii ni polisi", "nyinyi ni polisi", "wewe ni polisi",
@@ -65,7 +77,13 @@ _STAFF = {
     "mikataba": "charters",
     "commendations": "commendations",
     "pongezi": "commendations",
+    "forum": "convene",
+    "jukwaa": "convene",
+    "forums": "forum_work",
+    "majukwaa": "forum_work",
 }
+NAMED = frozenset({"confirm", "convene", "forum_work"})
+"""Flows that a command may say more to: "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P"."""
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""
 
@@ -141,6 +159,8 @@ def hard_command(words: str) -> str | None:
     said = plain(words)
     if said in NUMBER_QUESTIONS:
         return "numbers"
+    if said not in _HARD and (asks_to_stop_all(said) or asks_to_stop(said)):
+        return "stop_all" if asks_to_stop_all(said) else "stop"
     return _HARD.get(said) or ("who_sees" if _asks_who_sees(said) else None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.begun_with import entity, slots_of
 from bot.command_words import (
+    NAMED,
     asks_for_station,
     hard_command,
     language_command,
@@ -33,6 +34,19 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
+from bot.forum_words import about_forums, heard_instead
+from bot.routes_of import (
+    BEGUN_WITH_WORDS,
+    CLARIFIABLE,
+    FLOW_OF_INTENT,
+    LASTING_TAPS,
+    MENU_TAPS,
+    MENUS,
+    NEVER_BESIDE,
+    NOT_YET,
+    OFFERS,
+    ONLY_TELL,
+)
 from bot.told import kept, only_told, picks_an_option, told_late, told_with_its_kind
 from bot.turning import turns_to
 from flows.engine.answers import (
@@ -45,63 +59,16 @@ from flows.engine.answers import (
     without_code,
 )
 from flows.engine.replay import Question
-from flows.menu import CONTINUE, DESTINATIONS, GROUPS
+from flows.menu import GROUPS
 from flows.messages import Inbound, InboundKind
 from flows.when import parse_when
 from nlu.understanding import Understanding
-
-FLOW_OF_INTENT: dict[str, str] = {
-    "report_concern": "report",
-    "report_market_issue": "report",
-    "emergency": "danger",
-    "track_report": "follow_up",
-    "know_rights": "know",
-    "change_language": "language",
-    "stop_notices": "stop",
-    "delete_my_data": "my_data",
-    "help_menu": "help",
-    "greet": "hello",
-    "thanks_bye": "thanks",
-    "talk_to_human": "human",
-    "out_of_scope": "out_of_scope",
-    "find_station": "stations",
-    "rate_service": "rating",
-    "commend_officer": "commend",
-}
-"""What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
-
-NOT_YET = (
-    "forum_info",
-    "become_member",
-    "facilitator_broadcast",
-)
-"""Understood and not built: answered honestly and handed to a human."""
 
 LONGEST_TITLE = 4
 """Words of an option that a correction may name."""
 
 DIGRESSIONS_FROM_WORDS = ("human", "help", "language")
 """In the middle of her own account only these are taken out of it, and only when the model is very sure."""
-
-MENUS = ("menu.menu", *(f"menu.{group}" for group in GROUPS))
-MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *DESTINATIONS))
-"""A menu that she still sees works, however old it is; an entry that is gone does not."""
-
-LASTING_TAPS = {
-    "letters.open": "letters",
-    "cases.open": "cases",
-    "people.open": "people",
-    "confirm.open": "confirm",
-    "commended.open": "commended",
-    "commendations.open": "commendations",
-}
-"""Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
-
-OFFERS = ("offer_human.offer", "stations.then")
-"""Questions that may be passed over: with nothing open below them, other words are a new wish."""
-
-KNOW = "know."
-"""At any question of this flow she may say something else in her own words: it answers, and asks for nothing."""
 
 BEGINNINGS = (*MENUS, "clarify.clarify")
 """Questions what she wants: she may say it in her own words, just as when nothing is open."""
@@ -127,7 +94,12 @@ def decide(
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None
     if situation.with_human:
-        return Command(command) if command in ("menu", "stop") else Silent()
+        # Nothing can be asked back while a person serves her.
+        return (
+            Command({"stop": "stop_all"}.get(command, command))
+            if command in ("menu", "stop", "stop_all")
+            else Silent()
+        )
     if inbound.kind is InboundKind.TAP:
         return _tap(inbound, said, situation, wording)
     if (titled := _titled(said, situation, wording)) is not None:
@@ -137,12 +109,14 @@ def decide(
     if command:
         return Command(command)
     if staff := staff_command(inbound.text):
-        named = {"words": words} if staff == "confirm" and (words := named_with(inbound.text)) else {}
+        named = {"words": words} if staff in NAMED and (words := named_with(inbound.text)) else {}
         return Begin(staff, named, feed=staff == "join")
     if _is_code(inbound.text) and not isinstance(situation.question and situation.question.accept, Code):
         return Begin("follow_up", feed=True)
     if situation.aside and situation.flows:
         return Begin("resume", {"words": without_code(inbound.text)})
+    if (gathering := about_forums(inbound, said, understood, situation, wording, thresholds)) is not None:
+        return gathering
     if situation.question is not None:
         decision = _beside_question(inbound, said, understood, situation, wording, thresholds)
         otherwise = decision.otherwise if isinstance(decision, Correct) else decision
@@ -154,7 +128,7 @@ def decide(
             if meant is not None:
                 return replace(decision, otherwise=meant) if isinstance(decision, Correct) else meant
         return told_with_its_kind(inbound, said, decision, situation, wording)
-    return _by_intent(inbound, understood, thresholds)
+    return heard_instead(_by_intent(inbound, understood, thresholds), inbound)
 
 
 def _piece(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Answer | None:
@@ -235,7 +209,7 @@ def _beside_question(
     flow = FLOW_OF_INTENT.get(understood.intent or "")
     if turns_to(flow, inbound, said, understood, situation, thresholds, wording):
         return _by_intent(inbound, understood, thresholds)
-    begins = situation.asked in BEGINNINGS or situation.asked.startswith(KNOW)
+    begins = situation.asked in BEGINNINGS or situation.asked.startswith(ONLY_TELL)
     if (begins or offered) and question.read(said, wording) is None:
         return _by_intent(inbound, understood, thresholds)
     if _is_unreadable(inbound):
@@ -318,13 +292,7 @@ def _otherwise(
     if code_in(inbound.text):
         return Begin("follow_up", feed=True)
     decision = _of_intent(inbound, understood) if sure else None
-    if isinstance(decision, Begin) and decision.flow not in (
-        "report",
-        "hello",
-        "out_of_scope",
-        "thanks",
-        "commend",
-    ):
+    if isinstance(decision, Begin) and decision.flow not in NEVER_BESIDE:
         return decision
     return NotUnderstood("unsure.media" if inbound.media or inbound.point else "unsure.again")
 
@@ -357,23 +325,6 @@ def _by_intent(inbound: Inbound, understood: Understanding, thresholds: Threshol
     return Begin("clarify", {"likely": chosen, **slots_of(inbound, understood)})
 
 
-CLARIFIABLE = (
-    "report",
-    "follow_up",
-    "know",
-    "stations",
-    "rating",
-    "commend",
-    "numbers",
-    "human",
-    "my_data",
-    "language",
-    "danger",
-    "stop",
-)
-"""What "did you mean ..." may offer: flows that she could choose herself."""
-
-
 def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
     intent = understood.intent or ""
     if intent in ("cancel", "go_back"):
@@ -390,6 +341,6 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
         return Begin("report", slots)
     if flow == "stations":
         return Begin(flow, slots_of(inbound, understood))
-    if flow in ("know", "rating", "commend"):
+    if flow in BEGUN_WITH_WORDS:
         return Begin(flow, {"words": without_code(inbound.text).strip()})
     return Begin(flow)

@@ -26,7 +26,14 @@ MINE = (
     Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
     Pick("language", text("menu.language"), ("language", "lugha")),
 )
-GROUPS: dict[str, tuple[Pick, ...]] = {"feedback": FEEDBACK, "mine": MINE}
+GATHER = (
+    Pick("forums", text("menu.forums"), ("forums", "forum", "mikutano", "mkutano", "mabaraza", "jukwaa")),
+    Pick("topics", text("menu.topics"), ("topics", "notices", "matangazo", "arifa", "nijulishe")),
+    Pick("group", text("menu.group"), ("group", "groups", "kikundi", "vikundi", "join a group")),
+    Pick("rumour", text("menu.rumour"), ("rumour", "rumours", "uvumi", "tetesi", "is it true", "ni kweli")),
+    Pick("at_forum", text("menu.at_forum"), ("attend", "nimefika", "here", "nipo hapa")),
+)
+GROUPS: dict[str, tuple[Pick, ...]] = {"feedback": FEEDBACK, "gather": GATHER, "mine": MINE}
 """What lies one tap further, by the entry that opens it. Its words work at the menu itself."""
 ENTRIES = (
     Pick(
@@ -58,10 +65,11 @@ ENTRIES = (
         ),
     ),
     Pick("feedback", text("menu.feedback"), ("feedback", "maoni", "praise or rate", "pongeza au tathmini")),
+    Pick("gather", text("menu.gather"), ("forums and notices", "mikutano na matangazo", "forums & notices")),
     Pick("human", text("menu.human"), ("human", "person", "agent", "mtu", "binadamu")),
     Pick("mine", text("menu.mine"), ("settings", "mipangilio", "data na lugha", "my data and language")),
 )
-DESTINATIONS = tuple(pick for pick in (*ENTRIES, *FEEDBACK, *MINE) if pick.id not in GROUPS)
+DESTINATIONS = tuple(pick for pick in (*ENTRIES, *FEEDBACK, *GATHER, *MINE) if pick.id not in GROUPS)
 """Every flow that the menu leads to."""
 
 

@@ -6,9 +6,17 @@ from flows.charter_seen import charter_seen
 from flows.charters import charters
 from flows.clarify import clarify, not_yet, out_of_scope
 from flows.commending import commended, commending
+from flows.convening.announce import convene
+from flows.convening.look_after import forum_work
 from flows.danger import danger
 from flows.engine.replay import Flow
 from flows.follow_up import follow_up
+from flows.forums.at_forum import at_forum
+from flows.forums.attend import attend
+from flows.forums.find import forums
+from flows.forums.group import group
+from flows.forums.rumour import rumour
+from flows.forums.topics import topics
 from flows.handling.cases import cases
 from flows.handling.commendations import commendations
 from flows.handling.confirm import confirm
@@ -26,7 +34,7 @@ from flows.reporting.report import report
 from flows.resume import resume
 from flows.score_card import score_card
 from flows.stations.find import stations
-from flows.stop import stop
+from flows.stop import stop, stop_all
 from flows.who_sees import who_sees
 
 
@@ -61,6 +69,10 @@ FLOWS: dict[str, Registered] = {
     "commended": Registered(commended),
     "commendations": Registered(commendations),
     "confirm": Registered(confirm),
+    "convene": Registered(convene, kept=True),
+    "forum_work": Registered(forum_work),
+    "topics": Registered(topics),
+    "group": Registered(group),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
     "resume": Registered(resume, digression=True),
@@ -72,6 +84,11 @@ FLOWS: dict[str, Registered] = {
     "thanks": Registered(thanks, digression=True),
     "language": Registered(language, digression=True),
     "stop": Registered(stop, digression=True),
+    "stop_all": Registered(stop_all, digression=True),
+    "forums": Registered(forums, digression=True),
+    "attend": Registered(attend, digression=True),
+    "at_forum": Registered(at_forum, digression=True),
+    "rumour": Registered(rumour, digression=True),
     "human": Registered(human, digression=True),
     "offer_human": Registered(offer_human, digression=True),
     "clarify": Registered(clarify, digression=True),

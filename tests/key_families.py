@@ -12,7 +12,9 @@ from directory.nearby import DIRECTIONS
 from directory.place import HELPS, ROLES
 from directory.rights import bundled as bundled_rights
 from directory.services import bundled as bundled_services
+from flows.audience import TOPICS
 from flows.changes import MAY_BECOME, Manner, State
+from flows.forum_changes import NEEDS
 from flows.knowing import community, rights, services
 from flows.knowing.topics import AREAS
 from flows.menu import GROUPS
@@ -21,6 +23,7 @@ from flows.reporting.kinds import KINDS
 from storage.my_data import LABELS
 from storage.staff import Role
 from storage.tables.commendations import STATES
+from storage.tables.forums import ACTION_STATES, ANSWERS
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
@@ -35,8 +38,8 @@ FAMILIES: dict[str, set[str]] = {
     "consent.channel.": {"web", "telegram", "terminal", "whatsapp"},
     "when.part.": {"small_hours", "dawn", "morning", "afternoon", "evening", "night"},
     "days.": {"mon", "tue", "wed", "thu", "fri", "sat", "sun"},
-    "clarify.": {"report", "follow_up", "know", "stations", "rating", "commend", "numbers", "human", "my_data",
-                 "language", "danger", "stop"},
+    "clarify.": {"report", "follow_up", "know", "stations", "rating", "commend", "forums", "group", "numbers", "human",
+                 "my_data", "language", "danger", "stop"},
     "unsupported.": {kind.value for kind in (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)},
     "rights.area.": set(AREAS),
     "rights.which.": set(AREAS) - {"charter"},
@@ -73,7 +76,12 @@ FAMILIES: dict[str, set[str]] = {
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"forum_info", "become_member", "facilitator_broadcast"},
+    "not_yet.": {"facilitator_broadcast"},
+    "attend.need.": set(NEEDS),
+    "forums.action.": set(ACTION_STATES),
+    "forums.mine_short.": set(ANSWERS),
+    **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
+    "stop.keep.": set(TOPICS),
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

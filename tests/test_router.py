@@ -24,7 +24,8 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from bot.router import CLARIFIABLE, FLOW_OF_INTENT, LASTING_TAPS, decide
+from bot.router import decide
+from bot.routes_of import CLARIFIABLE, FLOW_OF_INTENT, LASTING_TAPS
 from bot.wording import NAIROBI, wording
 from flows.engine.answers import Code, Said, plain
 from flows.engine.replay import Question

@@ -27,7 +27,11 @@ _EVENT = (
     r"(?:(?:the|that|this|a|your|our|my) )?(?:forum|meeting|baraza|event|talk|gathering|mkutano|jukwaa|kikao|mitin|mtng|barazani|mkutanoni|"
     r"foramu)(?: (?:hiyo|huo|hilo|hicho|huu|hii|yenu|wenu|lenu|ya|wa|la|tomorrow))*"
 )
-_TO = r"(?: (?:to|at|for|in|kwa|kwenye|katika|ku) " + _EVENT + rf"| {_EVENT}|(?: huko| hapo| pale| there| uko| apo))?"
+_TO = (
+    r"(?: (?:to|at|for|in|kwa|kwenye|katika|ku) "
+    + _EVENT
+    + rf"| {_EVENT}|(?: huko| hapo| pale| there| uko| apo))?"
+)
 
 _SW_COME = (
     r"(?:kuja|kujia|kam|come|kuwepo|kuwa (?:hapo|huko|pale|ndani)|kuwapo|fika|kufika|hudhuria|kuhudhuria|udhuria|attend|ku ?attend|"
@@ -36,39 +40,50 @@ _SW_COME = (
 _ILL = r"(?:i will|ill|i ll|i shall|i am going to|im going to|am going to|i intend to|i plan to|will|i want to|id like to|i would like to)"
 _WELL = r"(?:we will|well|we ll|we shall|we are going to|we want to|we would like to)"
 _EN_COME = (
-    r"(?:definitely |surely |also |certainly )?(?:come|be (?:there|present|around|coming|attending)|attend|make it|be able to (?:come|attend|make it)|"
+    r"(?:definitely |surely |also |certainly )?(?:come|be (?:there|present|around|coming|attending)|attend|make it|"
+    r"be able to (?:come|attend|make it)|"
     r"participate|show up|join(?: you| in)?)"
 )
 _NOT = (
-    rf"(?:si|sito|sita|hatu|hatuta|siwezi|hatuwezi|sitaweza|hatutaweza|sintaweza|sitoweza|cwezi|siezi|sitaeza|hatuezi|hatutaeza) ?{_SW_COME}",
+    r"(?:si|sito|sita|hatu|hatuta|siwezi|hatuwezi|sitaweza|hatutaweza|sintaweza|sitoweza|cwezi|siezi|sitaeza|hatuezi|"
+    rf"hatutaeza) ?{_SW_COME}",
     r"siji|hatuji|sicome|sitakuja|sitokuja|sintakuja|hatutakuja|sitakuwepo|hatutakuwepo|sitokuwepo|sitahudhuria|hatutahudhuria",
-    r"sitafika|hatutafika|sifiki|sitokea|sitaweza|hatutaweza|sitoweza|sitaeza|sitacome|sitoboi|siko in|sitakuwa (?:hapo|huko|pale)|sitakam|stakuja|stacome|"
+    r"sitafika|hatutafika|sifiki|sitokea|sitaweza|hatutaweza|sitoweza|sitaeza|sitacome|sitoboi|siko in|sitakuwa (?:hapo|huko|"
+    r"pale)|sitakam|stakuja|stacome|"
     r"staweza(?: kuja)?|sitaattend|hatutacome|hatutaweza|siko ndani",
-    r"(?:nitakosa|ntakosa|tutakosa|nimeshindwa|tumeshindwa|nitashindwa|naona sitaweza)(?: (?:ku)?(?:kuja|fika|kufika|hudhuria|kuhudhuria))?",
+    r"(?:nitakosa|ntakosa|tutakosa|nimeshindwa|tumeshindwa|nitashindwa|naona sitaweza)(?: (?:ku)?(?:kuja|fika|kufika|hudhuria|"
+    r"kuhudhuria))?",
     rf"(?:i |we )?(?:will not|wont|won t|cant|can not|cannot|can t|shall not|am not going to|are not going to|am not able to|am unable to|"
     rf"will not be able to|wont be able to|wont manage to|cannot manage to|unable to|may not|might not) {_EN_COME}",
-    r"(?:i am |im |we are |am )?(?:not (?:coming|attending|going)|unable to (?:come|attend|make it))|count (?:me|us) out|(?:i |we )(?:will |shall )?(?:miss|skip)(?: it)?",
+    r"(?:i am |im |we are |am )?(?:not (?:coming|attending|going)|unable to (?:come|attend|make it))|count (?:me|us) out|(?:i |"
+    r"we )(?:will |shall )?(?:miss|skip)(?: it)?",
     r"(?:i|we) (?:cant|cannot|can not|wont|will not)(?: manage)?",
 )
 _I = (
     rf"(?:nita|nta|ninta|na|ni ta|tta) ?{_SW_COME}",
-    r"nitakuja|ntakuja|nitakuwepo|ntakuwepo|nitafika|ntafika|nitahudhuria|ntahudhuria|nitaudhuria|nakuja|ninakuja|nacome|nitacome|ntacome|nakam|ntakam|"
-    r"nitakam|naattend|ntaattend|nitaattend|nitakuwa (?:hapo|huko|pale|ndani|present)|ntakuwa (?:hapo|huko|pale)|niko (?:in|ndani)|nitajitokeza|"
-    r"nitashiriki|ntatokea|nitatokea|nipo ndani|nimethibitisha kuja|nimekubali kuja|niwekeni|niweke|niandike|niandikeni|nihesabuni|nihesabu",
+    r"nitakuja|ntakuja|nitakuwepo|ntakuwepo|nitafika|ntafika|nitahudhuria|ntahudhuria|nitaudhuria|nakuja|ninakuja|nacome|"
+    r"nitacome|ntacome|nakam|ntakam|"
+    r"nitakam|naattend|ntaattend|nitaattend|nitakuwa (?:hapo|huko|pale|ndani|present)|ntakuwa (?:hapo|huko|pale)|niko (?:in|"
+    r"ndani)|nitajitokeza|"
+    r"nitashiriki|ntatokea|nitatokea|nipo ndani|nimethibitisha kuja|nimekubali kuja|niwekeni|niweke|niandike|niandikeni|"
+    r"nihesabuni|nihesabu",
     rf"{_ILL} {_EN_COME}",
-    r"(?:i am |im |am |i m )?(?:coming|attending)|count me in|see you (?:there|then)|i(?: will|ll) see you there|i confirm(?: my attendance)?|put me down|"
+    r"(?:i am |im |am |i m )?(?:coming|attending)|count me in|see you (?:there|then)|i(?: will|ll) see you there|"
+    r"i confirm(?: my attendance)?|put me down|"
     r"i accept(?: the invitation)?",
 )
 _WE = (
     rf"(?:tuta|tu ta|tuna) ?{_SW_COME}",
-    r"tutakuja|tunakuja|tutafika|tutahudhuria|tutakuwepo|tunacome|tutacome|tuko (?:in|ndani)|tutakuwa (?:hapo|huko|pale|ndani)|tutajitokeza|tutaattend|"
+    r"tutakuja|tunakuja|tutafika|tutahudhuria|tutakuwepo|tunacome|tutacome|tuko (?:in|ndani)|tutakuwa (?:hapo|huko|pale|ndani)|"
+    r"tutajitokeza|tutaattend|"
     r"tutakam|tuwekeni|tuandike",
     rf"{_WELL} {_EN_COME}",
     r"(?:we are |we re |were )(?:coming|attending|in)|count us in",
 )
 _PERHAPS = (
     rf"(?:nitajaribu|ntajaribu|natry|nitatry|ntatry|tutajaribu)(?: {_SW_COME})?",
-    rf"(?:i|we)(?: will|ll)? (?:try|may|might|hope)(?: to)? {_EN_COME}|(?:ill|well) try(?: to)? {_EN_COME}|(?:i|we) (?:might|may) {_EN_COME}",
+    rf"(?:i|we)(?: will|ll)? (?:try|may|might|hope)(?: to)? {_EN_COME}|(?:ill|well) try(?: to)? {_EN_COME}|(?:i|we) (?:might|"
+    rf"may) {_EN_COME}",
     rf"(?:labda|pengine|huenda|maybe|perhaps|probably|possibly) (?:{'|'.join((*_I, *_WE))})",
 )
 
@@ -82,11 +97,15 @@ _VERBS = tuple((mark, _verb(forms)) for mark, forms in (("Q", _PERHAPS), ("N", _
 
 _SMALL = re.compile(
     r"(?<!\w)(?:sawa(?: sawa)?|ok|okay|oky|yes|yeah|yap|ndio|ndiyo|eeh|poa|fiti|aiyt|asante(?: sana)?|thanks|thank you|please|tafadhali|"
-    r"mungu akipenda|god willing|inshallah|in shaa allah|hello|hi|habari|jambo|kesho(?: kutwa)?|leo|tomorrow|today|hakika|kabisa|bila kukosa|"
+    r"mungu akipenda|god willing|inshallah|in shaa allah|hello|hi|habari|jambo|kesho(?: kutwa)?|leo|tomorrow|today|hakika|"
+    r"kabisa|bila kukosa|"
     r"(?:for )?sure|definitely|certainly|lazima|pia|too|also|on (?:that day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
-    rf"{_EVENT}|(?:siku )?hiyo siku|siku hiyo|jumatatu|jumanne|jumatano|alhamisi|ijumaa|jumamosi|jumapili|sorry|pole(?: sana)?|samahani|hapana|no|apana|"
-    r"bana|maze|msee|wadau|manze|buda|(?:nina|niko na) kazi|niko kazini|niko kejani|niko mgonjwa|niko safari(?:ni)?|i am (?:sick|at work|travelling|busy)|"
-    rf"im (?:sick|at work|travelling|busy)|niko busy|i have (?:work|another meeting)|wakati huu|this time|kwa (?:wakati|sasa)|bado|basi|then|"
+    rf"{_EVENT}|(?:siku )?hiyo siku|siku hiyo|jumatatu|jumanne|jumatano|alhamisi|ijumaa|jumamosi|jumapili|sorry|pole(?: sana)?|"
+    r"samahani|hapana|no|apana|"
+    r"bana|maze|msee|wadau|manze|buda|(?:nina|niko na) kazi|niko kazini|niko kejani|niko mgonjwa|niko safari(?:ni)?|"
+    r"i am (?:sick|at work|travelling|busy)|"
+    r"im (?:sick|at work|travelling|busy)|niko busy|i have (?:work|another meeting)|wakati huu|this time|kwa (?:wakati|sasa)|"
+    r"bado|basi|then|"
     r"unfortunately|bahati mbaya|(?:au )?jina|jina langu|my name|happily|gladly|with pleasure|kwa furaha|all)(?!\w)"
 )
 """Said beside it, and changes nothing."""
@@ -101,11 +120,18 @@ _TOTAL = (
     rf"I (?:watu|sisi) {_NUM} (?:jumla|in all|in total)",
 )
 _ALL_TOGETHER = tuple(re.compile(form) for form in _TOTAL)
-_ALONE = r"(?:peke yangu|pekee yangu|pekee|alone|by myself|on my own|just me|only me|just myself|mimi tu|mimi pekee|mimi peke yangu|nikiwa peke yangu|solo|me only|only myself)"
-_JOIN = r"(?:na|and|with|plus|n|pamoja na|nikiwa na|nikiwa pamoja na|along with|together with|tukiwa na|accompanied by|nikifuatana na|im with|am with|i am with)"
+_ALONE = (
+    r"(?:peke yangu|pekee yangu|pekee|alone|by myself|on my own|just me|only me|just myself|mimi tu|mimi pekee|"
+    r"mimi peke yangu|nikiwa peke yangu|solo|me only|only myself)"
+)
+_JOIN = (
+    r"(?:na|and|with|plus|n|pamoja na|nikiwa na|nikiwa pamoja na|along with|together with|tukiwa na|accompanied by|"
+    r"nikifuatana na|im with|am with|i am with)"
+)
 _SOME = rf"(?P<who>{WHO}(?: {_JOIN} {WHO})*)"
 _BRING = re.compile(
-    rf"(?:I (?:na |and |with )?)?(?:i will bring|ill bring|i am bringing|im bringing|bringing|nitaleta|ntaleta|naleta|nitaandamana na|nitafuatana na)"
+    r"(?:I (?:na |and |with )?)?(?:i will bring|ill bring|i am bringing|im bringing|bringing|nitaleta|ntaleta|naleta|"
+    r"nitaandamana na|nitafuatana na)"
     rf"(?: along)? {_SOME}(?: I)?"
 )
 _HAVE = re.compile(
@@ -115,9 +141,12 @@ _HAVE = re.compile(
 _WITH = re.compile(rf"(?P<verb>[IWN]) {_JOIN} (?P<who>{WHO}(?: {_JOIN} {WHO})*)")
 _ME_AND = re.compile(
     rf"(?:(?P<verb>[IW]) )?(?:(?:mimi|mi|me|i|myself)(?: pamoja)? {_JOIN} (?P<who>{WHO}(?: {_JOIN} {WHO})*)|"
-    rf"(?P<who2>{WHO}(?: {_JOIN} {WHO})*) {_JOIN} (?:i|me|mimi|mi|myself|(?P<i>I)))(?: (?P<after>I|W|(?:will|are|shall) (?:come|coming|attend|be there|attending)))?"
+    rf"(?P<who2>{WHO}(?: {_JOIN} {WHO})*) {_JOIN} (?:i|me|mimi|mi|myself|(?P<i>I)))(?: (?P<after>I|W|(?:will|are|shall) (?:come|"
+    r"coming|attend|be there|attending)))?"
 )
-_ONLY_ME = re.compile(rf"(?:(?:I|W) )?{_ALONE}(?: I)?|I (?:mimi )?(?:mmoja|one|1)|I {_ALONE}|(?:mimi|me|i) (?:I|only|tu)")
+_ONLY_ME = re.compile(
+    rf"(?:(?:I|W) )?{_ALONE}(?: I)?|I (?:mimi )?(?:mmoja|one|1)|I {_ALONE}|(?:mimi|me|i) (?:I|only|tu)"
+)
 
 
 def coming_in(words: str) -> Coming | None:
@@ -128,7 +157,11 @@ def coming_in(words: str) -> Coming | None:
     if not re.search(r"[INWQ]", marked) and not _says_how_many(marked):
         return None
     if "Q" in marked or ("N" in marked and re.search(r"[IW]", marked)):
-        return Coming(None) if re.fullmatch(r"[INWQ](?: (?:lakini|but|au|or|na|and)? ?[INWQ])*", marked) else None
+        return (
+            Coming(None)
+            if re.fullmatch(r"[INWQ](?: (?:lakini|but|au|or|na|and)? ?[INWQ])*", marked)
+            else None
+        )
     if marked == "N":
         return Coming(coming=False)
     if marked in ("I", "W", "I I", "W W", "I W", "mimi I", "i I", "sisi W"):
@@ -144,7 +177,9 @@ def people_in(words: str) -> int | None:
     said = _marked(words)
     if not said or "N" in said or "Q" in said or len(words) > LONGEST:
         return None
-    whole = re.fullmatch(rf"(?:I |W )?(?:tu |watu |people )?{_NUM}(?: people| watu| tu| persons| only| jumla)?", said)
+    whole = re.fullmatch(
+        rf"(?:I |W )?(?:tu |watu |people )?{_NUM}(?: people| watu| tu| persons| only| jumla)?", said
+    )
     found = number_in(whole["n"]) if whole else None
     if found is None:
         found = _how_many(said) or _how_many(f"I {said}")

@@ -24,25 +24,32 @@ NUMBERS: dict[str, int] = {
 
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(NUMBERS)})"
 _ONE = (
-    r"sister|brother|sis|bro|wife|husband|friend|mother|mum|mom|father|dad|child|kid|son|daughter|neighbour|neighbor|colleague|baby|partner|"
+    r"sister|brother|sis|bro|wife|husband|friend|mother|mum|mom|father|dad|child|kid|son|daughter|neighbour|neighbor|colleague|"
+    r"baby|partner|"
     r"cousin|aunt|aunty|uncle|grandmother|grandfather|person|boss|chairlady|chairman|neighbor|"
-    r"mtu|dada|dadangu|kaka|kakangu|bibi|mke|mume|bwana|rafiki|beshte|beste|bestie|mama|mamangu|baba|babangu|mtoto|jirani|mwenzangu|mwenzake|"
+    r"mtu|dada|dadangu|kaka|kakangu|bibi|mke|mume|bwana|rafiki|beshte|beste|bestie|mama|mamangu|baba|babangu|mtoto|jirani|"
+    r"mwenzangu|mwenzake|"
     r"ndugu|shosho|cucu|guka|dem|msee|kijana|mzee|sistangu|sista|broda|mathe|fathe|nyanya|babu|shangazi|mjomba|mwanachama"
 )
 _MANY = (
-    r"friends|people|others|children|kids|neighbours|neighbors|family|colleagues|members|sisters|brothers|persons|women|men|youths|youth|guests|"
-    r"sons|daughters|pals|watu|marafiki|rafiki|mabeshte|mabeste|mabesti|mabeshtee|beshte|wenzangu|watoto|majirani|wasee|mandugu|familia|wengine|"
-    r"kina mama|wamama|akina mama|vijana|wanachama|maboys|madem|mamorio|wageni|kids|ndugu|dada|kaka|jirani|wazee|wanawake|wanaume|mbogi|wanangu"
+    r"friends|people|others|children|kids|neighbours|neighbors|family|colleagues|members|sisters|brothers|persons|women|men|"
+    r"youths|youth|guests|"
+    r"sons|daughters|pals|watu|marafiki|rafiki|mabeshte|mabeste|mabesti|mabeshtee|beshte|wenzangu|watoto|majirani|wasee|mandugu|"
+    r"familia|wengine|"
+    r"kina mama|wamama|akina mama|vijana|wanachama|maboys|madem|mamorio|wageni|kids|ndugu|dada|kaka|jirani|wazee|wanawake|"
+    r"wanaume|mbogi|wanangu"
 )
 _MINE = r"(?:my|our|a|an|one|another|the|other|some|few|more)"
-_MINE_AFTER = r"(?:yangu|wangu|zangu|langu|yetu|wetu|zetu|wengine|mwingine|ingine|others|more|moja|mmoja|only|pekee|tu)"
+_MINE_AFTER = (
+    r"(?:yangu|wangu|zangu|langu|yetu|wetu|zetu|wengine|mwingine|ingine|others|more|moja|mmoja|only|pekee|tu)"
+)
 _SOMEBODY = r"(?:someone|somebody|someone else|another person|mwingine|mtu mwingine)"
 
 _ALONG = (
     (re.compile(rf"(?:{_MINE} )*(?P<n>{_NUMBER})(?: (?:more|other))?(?: (?:{_MANY}|{_ONE}))?(?: {_MINE_AFTER})*"), "n"),
     (re.compile(rf"(?:{_MANY}|{_ONE}) (?:{_MINE_AFTER} )*(?P<n>{_NUMBER})(?: {_MINE_AFTER})*"), "n"),
     (re.compile(_SOMEBODY), "one"),
-    (re.compile(rf"(?:(?:my|our|a|an|another|the|one other) )?(?:{_ONE})(?: (?:yangu|wangu|langu|yetu|wetu|mmoja|moja|mwingine|pekee|tu))*"), "one"),
+    (re.compile(rf"(?:(?:my|our|a|an|another|the|one other) )?(?:{_ONE})(?: {_MINE_AFTER})*"), "one"),
     (re.compile(rf"(?:{_MINE} )*(?:{_MANY})(?: {_MINE_AFTER})*"), "many"),
 )  # fmt: skip
 

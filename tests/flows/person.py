@@ -50,10 +50,11 @@ from flows.facts import (
     WhichPlace,
     WhichStation,
 )
+from flows.forum_changes import AnnounceForum
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
-from tests.flows.commendation_facts import commended
+from tests.flows.forum_facts import Gathered
 from tests.flows.score_cards import CARD, NO_CARD
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
@@ -146,6 +147,7 @@ class World:
     waiting: list[dict[str, Any]] = field(default_factory=list)
     phones: Mapping[str, str] = field(default_factory=lambda: {"kapte": "0700 000 001"})
     asked: list[Fact] = field(default_factory=list)
+    gathered: Gathered = field(default_factory=Gathered)
 
     def now(self) -> datetime:
         return self.time
@@ -208,7 +210,7 @@ class World:
             case Charters(page):
                 return self._charters(page) if self.on_staff else None
             case _:
-                return commended(query, on_staff=self.on_staff)
+                return self.gathered.look_up(query, on_staff=self.on_staff)
 
     def _stations(self, ids: tuple[str, ...], county: str) -> dict[str, Any]:
         others = [] if ids or not county else [{"id": one, "short": one.title()} for one in STATIONS]
@@ -235,10 +237,7 @@ class World:
 
     def _cases(self, which: str, page: int) -> dict[str, Any]:
         found = [case for case in self.cases.values() if which != "mine" or case["holder"] == "me"]
-        return {
-            "cases": found[page * SHOWN : (page + 1) * SHOWN],
-            "more": len(found) > (page + 1) * SHOWN,
-        }
+        return {"cases": found[page * SHOWN : (page + 1) * SHOWN], "more": len(found) > (page + 1) * SHOWN}
 
     def _which(self, words: str) -> dict[str, Any]:
         for name, ids in self.maybe.items():
@@ -269,12 +268,9 @@ def understood(
 
 
 def made(dialogue: Dialogue) -> dict[str, str]:
-    """What storage would have made of the changes: a receipt code, a link."""
-    return {
-        key: SPACED if isinstance(change, FileReport) else "https://staff.example.org/k/x"
-        for key, change in dialogue.changes
-        if isinstance(change, FileReport | OpenOnPage)
-    }
+    """What storage would have made of the changes: a receipt code, a link, a number."""
+    makes = {FileReport: SPACED, OpenOnPage: "https://staff.example.org/k/x", AnnounceForum: "K7M2P"}
+    return {key: makes[type(change)] for key, change in dialogue.changes if type(change) in makes}
 
 
 @dataclass

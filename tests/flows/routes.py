@@ -6,6 +6,7 @@ import pickle
 from functools import cache
 
 from flows.messages import Language
+from tests.flows.convening_routes import CONVENING_ROUTES
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.forum_routes import FORUM_ROUTES
 from tests.flows.moves import Route, begin, photo, pin, route, say, tap
@@ -304,6 +305,7 @@ ROUTES: dict[str, Route] = {
     "human": route((begin("human"), "")),
     "out_of_scope": route((begin("out_of_scope"), "menu.menu")),
     **FORUM_ROUTES,
+    **CONVENING_ROUTES,
 }  # fmt: skip
 
 

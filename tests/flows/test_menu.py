@@ -7,11 +7,11 @@ import pytest
 from bot.channels.whatsapp import CAPABILITIES
 from bot.wording import wording
 from flows.engine.answers import Pick
-from flows.menu import CONTINUE, DESTINATIONS, ENTRIES, FEEDBACK, MINE, MOST_ENTRIES
+from flows.menu import CONTINUE, DESTINATIONS, ENTRIES, FEEDBACK, GATHER, MINE, MOST_ENTRIES
 from tests.flows.person import Person
-from tests.flows.routes import person_at
+from tests.flows.routes import furnish, person_at
 
-MENUS = {"menu": ("menu", 1), "feedback": ("menu, feedback", 2), "mine": ("menu, mine", 2)}
+MENUS = {"menu": ("menu", 1), "feedback": ("menu, feedback", 2), "gather": ("menu, gather", 2), "mine": ("menu, mine", 2)}
 
 
 def at(menu: str) -> Person:
@@ -31,6 +31,7 @@ def test_it_fits_into_a_list_of_whatsapp_with_what_was_left_unfinished() -> None
 @pytest.mark.parametrize("pick", DESTINATIONS, ids=lambda pick: pick.id)
 def test_every_word_of_every_entry_leads_to_it_from_any_menu(pick: Pick, menu: str) -> None:
     directly = Person()
+    furnish(directly.world, staff=False)
     directly.begins(pick.id)
     for words in (*pick.words, *wording().everywhere(pick.title)):
         person = at(menu)
@@ -41,7 +42,8 @@ def test_every_word_of_every_entry_leads_to_it_from_any_menu(pick: Pick, menu: s
 @pytest.mark.parametrize(
     ("menu", "number", "asked"),
     [
-        ("menu", "6", "menu.feedback"), ("menu", "8", "menu.mine"), ("feedback", "1", "rating.station.0"),
+        ("menu", "6", "menu.feedback"), ("menu", "7", "menu.gather"), ("menu", "9", "menu.mine"),
+        ("gather", "2", "topics.change.0"), ("feedback", "1", "rating.station.0"),
         ("feedback", "4", "charter_seen.station.0"), ("feedback", "5", "menu.feedback"), ("mine", "1", "my_data.then"),
         ("mine", "3", "menu.mine"),
     ],
@@ -52,9 +54,10 @@ def test_a_number_is_counted_among_what_stands_before_her(menu: str, number: str
     assert person.asked == asked
 
 
-@pytest.mark.parametrize("pick", [*FEEDBACK, *MINE], ids=lambda pick: pick.id)
+@pytest.mark.parametrize("pick", [*FEEDBACK, *GATHER, *MINE], ids=lambda pick: pick.id)
 def test_a_button_of_a_menu_that_had_no_groups_yet_still_works(pick: Pick) -> None:
     directly = Person()
+    furnish(directly.world, staff=False)
     directly.begins(pick.id)
     for menu in MENUS:
         person = at(menu)

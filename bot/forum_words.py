@@ -1,0 +1,99 @@
+"""What people write about forums, groups and rumours from anywhere, read from their words before any model.
+
+It never takes an account apart, nor an answer to the open question; danger has been looked for before.
+"""
+
+import re
+
+from bot.command_words import soft_command
+from bot.decisions import Begin, Decision, NotUnderstood, Situation, Thresholds
+from flows.engine.answers import Said, Wording, without_code
+from flows.forums.codes import (
+    attendance_code_in,
+    group_code_alone,
+    group_code_in,
+    looks_drawn,
+    named_attendance_code,
+)
+from flows.forums.coming import coming_in
+from flows.forums.hearsay import asks_if_true, only_heard
+from flows.messages import Inbound, InboundKind
+from nlu.understanding import Understanding
+
+KNOW = "know."
+LONGEST_JOINING = 10
+"""Words of "I want to join the group of traders K7M2-PQ4R"."""
+_JOINS = re.compile(r"(?:\b|/)(?:join|joining|jiunge|nijiunge|kujiunga|kikundi|group|chama)\b", re.IGNORECASE)
+_COMMAND = re.compile(r"\s*/(here|hapa|group|kikundi)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_COMMANDS = {"here": "at_forum", "hapa": "at_forum", "group": "group", "kikundi": "group"}
+
+
+def about_forums(
+    inbound: Inbound,
+    said: Said,
+    understood: Understanding,
+    situation: Situation,
+    wording: Wording,
+    thresholds: Thresholds,
+) -> Begin | None:
+    """The flow that her words begin; None when they are about something else, or answer what is open."""
+    if inbound.kind is not InboundKind.TEXT:
+        return None
+    words = without_code(inbound.text).strip()
+    if soft_command(words):
+        return None
+    if found := _COMMAND.fullmatch(words):
+        return Begin(_COMMANDS[found[1].casefold()], {"words": (found[2] or "").strip()})
+    question = situation.question
+    if question is not None and question.accept.free:
+        # "Nimefika K7M2PQ" in the middle of an account; a bare code there may be the plate of a car.
+        code = named_attendance_code(words)
+        drawn = code is not None and any(one.isdigit() for one in code)
+        return Begin("at_forum", {"words": words}) if drawn else None
+    sure = understood.confidence >= thresholds.sure
+    asks = asks_if_true(words)
+    if question is not None and question.read(said, wording) is not None:
+        passed = (
+            asks and situation.asked.startswith(KNOW) and not (sure and understood.intent == "know_rights")
+        )
+        if not passed:
+            return None
+    if asks:
+        return Begin(
+            "rumour",
+            {"words": words, **({"intent": understood.intent} if sure and understood.intent else {})},
+        )
+    if len(words.split()) <= LONGEST_JOINING and group_code_in(words) and _JOINS.search(words):
+        return Begin("group", {"words": words})
+    if coming_in(words) is not None:
+        return Begin("attend", {"words": words})
+    if (attends := _attends(words, sure=sure)) is not None:
+        return attends
+    if group_code_alone(words) and any(one.isdigit() for one in words):
+        return Begin("group", {"words": words.upper()})
+    return None
+
+
+def _attends(words: str, *, sure: bool) -> Begin | None:
+    """With a code of attendance. A word of six letters may look like one: then only where the model knows nothing better."""
+    code = attendance_code_in(words)
+    if code is None or not looks_drawn(words):
+        return None
+    if named_attendance_code(words) is not None:
+        return Begin("at_forum", {"words": words})
+    guessed = any(one.isdigit() for one in code) or (not sure and " " not in words)
+    return Begin("at_forum", {"words": words, "guess": True}) if guessed else None
+
+
+def heard_instead(decision: Decision, inbound: Inbound) -> Decision:
+    """Hearsay that nothing better was made of ("nimeskia ati ..."): what is known about it. A report stays one."""
+    unclear = isinstance(decision, NotUnderstood) or (
+        isinstance(decision, Begin)
+        and (
+            decision.flow == "out_of_scope"
+            or (decision.flow == "clarify" and "report" not in decision.slots.get("likely", ()))
+        )
+    )
+    if unclear and inbound.kind is InboundKind.TEXT and only_heard(inbound.text):
+        return Begin("rumour", {"words": without_code(inbound.text).strip()})
+    return decision

@@ -1,0 +1,113 @@
+"""Numbers of forums and codes of attendance and of groups, as they are typed: in any case, with spaces or dashes."""
+
+import re
+from dataclasses import dataclass
+
+from flows.engine.answers import Pick, Said, Wording, picked
+
+_LETTER = "[2-9A-HJKMNP-TV-Za-hjkmnp-tv-z]"
+"""What codes are made of: nothing that looks like something else (0 O, 1 I L, U V)."""
+_FORUM = re.compile(rf"{_LETTER}{{5}}")
+_ATTENDANCE = re.compile(rf"({_LETTER}{{3}})[\s-]?({_LETTER}{{3}})")
+_AFTER = re.compile(
+    r"\s*/?(?:attend(?:ing|ance)?|nipo|nimefika|niko|nimekuja|here|hapa|i am here|im here|code|kodi|msimbo)(?: (?:hapa|here|"
+    r"code|kodi|ni|is))*"
+    rf"[\s:,-]+({_LETTER}{{6}})\W*",
+    re.IGNORECASE,
+)
+_FEW_VOWELS = 1
+_GROUP = re.compile(rf"(?<!\w)({_LETTER}{{4}})[\s-]?({_LETTER}{{4}})(?!\w)")
+
+
+def forum_number_in(words: str) -> str | None:
+    """The number of a forum, when the words are nothing else; None otherwise."""
+    found = _FORUM.fullmatch(words.strip().lstrip("#").strip())
+    return found.group().upper() if found else None
+
+
+def attendance_code_in(words: str) -> str | None:
+    """A code of attendance when the words are nothing else, or it stands after "attend", "nipo", "nimefika"; else None.
+
+    Many a word of six letters looks like one ("market"): only a forum that it opens makes it one.
+    """
+    if found := _ATTENDANCE.fullmatch(words.strip()):
+        return "".join(found.groups()).upper()
+    return named_attendance_code(words)
+
+
+def named_attendance_code(words: str) -> str | None:
+    """A code of attendance behind a word that says that it is one; None otherwise."""
+    found = _AFTER.fullmatch(words)
+    return found.group(1).upper() if found else None
+
+
+def looks_drawn(words: str) -> bool:
+    """Whether such a code in the words is hardly a word of a language: a digit, capitals alone, or next to no vowel."""
+    typed = _AFTER.fullmatch(words) or _ATTENDANCE.fullmatch(words.strip())
+    if typed is None:
+        return False
+    code = "".join(typed.groups())
+    return (
+        any(one.isdigit() for one in code)
+        or code.isupper()
+        or sum(one in "aeyAEY" for one in code) <= _FEW_VOWELS
+    )
+
+
+def group_code_in(words: str) -> str | None:
+    """The code of a group anywhere in the words, with a digit in it or in capitals; None when there is none."""
+    for found in _GROUP.finditer(words):
+        code = "".join(found.groups())
+        if any(one.isdigit() for one in code) or code.isupper():
+            return code.upper()
+    return None
+
+
+def group_code_alone(words: str) -> str | None:
+    """The code of a group, when the words are nothing else: asked for it, it may be typed in small letters."""
+    found = _GROUP.fullmatch(words.strip())
+    return "".join(found.groups()).upper() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceCode:
+    """A code of attendance; the options beside it are for having none."""
+
+    picks: tuple[Pick, ...] = ()
+    free: bool = False
+    ask_location: bool = False
+
+    def read(self, said: Said, wording: Wording) -> dict[str, str] | None:
+        """{'code': six letters and digits} or {'option': id}."""
+        if option := picked(self.picks, said, wording):
+            return {"option": option}
+        code = attendance_code_in(said.text)
+        return {"code": code} if code else None
+
+    def holds(self, value: object) -> bool:
+        """A code holds; an option holds while it is there."""
+        return isinstance(value, dict) and (
+            "code" in value or any(pick.id == value.get("option") for pick in self.picks)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCode:
+    """The code of a group; the options beside it are for having none."""
+
+    picks: tuple[Pick, ...] = ()
+    free: bool = False
+    ask_location: bool = False
+
+    def read(self, said: Said, wording: Wording) -> dict[str, str] | None:
+        """{'code': eight letters and digits} or {'option': id}."""
+        if option := picked(self.picks, said, wording):
+            return {"option": option}
+        code = group_code_alone(said.text) or group_code_in(said.text)
+        return {"code": code} if code else None
+
+    def holds(self, value: object) -> bool:
+        """A code holds; an option holds while it is there."""
+        return isinstance(value, dict) and (
+            "code" in value or any(pick.id == value.get("option") for pick in self.picks)
+        )
