@@ -20,8 +20,9 @@ class Meeting:
 
     `place` is an id of the directory or ''. `state` is one of storage.tables.forums.MEETING_STATES. `revision` grows with
     each change of time or place. `record` is None until one was written. `nudges`: how often its host was reminded of
-    that. `first` (local, as '2026-12-08T14:00', from which `rule` counts), `minutes`, `offsets` (minutes before the start) and
-    what stands above them are the forum's; `listed`: whoever looks for forums finds it; else only who was told of it. `ended`: the forum takes place no more.
+    that. `first` (local, as '2026-12-08T14:00', from which `rule` counts), `minutes`, `offsets` (minutes before the start)
+    and what stands around them are the forum's; `listed`: whoever looks for forums finds it; else only who was told of
+    it. `ended`: the forum takes place no more.
     """
 
     id: str
