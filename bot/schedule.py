@@ -19,7 +19,7 @@ from flows.engine.conversation import Conversation
 from flows.messages import Language, Outbound
 from flows.registry import FLOWS
 from flows.words import text
-from storage import consents, conversations, handoffs, outbox, people, retention
+from storage import blending, consents, conversations, handoffs, outbox, people, retention
 from storage.conversations import ConversationMovedError
 from storage.statuses import SendClass
 from storage.work import Work
@@ -132,6 +132,8 @@ class Schedule:
     async def retain(self) -> dict[str, int]:
         """Erase what has been kept long enough; the counts by kind."""
         counts: dict[str, int] = await self._run(lambda work: retention.run(work, self._limits))
+        counts |= await self._run(lambda work: retention.run_forums(work, self._limits))
+        await self._run(blending.blend_questions)
         if any(counts.values()):
             log.info("retention erased %s", ", ".join(f"{n} {name}" for name, n in counts.items() if n))
         return counts

@@ -5,6 +5,7 @@ number (postgresql.org/docs, "System Columns"). Written again in a transaction t
 reports filed since the last time carry one new number. SQLite keeps no such thing.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -80,17 +81,13 @@ PERSON_SIDE = (
 
 
 def blend(work: Work) -> int:
-    """Write again the rows of reports, charters, ratings, commendations and questions to forums that share a transaction with
-    a person's; how many rows.
+    """Write again the rows of reports, of charters, ratings and commendations, that share a transaction with a person's; how many rows.
 
     Call it in a unit of work that writes no row of a person.
     """
     if work.sqlite:
         return 0
-    shared = union_all(
-        *(_noted(table, name) for table in PERSON_SIDE for name in NOTED),
-        *(_noted(keys, name, people.c.key_id) for name in NOTED),
-    )
+    shared = _of_people()
     again: list[tuple[Table, Column[Any]]] = [
         (reports, reports.c.state),
         (accounts, accounts.c.kind),
@@ -107,16 +104,8 @@ def blend(work: Work) -> int:
         (rating_salts, rating_salts.c.salt),
         (commendations, commendations.c.station),
         (commendation_salts, commendation_salts.c.salt),
-        (forum_questions, forum_questions.c.answered),
-        # Whoever asks locks the meeting: that would tell of one question who asked it.
-        (meetings, meetings.c.number),
     ]
-    rows = sum(
-        work.connection.execute(
-            update(table).where(_shares(table, shared)).values({value.name: value})
-        ).rowcount
-        for table, value in again
-    )
+    rows = _write_again(work, again, shared)
     of_no_person = or_(
         *(
             keys.c.id.in_(select(table.c.key_id).where(table.c.key_id.is_not(None)))
@@ -125,6 +114,37 @@ def blend(work: Work) -> int:
     )
     statement = update(keys).where(of_no_person, _shares(keys, shared)).values(wrapped=keys.c.wrapped)
     return rows + work.connection.execute(statement).rowcount
+
+
+def blend_questions(work: Work) -> int:
+    """The same for questions to forums, and for the meetings, which whoever asks locks; how many rows.
+
+    Call it in a unit of work of its own: whoever answered a meeting is known, and no report may share a transaction with it.
+    """
+    if work.sqlite:
+        return 0
+    again: list[tuple[Table, Column[Any]]] = [
+        (forum_questions, forum_questions.c.answered),
+        (meetings, meetings.c.number),
+    ]
+    return _write_again(work, again, _of_people())
+
+
+def _of_people() -> CompoundSelect[str]:
+    """The transactions that wrote or locked a row of a person."""
+    return union_all(
+        *(_noted(table, name) for table in PERSON_SIDE for name in NOTED),
+        *(_noted(keys, name, people.c.key_id) for name in NOTED),
+    )
+
+
+def _write_again(work: Work, again: Sequence[tuple[Table, Column[Any]]], shared: CompoundSelect[str]) -> int:
+    return sum(
+        work.connection.execute(
+            update(table).where(_shares(table, shared)).values({value.name: value})
+        ).rowcount
+        for table, value in again
+    )
 
 
 def _shares(table: Table, shared: CompoundSelect[str]) -> ColumnElement[bool]:
