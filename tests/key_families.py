@@ -14,6 +14,7 @@ from directory.rights import bundled as bundled_rights
 from directory.services import bundled as bundled_services
 from flows.audience import TOPICS
 from flows.changes import MAY_BECOME, Manner, State
+from flows.convening.repeats import DAYS
 from flows.forum_changes import NEEDS
 from flows.knowing import community, rights, services
 from flows.knowing.topics import AREAS
@@ -23,7 +24,7 @@ from flows.reporting.kinds import KINDS
 from storage.my_data import LABELS
 from storage.staff import Role
 from storage.tables.commendations import STATES
-from storage.tables.forums import ACTION_STATES, ANSWERS
+from storage.tables.forums import ACTION_STATES, ANSWERS, MEETING_STATES
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
@@ -71,6 +72,11 @@ FAMILIES: dict[str, set[str]] = {
     "station.help.": set(HELPS),
     "station.direction.": set(DIRECTIONS),
     "people.server.": {"me", "colleague", "nobody"},
+    "convene.": {"theme", "host", "agenda"},
+    "convene.need.": set(NEEDS),
+    "convene.day.": set(DAYS),
+    "convene.nth.": {"1", "2", "3", "4", "-1"},
+    "forum_work.state.": set(MEETING_STATES) - {"planned"},
     "staffpage.state.": {state.value for state in State},
     "staffpage.manner.": {manner.value for manner in Manner},
     "staffpage.letter.": {"question", "answer", "news", "reply"},

@@ -257,6 +257,13 @@ def test_the_text_is_in_its_own_language(language: Language) -> None:
         "cases.line",
         "station.one",
         "station.other_far",
+        "convene.comma",
+        "forum_work.action_line",
+        "forum_work.action_open",
+        "forum_work.head",
+        "forum_work.line",
+        "forum_work.need",
+        "forum_work.question",
     } | {key for key in same if len(forms(messages("en")[key])[0]) < 12}
 
 

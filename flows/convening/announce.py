@@ -20,7 +20,10 @@ from flows.notice_facts import AudienceChoices
 from flows.words import Link, text
 
 MOST_STEPS = 30
+FIRST = 0
+"""The step before the first summary; each correction is one more."""
 LONGEST_TITLE = 120
+LENGTHS = tuple(Pick(str(hours * 60), text("convene.hours", count=hours)) for hours in (1, 2, 3, 4))
 CONFIRM = Choice(
     (
         Pick("announce", text("convene.announce"), ("announce", "tangaza", "yes", "ndiyo", "ndio", "sawa", "ok", "okay", "send", "tuma")),
@@ -42,13 +45,13 @@ async def convene(talk: Talk) -> None:
         return
     words = str(talk.slots.get("words", ""))[:LONGEST_TITLE]
     title = await talk.ask(
-        "title.0",
+        f"title.{FIRST}",
         text("convene.title"),
         Words(limit=LONGEST_TITLE),
         prefill={"words": words} if words else None,
     )
-    where = await meeting_place(talk, "where.0")
-    timed = await meeting_time(talk, "when.0", text("convene.when"))
+    where = await meeting_place(talk, f"where.{FIRST}")
+    timed = await meeting_time(talk, f"when.{FIRST}", text("convene.when"))
     if timed is None:
         return
     host = (await talk.fact("host", Deployment()))["operator"]
@@ -88,9 +91,10 @@ async def _corrected(talk: Talk, step: int, what: str, plan: Plan) -> Plan:
             timed = await meeting_time(talk, f"when.{step}", text("convene.when"), known=plan.timed)
             return replace(plan, timed=timed, minutes=timed.lasts or plan.minutes) if timed else plan
         case "length":
-            spans = Spans((), SHORTEST, LONGEST_MEETING, 1, together=True)
+            spans = Spans(LENGTHS, SHORTEST, LONGEST_MEETING, 1, together=True)
             told = await talk.ask(f"length.{step}", text("convene.length"), spans)
-            return replace(plan, minutes=told["minutes"][0])
+            minutes = told["minutes"][0] if "minutes" in told else int(told["option"])
+            return replace(plan, minutes=minutes)
         case "often":
             return replace(plan, timed=await asked_often(talk, f"often.{step}", plan.timed))
     return await with_detail(talk, step, plan)

@@ -7,8 +7,10 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 
+from flows.facts import Fact
 from flows.forum_facts import ForumAtWork, MyForums, NextDates
 from flows.notice_facts import AudienceChoices
+from tests.flows.commendation_facts import commended
 
 ACTION = {
     "number": "A2A2A", "what": "Mend the lamps at gate B", "who": "county engineer", "due": "2026-12-15",
@@ -57,8 +59,8 @@ def next_dates(starts: str, rule: str) -> list[dict[str, str]]:
     ]
 
 
-def convened(query: object, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
-    """The answer, in the shape that flows.forum_facts promises; AssertionError for another fact."""
+def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
+    """The answer, in the shape that flows.forum_facts promises."""
     match query:
         case NextDates(starts, rule):
             return next_dates(starts, rule)
@@ -73,4 +75,4 @@ def convened(query: object, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
             groups = [{"id": "g1", "name": "Soko Mjinga traders"}, {"id": "g2", "name": "Youth of Rhonda"}]
             chosen = {"places": areas, "groups": groups, "meetings": [], "roles": ["facilitator"]}
             return chosen if on_staff else None
-    raise AssertionError(f"nobody answers {query}")
+    return commended(query, on_staff=on_staff)

@@ -180,6 +180,8 @@ def test_a_digression_comes_back_to_the_question(stop: Stop) -> None:
         if FLOWS[person.flows[-1]].digression or person.flows[-1] == "menu":
             continue
         before, journal = person.asked, person.conversation.frames[-1].journal.to_json()
+        if wrote == "kiswahili" and before.startswith("convene.languages"):
+            continue  # there it is the answer
         ANYTHING[wrote](person)
         assert person.asked == before, wrote
         assert person.conversation.frames[-1].journal.to_json() == journal, wrote
