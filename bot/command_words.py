@@ -31,7 +31,7 @@ HARD: dict[str, tuple[str, ...]] = {
 
 SOFT: dict[str, tuple[str, ...]] = {
     "menu": ("home", "mwanzo", "main"),
-    "stop": ("acha", "wacha", "toka"),
+    "stop": ("acha", "wacha", "acheni", "wacheni", "toka"),
     "cancel": ("futa", "sitaki", "never mind", "nevermind", "forget it", "leave it"),
     "continue": ("continue", "endelea", "resume", "go on"),
     "stations": ("station", "stations", "police station", "police stations", "kituo", "vituo", "kituo cha polisi", "vituo vya polisi",

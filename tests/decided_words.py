@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tests.decided_forum_words import FORUM_WORDS
 from tests.flows.person import CODE, SPACED
 
 WORDS: list[tuple[str, str, str | None, str]] = [
@@ -294,4 +295,5 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("resume", "Kaptembwo", None, "not understood unsure.again"),
     ("resume", "endelea", None, "answer continue"),
     ("resume", "anza upya", None, "answer drop"),
+    *FORUM_WORDS,
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -36,39 +37,12 @@ from flows.reporting.kinds import KINDS
 from flows.words import text
 from nlu.understanding import Entity, Understanding
 from nlu.words.danger import is_danger
+from tests.decided_places import PLACES
 from tests.decided_words import WORDS
 from tests.flows.person import PHOTO, PIN, SPACED, understood
 from tests.flows.routes import person_at
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)
-
-# Where she is when the message comes: a route of tests/flows/routes.py and how far she went.
-PLACES: dict[str, tuple[str, int]] = {
-    "nothing": ("numbers", 0),
-    "menu": ("menu", 1),
-    "consent": ("report, first time", 1),
-    "kind": ("report", 1),
-    "what": ("report", 2),
-    "more": ("report", 3),
-    "where": ("report", 4),
-    "when": ("report", 5),
-    "ongoing": ("report", 6),
-    "manner": ("report", 7),
-    "summary": ("report", 8),
-    "name": ("report, named", 8),
-    "which": ("report, ambiguous place", 5),
-    "code": ("follow_up, add", 1),
-    "then": ("follow_up, add", 2),
-    "danger": ("danger in a report", 5),
-    "my data": ("my_data", 1),
-    "clarify": ("clarify", 1),
-    "station": ("stations", 2),
-    "which station": ("stations", 1),
-    "a service": ("know, asked to pay", 1),
-    "the charter": ("charter_seen", 2),
-    "station above a report": ("stations in a report", 6),
-    "resume": ("resume", 5),
-}
 
 
 def situation_at(where: str, *, with_human: bool = False, aside: bool = False) -> Situation:
@@ -93,13 +67,29 @@ def decided(inbound: Inbound, meaning: Understanding, situation: Situation) -> D
     return decide(inbound, said, meaning, situation, wording(), Thresholds())
 
 
+def answered(value: Any) -> str:  # noqa: ANN401  (JSON)
+    """An answer as the tables write it: its option, what kind of value it is, or the value itself."""
+    match value:
+        case {"option": str(option)}:
+            return option
+        case {"coming": _}:
+            return "coming"
+        case {"number": _}:
+            return "number"
+        case list():
+            return " ".join(value) or "nothing"
+        case dict():
+            return "words"
+    return str(value)
+
+
 def shown(decision: Decision) -> str:
     """A decision in one word or two, as the tables below write it."""
     match decision:
         case Command(name):
             return f"command {name}"
         case Answer(value, _):
-            return f"answer {value if isinstance(value, str) else value.get('option', '') or 'words'}"
+            return f"answer {answered(value)}"
         case AnswerBelow():
             return "answer below"
         case Correct(said, _):
