@@ -1,11 +1,10 @@
-"""Verified commendations that somebody took to the station or its community policing committee, on paper; how many a station has."""
+"""Verified commendations that somebody took to the station or its community policing committee, on paper."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from storage import commendations
 from storage.commendations import Commendation
@@ -49,23 +48,3 @@ def forget_ways(work: Work) -> int:
     last = commendations.today(work) - LONGEST_WAIT
     waits_too_long = (table.c.state == "verified") & (table.c.decided_on < last) & table.c.handle.is_not(None)
     return work.connection.execute(update(table).where(waits_too_long).values(handle=None)).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """How many of a station were verified in the twelve months that ended with `month`, such as 2026-10. Nobody is named."""
-
-    month: str
-    verified: int
-
-
-def year_of(work: Work, station: str) -> Year:
-    """The twelve full months before the one that runs: a count a month old points at no day."""
-    runs = commendations.today(work).replace(day=1)
-    last = runs - timedelta(days=1)
-    query = select(func.count()).where(
-        table.c.station == station,
-        table.c.state == "verified",
-        table.c.decided_on.between(runs.replace(year=runs.year - 1), last),
-    )
-    return Year(f"{last:%Y-%m}", int(work.connection.scalar(query) or 0))

@@ -18,8 +18,8 @@ from bot.publicpage.rendering import STATIC, Rendering
 from bot.publicpage.view import as_csv
 from bot.scorecards import ScoreCards, Shown
 from flows.messages import LANGUAGES, Language
-from storage import handed_over, quarters
-from storage.handed_over import Year
+from storage import quarters, verified_counts
+from storage.verified_counts import Year
 from storage.work import Work
 
 METHOD = Path(__file__).parents[2] / "docs" / "index-method.md"
@@ -57,7 +57,7 @@ class PublicPages:
             shown = self._scores.station(work, wanted)
             if shown is None:
                 return None
-            return shown, quarters.quarter_of(work.now), handed_over.year_of(work, shown.place.id)
+            return shown, quarters.quarter_of(work.now), verified_counts.year_of(work, shown.place.id)
 
         found = await self._read(look)
         if found is None:

@@ -15,7 +15,7 @@ from bot.wording import NAIROBI, Wording
 from directory.place import Place
 from flows.messages import LANGUAGES, Language
 from flows.words import Gap, Moment, Text, text
-from storage.handed_over import Year
+from storage.verified_counts import Year
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
