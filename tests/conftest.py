@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from storage.migrating import migrate
+from tests.databases import postgres_database, postgres_server
+from tests.workers import ProgramsTogether
+
 ROOT = Path(__file__).parent.parent
 SETTINGS = ("BARAZA_", "TELEGRAM_", "TWILIO_")
+MEMORY = Path("/dev/shm")  # noqa: S108 - only the parent of what tempfile makes
+MEMORY_NEEDED = 4 * 2**30
+"""Bytes free there: the databases of a whole run, with room."""
+
+
+def _work_in_memory() -> None:
+    """Thousands of small databases cost a disk far more than a file system in memory, where there is a roomy one.
+
+    Containers often have a small one, or one that no program may be started from: then the disk serves.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    there = os.statvfs(MEMORY)
+    if there.f_bavail * there.f_frsize > MEMORY_NEEDED and not there.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)  # what the tests start works there too
+        tempfile.tempdir = None
+
+
+_work_in_memory()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ProgramsTogether:
+    return ProgramsTogether(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests live as long as the session: no collection of garbage needs to look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -18,3 +54,26 @@ def _no_settings_of_this_machine() -> Iterator[None]:
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(SETTINGS)}
     yield
     os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[str]:
+    """The directory of the socket of the one PostgreSQL server of this session, or of this worker of it."""
+    with postgres_server() as directory:
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_socket: str) -> Iterator[str]:
+    """The name of a database with all tables, to be copied and never written."""
+    with postgres_database(postgres_socket) as made:
+        migrate(made)
+        yield made.split("@/")[1].split("?")[0]
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied and never written."""
+    made = tmp_path_factory.mktemp("migrated") / "made.db"
+    migrate(f"sqlite:///{made}")
+    return made

@@ -70,7 +70,7 @@ def _running(programs: Path, data: Path, root: Path, user: str | None) -> Iterat
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run yet that could hold a lock
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, found before the fork: no lock is needed
         )
     try:
         _wait_until_it_answers(root, server)
@@ -80,10 +80,13 @@ def _running(programs: Path, data: Path, root: Path, user: str | None) -> Iterat
         server.wait(STARTS_WITHIN)
 
 
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
 def _die_with_parent() -> None:
-    if sys.platform == "linux":
+    if _PRCTL is not None:
         death_signal = 1  # PR_SET_PDEATHSIG, prctl(2)
-        ctypes.CDLL(None).prctl(death_signal, signal.SIGQUIT)
+        _PRCTL(death_signal, signal.SIGQUIT)
 
 
 def _wait_until_it_answers(root: Path, server: "subprocess.Popen[bytes]") -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.migrating import migrate
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage
-from tests.databases import postgres_database, postgres_server
+from tests.databases import postgres_database
 
 SECRET = bytes(range(32))
 BACKENDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -38,9 +37,8 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def socket() -> Iterator[str]:
-    with postgres_server() as directory:
-        yield directory
+def socket(postgres_socket: str) -> str:
+    return postgres_socket
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -49,22 +47,20 @@ def new_database(
 ) -> Iterator[NewDatabase]:
     """Gives a new database with all tables each time: a copy of one that was migrated once."""
     if request.param == "sqlite":
-        folder = tmp_path_factory.mktemp("databases")
-        migrate(f"sqlite:///{folder}/made.db")
+        migrated: Path = request.getfixturevalue("migrated_sqlite")
 
         @contextmanager
         def copy() -> Iterator[str]:
-            path = tmp_path_factory.mktemp("database") / "baraza.db"
-            shutil.copy(folder / "made.db", path)
-            yield f"sqlite:///{path}"
+            folder = tmp_path_factory.mktemp("database")
+            shutil.copy(migrated, folder / "baraza.db")
+            yield f"sqlite:///{folder / 'baraza.db'}"
+            shutil.rmtree(folder)
 
         yield copy
     else:
-        socket: str = request.getfixturevalue("socket")
-        with postgres_database(socket) as made:
-            migrate(made)
-            name = made.split("@/")[1].split("?")[0]
-            yield lambda: postgres_database(socket, like=name)
+        socket: str = request.getfixturevalue("postgres_socket")
+        name: str = request.getfixturevalue("migrated_postgres")
+        yield lambda: postgres_database(socket, like=name)
 
 
 @pytest.fixture
@@ -79,7 +75,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/new/baraza.db"
     else:
-        with postgres_database(request.getfixturevalue("socket")) as address:
+        with postgres_database(request.getfixturevalue("postgres_socket")) as address:
             yield address
 
 
