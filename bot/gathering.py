@@ -7,7 +7,9 @@ from bot.broadcasting.office import BroadcastOffice, OfficeChange, OfficeFact
 from bot.broadcasting.rules import NoticeRules
 from bot.broadcasting.topics import TopicChange, TopicFact, Topics
 from bot.forums.convening import ConvenerChange, ConvenerFact, Convening
+from bot.forums.notices import ForumNotices
 from bot.forums.residents import ForumsForResidents, ResidentFact
+from bot.forums.sending import ForumBroadcasts
 from bot.refused import RefusedError
 from bot.wording import Wording
 from directory.places import Places
@@ -77,5 +79,10 @@ def gathering_of(
 ) -> Gathering:
     """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none."""
     return Gathering(
-        ForumsForResidents(places, page), Topics(places, first_language), Convening(places), BroadcastOffice(places)
+        ForumsForResidents(places, page),
+        Topics(places, first_language),
+        Convening(
+            places, ForumBroadcasts(ForumNotices(wording, places, first_language), places, rules), page
+        ),
+        BroadcastOffice(places),
     )

@@ -31,6 +31,7 @@ __all__ = [
     "Meeting",
     "announced",
     "by_code",
+    "by_ids",
     "by_number",
     "cancel",
     "due_reminders",
@@ -60,6 +61,12 @@ _READABLE = re.compile(f"[{READABLE}]+")
 def get(work: Work, meeting_id: str) -> Meeting | None:
     """The one with this id."""
     return _one(work, meetings.c.id == meeting_id)
+
+
+def by_ids(work: Work, meeting_ids: Collection[str]) -> list[Meeting]:
+    """Those with these ids, the next first."""
+    query = with_forum().where(meetings.c.id.in_(meeting_ids))
+    return _all(work, query.order_by(meetings.c.starts_at, meetings.c.id))
 
 
 def by_number(work: Work, number: str) -> Meeting | None:

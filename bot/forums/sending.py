@@ -1,0 +1,132 @@
+"""What goes out about a meeting: each as a broadcast of its own, made once whoever asks for it and however often."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.broadcasting.doors import doors_for
+from bot.broadcasting.night import goes_out_at
+from bot.broadcasting.places import widened
+from bot.broadcasting.rules import NoticeRules
+from bot.broadcasting.second import needs_second
+from bot.forums import dates
+from bot.forums.notices import Bodies, ForumNotices
+from directory.places import Places
+from flows.audience import Audience
+from storage import agreed_actions, audience, broadcasts, due_meetings, meeting_notices, meetings
+from storage.broadcasts import Kind, NewBroadcast
+from storage.meeting import Meeting
+from storage.work import Work
+
+RECORD_HELPS = timedelta(days=14)
+"""So long what came of a meeting may still reach somebody; later it is read in chat."""
+MADE_BEFORE = "forum", "reminder", "change"
+"""Kinds of notices that are no longer true when a meeting is called off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForumBroadcasts:
+    """`made_by` of each method: the id of a member of the staff, '' the scheduler."""
+
+    notices: ForumNotices
+    places: Places
+    rules: NoticeRules
+
+    def set_reminders(self, work: Work, meeting: Meeting) -> None:
+        """Its reminders, none of which would wake anybody."""
+        due = dates.reminders(self.rules.night, meeting.starts_at, meeting.offsets)
+        due_meetings.set_reminders(work, meeting, due)
+
+    def announce(self, work: Work, meeting: Meeting, made_by: str) -> None:
+        """To its forum's audience; where a second must agree it waits for her, unless she agreed to this forum before."""
+        bodies = self.notices.invitation(meeting, agreed_actions.before(work, meeting))
+        words = "\n".join((meeting.title, meeting.theme, meeting.host, meeting.place_words, meeting.agenda))
+        why = self._why_a_second(work, meeting.audience, bodies, words)
+        if why and not made_by and meeting_notices.series_agreed(work, meeting.forum_id):
+            why = ""
+        self._make(work, meeting, "forum", "forum", bodies, made_by, to=meeting.audience, why=why)
+        meetings.announced(work, meeting)
+
+    def remind(self, work: Work, meeting: Meeting, minutes_before: int) -> bool:
+        """Those who come or wait; False when it was made before."""
+        source = f"remind:{minutes_before}:{meeting.revision}"
+        made = self._make(work, meeting, "reminder", source, self.notices.reminder(meeting), "")
+        meetings.reminded(work, meeting, minutes_before)
+        return made
+
+    def moved(self, work: Work, was: Meeting, meeting: Meeting, made_by: str) -> None:
+        """Everybody who answered hears the new time and place; who was not told of it yet hears nothing else."""
+        meeting_notices.halt(work, meeting.id, ("reminder", "change"))
+        invitation = self.notices.invitation(meeting, agreed_actions.before(work, meeting))
+        meeting_notices.reword(work, meeting.id, "forum", invitation, meeting.starts_at)
+        bodies = self.notices.change(meeting)
+        self._make(
+            work,
+            meeting,
+            "change",
+            f"change:{meeting.revision}",
+            bodies,
+            made_by,
+            known_by=min(was.starts_at, meeting.starts_at),
+        )
+
+    def cancelled(self, work: Work, meeting: Meeting, why: str, made_by: str) -> None:
+        """Everybody who answered hears it; what was on its way about it comes back."""
+        meeting_notices.halt(work, meeting.id, MADE_BEFORE)
+        bodies = self.notices.cancelled(meeting, why)
+        self._make(work, meeting, "cancel", "cancel", bodies, made_by, known_by=meeting.starts_at)
+
+    def record(self, work: Work, meeting: Meeting, made_by: str) -> None:
+        """Those who came; where a second must agree it waits for her."""
+        actions = agreed_actions.of_meeting(work, meeting)
+        bodies = self.notices.record(meeting, actions)
+        to = Audience(attended=(meeting.id,))
+        said = [meeting.record or "", *(f"{one.what} {one.who}" for one in actions)]
+        why = self._why_a_second(work, to, bodies, "\n".join(said))
+        self._make(work, meeting, "record", "record", bodies, made_by, to=to, why=why)
+
+    def _make(
+        self,
+        work: Work,
+        meeting: Meeting,
+        kind: Kind,
+        source: str,
+        bodies: Bodies,
+        made_by: str,
+        *,
+        to: Audience | None = None,
+        why: str = "",
+        known_by: datetime | None = None,
+    ) -> bool:
+        """Whether it was made. `to`: everybody who answered, unless given. `why` a second must agree, '' when she need not.
+
+        `known_by`: also at night, where the morning would be later than that and people would go there for nothing.
+        """
+        until = {
+            "record": work.now + RECORD_HELPS,
+            "change": meeting.ends_at,
+            "cancel": meeting.ends_at,
+        }.get(kind, meeting.starts_at)
+        morning = goes_out_at(self.rules.night, work.now)
+        new = NewBroadcast(
+            kind=kind,
+            topic=to.topic if to else "",
+            bodies=bodies,
+            audience=to or Audience(answered=(meeting.id,)),
+            made_by=made_by,
+            source=f"meeting:{meeting.id}:{source}",
+            meeting_id=meeting.id,
+            urgent=known_by is not None and work.now < morning and known_by <= morning,
+            until=until,
+        )
+        if why:
+            new = replace(new, state="asked", reason=why)
+        return broadcasts.make(work, new) is not None
+
+    def _why_a_second(self, work: Work, to: Audience, bodies: Bodies, words: str) -> str:
+        return needs_second(self.rules, words, self._count(work, to, bodies), urgent=False)
+
+    def _count(self, work: Work, to: Audience, bodies: Bodies) -> int:
+        found = audience.counts(
+            work, to, widened(self.places, to.places), doors_for(work, bodies, self.rules)
+        )
+        return sum(one.number for one in found if not one.reason)
