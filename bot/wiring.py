@@ -22,6 +22,7 @@ from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.errands import Errands
+from bot.forums.rounds import forum_rounds
 from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
@@ -182,12 +183,14 @@ def _wired(
         StaffLines(texts, first_language),
         timedelta(days=settings.directory.number_days),
     )
+    channels: dict[str, Channel] = {}
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
               settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
-              scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url)),
+              scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
+                                   host=settings.operator.name or "Baraza", channels=channels)),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -203,7 +206,6 @@ def _wired(
             casework, desk, numbers, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
         ),
     )  # fmt: skip
-    channels: dict[str, Channel] = {}
     typing = TypingSigns(partial(_read, storage), channels)
     rates = settings.delivery.rates
     delivery = Delivery(
@@ -232,6 +234,7 @@ def _wired(
         delivery.wake,
         (
             *staff_rounds(casework, desk, praise),
+            *forum_rounds(texts, places, first_language, notice_rules(settings)),
             *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
         ),
     )
