@@ -159,7 +159,7 @@ class Progress:
     def read(self, said: Said, wording: Wording) -> dict[str, Any] | None:
         """{'percent': 0 to 100, 'sentence': words or ''} or {'option': id}. A number alone is no place of an option."""
         told = re.fullmatch(
-            r"\s*(?:asilimia\s+)?(\d{1,3})\s*(?:%|percent|per cent|asilimia)?(?:[\s,.;:-]+(.*))?",
+            r"\s*(?:asilimia\s+)?(\d{1,3})\s*(?:%|percent|per cent|asilimia)?(?:(?:[\s,;:-]|\.\s)+(.*))?",
             without_code(said.text),
             re.IGNORECASE | re.DOTALL,
         )
