@@ -1,0 +1,1 @@
+"""Tests of forums: dates, what goes out about a meeting, the public pages and the import."""

@@ -1,0 +1,22 @@
+"""A town on the real databases of storage's tests, with a clock that moves when told."""
+
+import pytest
+
+from storage.vault import HandleOpener
+from storage.work import Storage
+from tests.forums.town import Town
+from tests.storage.conftest import (  # noqa: F401 - fixtures
+    Clock,
+    clock,
+    database,
+    new_database,
+    opener,
+    socket,
+    storage,
+    url,
+)
+
+
+@pytest.fixture
+def town(storage: Storage, opener: HandleOpener, clock: Clock) -> Town:  # noqa: F811 - the fixtures above
+    return Town(storage, opener, clock)
