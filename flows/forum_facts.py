@@ -78,4 +78,13 @@ class NextDates:
     rule: str
 
 
-ForumFact = Forums | ForumByNumber | ForumByCode | AskedToCome | MyForums | ForumAtWork | NextDates
+@dataclass(frozen=True, slots=True)
+class InMyAreas:
+    """Whether this place, by its id, lies in the areas that she looks after: bool; None when she is not on the staff."""
+
+    place: str
+
+
+ForumFact = (
+    Forums | ForumByNumber | ForumByCode | AskedToCome | MyForums | ForumAtWork | NextDates | InMyAreas
+)

@@ -15,8 +15,9 @@ from flows.convening.where import meeting_place
 from flows.engine.answers import Choice, Pick, Words
 from flows.engine.talk import Talk
 from flows.facts import Deployment, OnStaff
-from flows.forum_facts import NextDates
+from flows.forum_facts import InMyAreas, NextDates
 from flows.notice_facts import AudienceChoices
+from flows.reporting.where import Located
 from flows.words import Link, text
 
 MOST_STEPS = 30
@@ -62,6 +63,7 @@ async def convene(talk: Talk) -> None:
         timed,
         host,
         timed.lasts or LASTS,
+        reached=await _reached(talk, FIRST, where),
         places=tuple((one["id"], one["name"]) for one in areas),
     )
     now = await talk.now("at")
@@ -80,13 +82,18 @@ async def convene(talk: Talk) -> None:
     await talk.say("left", text("convene.left"))
 
 
+async def _reached(talk: Talk, step: int, where: Located) -> bool:
+    return bool(where.place and await talk.fact(f"reached.{step}", InMyAreas(where.place)))
+
+
 async def _corrected(talk: Talk, step: int, what: str, plan: Plan) -> Plan:
     match what:
         case "title":
             told = await talk.ask(f"title.{step}", text("convene.title"), Words(limit=LONGEST_TITLE))
             return replace(plan, title=told["words"])
         case "where":
-            return replace(plan, where=await meeting_place(talk, f"where.{step}"))
+            where = await meeting_place(talk, f"where.{step}")
+            return replace(plan, where=where, reached=await _reached(talk, step, where))
         case "when":
             timed = await meeting_time(talk, f"when.{step}", text("convene.when"), known=plan.timed)
             return replace(plan, timed=timed, minutes=timed.lasts or plan.minutes) if timed else plan

@@ -94,11 +94,13 @@ async def _in_words(talk: Talk, key: str, which: str, plan: Plan) -> Plan:
 async def _audience(talk: Talk, key: str, plan: Plan) -> Plan:
     """Of those who want to hear of forums: around the meeting, in her areas, in groups."""
     found: dict[str, Any] | None = await talk.fact(f"{key}.choices", AudienceChoices())
-    areas = [one for one in (found or {}).get("places", []) if one["id"] != plan.where.place]
+    areas = [
+        one for one in (found or {}).get("places", []) if one["id"] != plan.where.place or not plan.around
+    ]
     groups = (found or {}).get("groups", [])
     everywhere = found is not None and not found["places"]
     picks = (
-        *((HERE,) if plan.where.place else ()),
+        *((HERE,) if plan.around else ()),
         *((EVERYBODY,) if everywhere else ()),
         *(Pick(f"place {one['id']}", text("convene.area", name=one["name"])) for one in areas),
         *(Pick(f"group {one['id']}", text("convene.group", name=one["name"])) for one in groups),
@@ -108,6 +110,8 @@ async def _audience(talk: Talk, key: str, plan: Plan) -> Plan:
         return plan
     given = " ".join(pick.id for pick in picks)
     chosen = set(await talk.ask(key, text("convene.audience"), Several(picks), given=given))
+    if chosen == {HERE.id}:
+        return replace(plan, here=True, groups=())
     places = tuple((one["id"], one["name"]) for one in areas if f"place {one['id']}" in chosen)
     if HERE.id in chosen:
         places = ((plan.where.place, plan.where.name), *places)

@@ -30,7 +30,11 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was told so far. `here`: it is announced for the place where it is; else for `places`, or to everybody."""
+    """What was told so far.
+
+    `reached`: it is in her areas, for nobody else may she announce it. `here`: it is announced for the place where it is, else for
+    `places`; where there are none, to all.
+    """
 
     title: str
     where: Located
@@ -42,6 +46,7 @@ class Plan:
     languages: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     agenda: str = ""
+    reached: bool = True
     here: bool = True
     places: tuple[Named, ...] = ()
     groups: tuple[Named, ...] = ()
@@ -54,7 +59,12 @@ class Plan:
         )
 
     def _places(self) -> tuple[Named, ...]:
-        return ((self.where.place, self.where.name),) if self.here and self.where.place else self.places
+        return ((self.where.place, self.where.name),) if self.here and self.around else self.places
+
+    @property
+    def around(self) -> bool:
+        """Whether it can be announced for the place where it is."""
+        return bool(self.where.place) and self.reached
 
     def heard_by(self) -> Text:
         """Who hears of it, in words."""

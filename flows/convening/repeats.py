@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,9 @@ from flows.words import Gap, Text, text
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _UNITS: Final = {"DAY": "DAILY", "WEEK": "WEEKLY", "MONTH": "MONTHLY", "YEAR": "YEARLY"}
+_NARROWED: Final = {"WEEKLY": ("BYDAY",), "MONTHLY": ("BYDAY", "BYMONTHDAY")}
+_DAY: Final = re.compile("|".join(DAYS))
+_NTH_DAY: Final = re.compile(rf"(?:[1-4]|-1)(?:{'|'.join(DAYS)})")
 _FIFTH: Final = 5
 
 
@@ -52,10 +56,12 @@ def rebased(rule: str) -> str:
 
 
 def spoken(rule: str) -> Text:
-    """The rule as people say it. Raises KeyError or ValueError for one that rules_in does not make."""
+    """The rule as people say it; one that was imported and that rules_in does not make, as it is written."""
     if not rule:
         return text("convene.once")
     parts = _parts(rule)
+    if not _sayable(parts):
+        return text("convene.by_rule", rule=rule)
     interval = int(parts.get("INTERVAL", "1"))
     days = _days(parts["BYDAY"]) if "BYDAY" in parts else None
     match parts["FREQ"]:
@@ -71,11 +77,25 @@ def spoken(rule: str) -> Text:
             said = text("convene.every_month_dated", count=interval, day=parts["BYMONTHDAY"])
         case "MONTHLY":
             said = text("convene.every_month", count=interval)
-        case "YEARLY":
-            said = text("convene.every_year", count=interval)
         case _:
-            raise ValueError(f"no words for {rule}")
+            said = text("convene.every_year", count=interval)
     return text("convene.so_often", often=said, count=int(parts["COUNT"])) if "COUNT" in parts else said
+
+
+def _sayable(parts: dict[str, str]) -> bool:
+    """Whether there are words for it: no end by a date, no fifth Tuesday, no month of the year."""
+    day = _NTH_DAY if parts.get("FREQ") == "MONTHLY" else _DAY
+    days = all(day.fullmatch(one) for one in parts["BYDAY"].split(",")) if "BYDAY" in parts else True
+    narrowed = {"BYDAY", "BYMONTHDAY"} & set(parts)
+    known = {"FREQ", "INTERVAL", "COUNT", *_NARROWED.get(parts.get("FREQ", ""), ())}
+    counted = all(parts.get(name, "1").isdigit() for name in ("INTERVAL", "COUNT", "BYMONTHDAY"))
+    return (
+        parts.get("FREQ") in _UNITS.values()
+        and set(parts) <= known
+        and days
+        and counted
+        and len(narrowed) < 2
+    )
 
 
 def _days(listed: str) -> Gap:
@@ -102,7 +122,7 @@ def _rule(often: Often) -> str:
 
 
 def _parts(rule: str) -> dict[str, str]:
-    return dict(part.split("=", 1) for part in rule.split(";") if part)
+    return dict(part.partition("=")[::2] for part in rule.split(";") if part)
 
 
 def _joined(parts: dict[str, str]) -> str:

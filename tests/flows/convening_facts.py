@@ -8,7 +8,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 
 from flows.facts import Fact
-from flows.forum_facts import ForumAtWork, MyForums, NextDates
+from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates
 from flows.notice_facts import AudienceChoices
 from tests.flows.commendation_facts import commended
 
@@ -64,6 +64,8 @@ def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
     match query:
         case NextDates(starts, rule):
             return next_dates(starts, rule)
+        case InMyAreas(place):
+            return place in {"kaptembwo", "rhonda", "soko-1"} if on_staff else None
         case MyForums(page):
             shown = ("number", "title", "starts", "place", "state", "coming", "waiting")
             lines = [{name: one[name] for name in shown} for one in MEETINGS.values()]

@@ -32,7 +32,8 @@ CONVENING_ROUTES: dict[str, Route] = {
         (say("saa nane mchana"), "convene.confirm.0"), staff=True,
     ),
     "convene, no time": route(
-        *_TO_SUMMARY[:3], (say("soon"), "convene.when.0.1"), (say("yesterday"), "convene.when.0.2"), (say("1 December 2025"), "convene.when.0.3"),
+        *_TO_SUMMARY[:3], (say("soon"), "convene.when.0.1"), (say("yesterday"), "convene.when.0.2"),
+        (say("1 December 2025"), "convene.when.0.3"),
         (say("soon"), ""), staff=True,
     ),
     "convene, places": route(
@@ -86,29 +87,35 @@ CONVENING_ROUTES: dict[str, Route] = {
         (tap("questions"), "forum_work.questions.1"), (say("1 na 2"), "forum_work.then.1"), (tap("done"), ""), staff=True,
     ),
     "forum_work, another time": route(
-        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("move"), "forum_work.move.0"), (tap("time"), "forum_work.move_to.0.0"),
+        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("move"), "forum_work.move.0"),
+        (tap("time"), "forum_work.move_to.0.0"),
         (say("4pm"), "forum_work.move_sure.0"), (tap("yes"), "forum_work.then.0"), staff=True,
     ),
     "forum_work, another place": route(
-        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("move"), "forum_work.move.0"), (tap("place"), "forum_work.move_where.0"),
+        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("move"), "forum_work.move.0"),
+        (tap("place"), "forum_work.move_where.0"),
         (say("Rhonda"), "forum_work.move_sure.0"), (tap("no"), "forum_work.then.0"), staff=True,
     ),
     "forum_work, called off": route(
-        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("call_off"), "forum_work.call_off.0"), (tap("whole"), "forum_work.why.0"),
+        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("call_off"), "forum_work.call_off.0"),
+        (tap("whole"), "forum_work.why.0"),
         (say("The hall is closed"), "forum_work.then.0"), staff=True,
     ),
     "forum_work, not called off": route(
-        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("call_off"), "forum_work.call_off.0"), (tap("no"), "forum_work.then.0"),
+        (begin("forum_work", opens="K7M2P"), "forum_work.do.0"), (tap("call_off"), "forum_work.call_off.0"),
+        (tap("no"), "forum_work.then.0"),
         staff=True,
     ),
     "forum_work, record and publish": route(
-        (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("record"), "forum_work.record.0"), (say("We met"), "forum_work.then.0"),
+        (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("record"), "forum_work.record.0"),
+        (say("We met"), "forum_work.then.0"),
         (tap("again"), "forum_work.do.1"), (tap("publish"), "forum_work.publish.1"), (tap("yes"), "forum_work.then.1"), staff=True,
     ),
     "forum_work, agreed": route(
         (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("agree"), "forum_work.agree.0.0"),
         (say("Clean the market"), "forum_work.agree_sure.0.0"), (tap("again"), "forum_work.agree.0.1"),
-        (say("Clean the market; committee; Friday\nWater; Amina"), "forum_work.agree_sure.0.1"), (tap("keep"), "forum_work.then.0"), staff=True,
+        (say("Clean the market; committee; Friday\nWater; Amina"), "forum_work.agree_sure.0.1"),
+        (tap("keep"), "forum_work.then.0"), staff=True,
     ),
     "forum_work, progress": route(
         (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("progress"), "forum_work.progress.0"),

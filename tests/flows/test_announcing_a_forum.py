@@ -194,6 +194,14 @@ def test_a_pin_is_where_and_the_words_say_how_to_find_it() -> None:
     assert change.point == Point(PIN.latitude, PIN.longitude)
 
 
+def test_of_a_forum_outside_her_areas_only_her_areas_hear() -> None:
+    person = after(facilitator(), *SIMPLE[:2], "Nakuru", *SIMPLE[3:])
+    assert (announced(person).place, announced(person).audience) == (
+        "nakuru",
+        Audience("forums", ("rhonda",)),
+    )
+
+
 def test_without_a_place_of_the_directory_her_own_areas_hear_of_it() -> None:
     person = after(facilitator(), *SIMPLE[:2], "behind the mill", "sijui", *SIMPLE[3:])
     assert announced(person).audience == Audience("forums", ("rhonda",))

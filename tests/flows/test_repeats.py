@@ -66,6 +66,24 @@ def test_a_rule_as_people_say_it(rule: str, en: str, sw: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270301",
+        "FREQ=MONTHLY;BYDAY=5TU",
+        "FREQ=MONTHLY;BYDAY=TU",
+        "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2",
+        "FREQ=MONTHLY;BYMONTHDAY=-1",
+        "FREQ=YEARLY;BYMONTH=12",
+        "FREQ=HOURLY",
+        "nonsense",
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_that_came_by_an_import_is_shown_as_it_is(rule: str, language: Language) -> None:
+    assert rule in wording().say(spoken(rule), language)
+
+
+@pytest.mark.parametrize(
     ("rule", "first", "becomes"),
     [
         ("FREQ=MONTHLY", date(2026, 12, 8), "FREQ=MONTHLY;BYDAY=2TU"),
