@@ -15,8 +15,10 @@ from bot.channels.telegram_bot import PUBLIC_API, QuietBot, connect
 from bot.channels.webpage.channel import WebPage
 from bot.channels.webpage.pages import Pages, PageSettings, webpage
 from bot.channels.webpage.waiting import Bells
+from bot.forums.public import PublicForums
 from bot.health import health_routes
 from bot.page_store import StoredPage
+from bot.publicpage.forum_pages import ForumPages, forum_pages
 from bot.publicpage.pages import PublicPages, public_pages
 from bot.publicpage.rendering import Rendering
 from bot.serving_whatsapp import WhatsApp
@@ -96,7 +98,14 @@ def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp |
     if whatsapp is not None:
         routes += whatsapp.routes
     scores = PublicPages(running.scores, running.read, Rendering(wording()), running.settings.languages.first)
-    routes += public_pages(scores, https=settings.public_url.startswith("https:"))
+    forums = ForumPages(
+        PublicForums(running.scores.places, settings.public_url),
+        running.read,
+        Rendering(wording()),
+        running.settings.languages.first,
+    )
+    https = settings.public_url.startswith("https:")
+    routes += [*public_pages(scores, https=https), *forum_pages(forums, https=https)]
     routes.append(Mount("/", webpage(pages, settings)))
     return Starlette(routes=routes)
 

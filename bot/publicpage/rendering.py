@@ -9,10 +9,12 @@ from pathlib import Path
 
 import jinja2
 
+from bot.forums.public import PublicForum
 from bot.publicpage.view import moved, rows
 from bot.scorecards import Shown
 from bot.wording import NAIROBI, Wording
 from directory.place import Place
+from flows.forums import told
 from flows.messages import LANGUAGES, Language
 from flows.words import Gap, Moment, Text, text
 from storage.verified_counts import Year
@@ -47,6 +49,16 @@ class Say:
         noon = Moment(datetime.combine(on, time(12), NAIROBI), precision="day")
         return f"{self.wording.say(noon, self.language)} {on:%Y}"
 
+    def moment(self, starts_at: datetime) -> str:
+        """A day and hour in Nairobi, with its year."""
+        return f"{self.wording.say(Moment(starts_at), self.language)} ({starts_at.astimezone(NAIROBI):%Y})"
+
+    def where(self, forum: PublicForum) -> str:
+        """How to find it, and the name of the place."""
+        return self.wording.say(
+            told.where({"place": forum.place, "place_words": forum.place_words}), self.language
+        )
+
 
 class Rendering:
     """Fills templates; what a template names and is not given is an error, never a gap on the page."""
@@ -74,6 +86,14 @@ class Rendering:
     def county(self, language: Language, shown: Shown, stations: list[Shown], shown_from: date) -> str:
         """A county's page with its stations."""
         return self._page("county.html", language, shown=shown, stations=stations, shown_from=shown_from)
+
+    def forums(self, language: Language, forums: list[PublicForum]) -> str:
+        """The next forums."""
+        return self._page("forums.html", language, forums=forums)
+
+    def forum(self, language: Language, forum: PublicForum) -> str:
+        """One of them."""
+        return self._page("forum.html", language, forum=forum)
 
     def problem(self, language: Language) -> str:
         """There is no such place."""

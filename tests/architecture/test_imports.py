@@ -139,6 +139,9 @@ RULES = (
         (
             "bot.publicpage",
             "bot.scorecards",
+            # A meeting as anybody may read it, and its file for calendars: nobody who comes is in them.
+            "bot.forums.public",
+            "bot.forums.calendar_file",
             "bot.index",
             "bot.wording",
             "bot.channels.webpage.headers",

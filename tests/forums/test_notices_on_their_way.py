@@ -11,11 +11,16 @@ def test_from_the_invitation_to_the_reminder(town: Town) -> None:
     invited = town.tick()
     assert {one.who for one in invited} == {"Asha", "Juma"}
     hers = next(one.message for one in invited if one.who == "Asha")
-    assert "New forum: Mkutano wa soko\nWhen: Tuesday 8 December at 2:00 pm\nWhere: Ukumbi wa chifu (Kaptembwo)" in hers.text
-    assert hers.point is not None and hers.lasting
+    assert (
+        "New forum: Mkutano wa soko\nWhen: Tuesday 8 December at 2:00 pm\nWhere: Ukumbi wa chifu (Kaptembwo)"
+        in hers.text
+    )
+    assert hers.point is not None
+    assert hers.lasting
     assert hers.question == "attend.open"
     assert [one.id for one in hers.options] == [f"yes-{meeting.number}", f"no-{meeting.number}"]
-    assert hers.template is not None and hers.template.kind == "forum"
+    assert hers.template is not None
+    assert hers.template.kind == "forum"
     town.answers(asha, meeting, 2)
     town.answers(juma, meeting, 0)
     assert town.at("2026-12-01T13:59") == []

@@ -67,9 +67,7 @@ class Town:
         with self.storage.begin() as work:
             return step(work)
 
-    def member(
-        self, name: str, areas: tuple[str, ...] = (WARD,), *, role: Role = Role.FACILITATOR
-    ) -> Staff:
+    def member(self, name: str, areas: tuple[str, ...] = (WARD,), *, role: Role = Role.FACILITATOR) -> Staff:
         """A member of the staff whose address is her name."""
         with self.storage.begin() as work:
             invited = staff_rows.invitation(
@@ -151,5 +149,3 @@ class Town:
         """The clock moves to that time in Nairobi ('2026-12-08T14:00'), and a tick follows."""
         self.clock.now = datetime.fromisoformat(local).replace(tzinfo=NAIROBI).astimezone(UTC)
         return self.tick()
-
-
