@@ -10,14 +10,15 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
+    Subquery,
     and_,
     case,
     exists,
     false,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -26,11 +27,10 @@ from sqlalchemy import (
 from flows.audience import TOPICS, Audience
 from flows.messages import Language
 from storage import written_first
-from storage.consented import agreed, stopped
+from storage.consented import NOTICES
 from storage.tables import addresses, attendances, consents, group_members, interests, people, rsvps, staff
 from storage.work import Work
 
-NOBODY = literal("")
 WINDOWED = ("whatsapp",)
 """Channels where nobody may be written to freely whom we have not heard from within a day."""
 
@@ -64,13 +64,53 @@ class Count:
     number: int
 
 
-def select_people(audience: Audience, places: Sequence[str]) -> Select[Any]:
+@dataclass(frozen=True, slots=True)
+class Span:
+    """People whose ids come after `after` and not after `upto` (None: to the end)."""
+
+    after: str = ""
+    upto: str | None = None
+
+    def holds(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """A condition on a column of people's ids; said of every table, so that none is read as a whole for a span."""
+        beyond = column > self.after if self.after else true()
+        return beyond if self.upto is None else and_(beyond, column <= self.upto)
+
+
+EVERYBODY = Span()
+
+
+def select_people(audience: Audience, places: Sequence[str], span: Span = EVERYBODY) -> Select[Any]:
     """person_id, channel (None: no address), language (None: not shown), heard_at, reason ('', stopped, opted_out,
     unreachable) of everybody in it.
 
     `places`: those of the audience with all that lies in them or that they lie in; () where it names none.
     """
-    return _people(audience, places, true())
+    way = _ways(span)
+    stop = consents.alias("stop")
+    asked = consents.alias("asked")
+    found = people.outerjoin(way, and_(way.c.person_id == people.c.id, way.c.place == 1)).outerjoin(
+        stop, and_(is_stop(stop), stop.c.person_id == people.c.id, span.holds(stop.c.person_id))
+    )
+    took_back: ColumnElement[bool] = false()
+    if audience.topic:
+        about = and_(
+            asked.c.person_id == people.c.id, asked.c.topic == audience.topic, span.holds(asked.c.person_id)
+        )
+        found = found.join(asked, about, isouter=_is_listed(audience))
+        took_back = or_(asked.c.person_id.is_(None), asked.c.withdrawn_on.is_not(None))
+    unreachable = or_(way.c.channel.is_(None), way.c.unreachable_reason.is_not(None))
+    return (
+        select(
+            people.c.id.label("person_id"),
+            way.c.channel,
+            people.c.language,
+            way.c.heard_at,
+            reason_of(stop.c.person_id.is_not(None), took_back, unreachable).label("reason"),
+        )
+        .select_from(found)
+        .where(span.holds(people.c.id), *_narrowed(audience, places, span))
+    )
 
 
 def counts(work: Work, audience: Audience, places: Sequence[str], doors: Doors) -> list[Count]:
@@ -85,23 +125,19 @@ def counts(work: Work, audience: Audience, places: Sequence[str], doors: Doors) 
 
 
 def decided(
-    work: Work,
-    audience: Audience,
-    places: Sequence[str],
-    doors: Doors,
-    which: ColumnElement[bool] | None = None,
+    work: Work, audience: Audience, places: Sequence[str], doors: Doors, span: Span = EVERYBODY
 ) -> Select[Any]:
     """person_id, channel ('' for none), language (of the text), outside, reason of everybody in it, as it would go out now.
 
-    `which`: only those people; who was written to first before counts against the day's limit all the same.
+    `span`: only those people; whoever was written to first before counts against the day's limit all the same.
     """
-    found = _people(audience, places, true() if which is None else which).subquery()
+    found = select_people(audience, places, span).subquery()
     outside = closed(found.c.channel, found.c.heard_at, doors.closed_before)
     language = language_of(found.c.language, doors.written)
     reason = case(
         (found.c.reason != "", found.c.reason),
         (and_(outside, language.not_in(sorted(doors.approved))), literal("no_window")),
-        else_=NOBODY,
+        else_=literal(""),
     )
     columns = (
         found.c.person_id,
@@ -112,10 +148,11 @@ def decided(
     if doors.first_a_day is None or doors.closed_before is None:
         return select(*columns, reason.label("reason"))
     left = max(0, doors.first_a_day - written_first.number(work))
-    anew = case((and_(outside, reason == "", ~written_first.already(work, found.c.person_id)), 1), else_=0)
+    known = written_first.already(work, found.c.person_id, span.holds)
+    anew = case((and_(outside, reason == "", ~known), 1), else_=0)
     inner = select(*columns, reason.label("reason"), anew.label("anew")).subquery()
-    place = func.row_number().over(partition_by=inner.c.anew, order_by=inner.c.person_id)
-    too_many = and_(inner.c.anew == 1, place > left)
+    turn = func.row_number().over(partition_by=inner.c.anew, order_by=inner.c.person_id)
+    too_many = and_(inner.c.anew == 1, turn > left)
     return select(
         inner.c.person_id,
         inner.c.channel,
@@ -125,7 +162,7 @@ def decided(
     )
 
 
-def driving(audience: Audience) -> tuple[Any, ColumnElement[bool]]:
+def driving(audience: Audience) -> tuple[ColumnElement[Any], ColumnElement[bool]]:
     """A column of people's ids in which all of the audience are, and the rows of its table that count: the narrowest list."""
     if audience.attended:
         return attendances.c.person_id, attendances.c.meeting_id.in_(audience.attended)
@@ -154,89 +191,87 @@ def language_of(hers: ColumnElement[Any], written: Sequence[Language]) -> Column
 
 
 def reason_of(
-    person_id: ColumnElement[Any], topic: ColumnElement[Any] | str, unreachable: ColumnElement[bool]
+    stopped: ColumnElement[bool], took_back: ColumnElement[bool], unreachable: ColumnElement[bool]
 ) -> ColumnElement[Any]:
-    """Why she hears nothing, whatever the channel says: stopped, opted_out, unreachable, or ''. `topic`: '' for none."""
-    about = literal(topic) if isinstance(topic, str) else topic
+    """Why she hears nothing, whatever the channel's window says; '' when she may. `took_back`: or never opted in."""
     return case(
-        (stopped(person_id), literal("stopped")),
-        (and_(about != "", ~agreed(person_id, about)), literal("opted_out")),
+        (stopped, literal("stopped")),
+        (took_back, literal("opted_out")),
         (unreachable, literal("unreachable")),
-        else_=NOBODY,
+        else_=literal(""),
     )
 
 
-def best_channel(person_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Where she is written to: what reaches her before what does not, where she wrote last before others."""
-    ways = addresses.alias("ways")
-    return (
-        select(ways.c.channel)
-        .where(ways.c.person_id == person_id)
-        .order_by(
-            ways.c.unreachable_reason.is_not(None),
-            ways.c.heard_at.is_(None),
-            ways.c.heard_at.desc(),
-            ways.c.channel,
-        )
-        .limit(1)
-        .scalar_subquery()
+def is_stop(mark: FromClause) -> ColumnElement[bool]:
+    """Whether a row of consents is a "stop"."""
+    return and_(mark.c.topic == NOTICES, mark.c.withdrawn_on.is_not(None))
+
+
+def _ways(span: Span) -> Subquery:
+    """Her addresses, `place` 1 being where she is written to: what reaches her before what does not, where she wrote last
+    before others.
+    """
+    best = func.row_number().over(
+        partition_by=addresses.c.person_id,
+        order_by=(
+            addresses.c.unreachable_reason.is_not(None),
+            addresses.c.heard_at.is_(None),
+            addresses.c.heard_at.desc(),
+            addresses.c.channel,
+        ),
     )
-
-
-def _people(audience: Audience, places: Sequence[str], which: ColumnElement[bool]) -> Select[Any]:
-    way = addresses.alias("way")
-    unreachable = or_(way.c.channel.is_(None), way.c.unreachable_reason.is_not(None))
     return (
         select(
-            people.c.id.label("person_id"),
-            way.c.channel,
-            people.c.language,
-            way.c.heard_at,
-            reason_of(people.c.id, audience.topic, unreachable).label("reason"),
+            addresses.c.person_id,
+            addresses.c.channel,
+            addresses.c.heard_at,
+            addresses.c.unreachable_reason,
+            best.label("place"),
         )
-        .select_from(people)
-        .outerjoin(
-            way,
-            and_(way.c.person_id == people.c.id, way.c.channel == best_channel(people.c.id)),
-        )
-        .where(which, *_narrowed(audience, places))
+        .where(span.holds(addresses.c.person_id))
+        .subquery()
     )
 
 
-def _narrowed(audience: Audience, places: Sequence[str]) -> list[ColumnElement[bool]]:
-    lists: list[ColumnElement[bool]] = []
-    for column, meant, rows in (
-        (attendances.c.person_id, audience.attended, attendances.c.meeting_id.in_(audience.attended)),
-        (
-            rsvps.c.person_id,
-            audience.answered,
-            and_(rsvps.c.meeting_id.in_(audience.answered), rsvps.c.answer.in_(("coming", "waiting"))),
-        ),
-        (group_members.c.person_id, audience.groups, group_members.c.group_id.in_(audience.groups)),
-        (
-            staff.c.person_id,
-            audience.roles,
-            and_(staff.c.role.in_(audience.roles), staff.c.left_on.is_(None), staff.c.person_id.is_not(None)),
-        ),
-    ):
-        if meant:
-            lists.append(people.c.id.in_(select(column).where(rows)))
-    if not lists:
-        if not audience.topic:
-            return [false()]
-        lists.append(people.c.id.in_(select(consents.c.person_id).where(consents.c.topic == audience.topic)))
+def _is_listed(audience: Audience) -> bool:
+    return bool(audience.attended or audience.answered or audience.groups or audience.roles)
+
+
+def _narrowed(audience: Audience, places: Sequence[str], span: Span) -> list[ColumnElement[bool]]:
+    if not audience.topic and not _is_listed(audience):
+        return [false()]
+    lists: list[ColumnElement[bool]] = [
+        people.c.id.in_(select(column).where(rows, span.holds(column)))
+        for column, meant, rows in (
+            (attendances.c.person_id, audience.attended, attendances.c.meeting_id.in_(audience.attended)),
+            (
+                rsvps.c.person_id,
+                audience.answered,
+                and_(rsvps.c.meeting_id.in_(audience.answered), rsvps.c.answer.in_(("coming", "waiting"))),
+            ),
+            (group_members.c.person_id, audience.groups, group_members.c.group_id.in_(audience.groups)),
+            (
+                staff.c.person_id,
+                audience.roles,
+                and_(staff.c.role.in_(audience.roles), staff.c.left_on.is_(None)),
+            ),
+        )
+        if meant
+    ]
     if audience.languages:
         lists.append(people.c.language.in_(audience.languages))
     if audience.places:
-        lists.append(_chose(places))
+        lists.append(_chose(places, span))
     return lists
 
 
-def _chose(places: Sequence[str]) -> ColumnElement[bool]:
+def _chose(places: Sequence[str], span: Span) -> ColumnElement[bool]:
     """She chose one of them, or topics without any place, which is everywhere."""
-    any_place = exists(select(literal_column("1")).where(interests.c.person_id == people.c.id))
-    any_topic = exists(
-        select(literal_column("1")).where(consents.c.person_id == people.c.id, consents.c.topic.in_(TOPICS))
+    hers = and_(interests.c.person_id == people.c.id, span.holds(interests.c.person_id))
+    topics = and_(
+        consents.c.person_id == people.c.id,
+        consents.c.topic.in_(TOPICS),
+        span.holds(consents.c.person_id),
     )
-    there = people.c.id.in_(select(interests.c.person_id).where(interests.c.place.in_(places)))
-    return or_(there, and_(~any_place, any_topic))
+    there = exists().where(hers, interests.c.place.in_(places))
+    return or_(there, and_(~exists().where(hers), exists().where(topics)))

@@ -16,7 +16,7 @@ from storage import audience, keys, outbox
 from storage.broadcasts import Broadcast, from_row
 from storage.ledger import lines
 from storage.statuses import PRIORITY, WAITING, SendClass
-from storage.tables import addresses, broadcasts, people, recipients
+from storage.tables import addresses, broadcasts, consents, people, recipients
 from storage.tables import keys as keys_table
 from storage.tables import outbox as outbox_table
 from storage.vault import SealError
@@ -24,7 +24,7 @@ from storage.work import Work
 
 __all__ = ["AT_ONCE", "Ready", "due", "fan_out", "feed", "lines", "to_feed"]
 
-AT_ONCE = 10_000
+AT_ONCE = 5_000
 """Candidates looked at in one unit of work, so that replies wait no longer than a fraction of a second."""
 NO_KEY = "Her message could not be sealed: her key does not open."
 
@@ -70,8 +70,7 @@ def fan_out(
     last = work.connection.scalar(
         select(column).where(rows, column > after).order_by(column).offset(at_once - 1).limit(1)
     )
-    which = people.c.id > after if last is None else and_(people.c.id > after, people.c.id <= last)
-    found = audience.decided(work, broadcast.audience, places, doors, which).subquery()
+    found = audience.decided(work, broadcast.audience, places, doors, audience.Span(after, last)).subquery()
     into = ["broadcast_id", "person_id", "channel", "language", "outside", "state", "reason"]
     new = select(
         literal(broadcast.id),
@@ -81,7 +80,7 @@ def fan_out(
         found.c.outside,
         case((found.c.reason == "", literal("waiting")), else_=literal("left_out")),
         found.c.reason,
-    ).where(found.c.person_id.is_not(None))
+    ).where(found.c.person_id.is_not(None))  # always so: SQLite reads ON CONFLICT only after a WHERE
     statement = work.insert(recipients).from_select(into, new).on_conflict_do_nothing()
     made = work.connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
     work.connection.execute(
@@ -175,7 +174,12 @@ def _queue(
         value=recipients.c.broadcast_id,
         else_="",
     )
-    unreachable = or_(addresses.c.person_id.is_(None), addresses.c.unreachable_reason.is_not(None))
+    stop, asked = consents.alias("stop"), consents.alias("asked")
+    reason = audience.reason_of(
+        stop.c.person_id.is_not(None),
+        and_(topic != "", asked.c.person_id.is_(None)),
+        or_(addresses.c.person_id.is_(None), addresses.c.unreachable_reason.is_not(None)),
+    )
     rows = work.connection.execute(
         select(
             recipients.c.seq,
@@ -185,7 +189,7 @@ def _queue(
             recipients.c.language,
             people.c.key_id,
             keys_table.c.wrapped,
-            audience.reason_of(recipients.c.person_id, topic, unreachable).label("reason"),
+            reason.label("reason"),
             audience.closed(recipients.c.channel, addresses.c.heard_at, closed_before).label("closed"),
         )
         .join(people, people.c.id == recipients.c.person_id)
@@ -193,6 +197,11 @@ def _queue(
         .outerjoin(
             addresses,
             and_(addresses.c.person_id == people.c.id, addresses.c.channel == recipients.c.channel),
+        )
+        .outerjoin(stop, and_(stop.c.person_id == people.c.id, audience.is_stop(stop)))
+        .outerjoin(
+            asked,
+            and_(asked.c.person_id == people.c.id, asked.c.topic == topic, asked.c.withdrawn_on.is_(None)),
         )
         .where(recipients.c.seq.in_(taken))
         .order_by(recipients.c.seq)

@@ -4,10 +4,11 @@ https://developers.facebook.com/docs/whatsapp/messaging-limits counts people, no
 within the day counts once.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from storage.statuses import SendKind, SendStatus
 from storage.tables import broadcasts, outbox, recipients
@@ -34,22 +35,27 @@ def number(work: Work) -> int:
     return work.connection.scalar(select(func.count()).select_from(lines.union(alone).subquery())) or 0
 
 
-def already(work: Work, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether she is one of them, so that writing to her again costs nothing of the limit."""
-    return or_(
-        exists(
-            select(literal_column("1"))
-            .select_from(recipients.outerjoin(outbox, outbox.c.id == recipients.c.outbox_id))
-            .where(recipients.c.person_id == person_id, recipients.c.outside, _counts(work))
-        ),
-        exists(
-            select(literal_column("1")).where(
-                outbox.c.person_id == person_id,
-                outbox.c.queued_at > work.now - A_DAY,
-                outbox.c.kind == SendKind.TEMPLATE.value,
-            )
-        ),
+def already(
+    work: Work, person_id: ColumnElement[Any], within: Callable[[ColumnElement[Any]], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Whether she is one of them, so that writing to her again costs nothing of the limit. `within`: storage.audience.Span.holds."""
+    line = (
+        exists()
+        .select_from(recipients.outerjoin(outbox, outbox.c.id == recipients.c.outbox_id))
+        .where(
+            recipients.c.person_id == person_id,
+            within(recipients.c.person_id),
+            recipients.c.outside,
+            _counts(work),
+        )
     )
+    alone = exists().where(
+        outbox.c.person_id == person_id,
+        within(outbox.c.person_id),
+        outbox.c.queued_at > work.now - A_DAY,
+        outbox.c.kind == SendKind.TEMPLATE.value,
+    )
+    return or_(line, alone)
 
 
 def _counts(work: Work) -> ColumnElement[bool]:
