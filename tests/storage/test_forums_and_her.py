@@ -1,15 +1,21 @@
 """What hangs on forums goes with her, moves with her, is told to her, and leads nobody from a report or a question to her."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from flows.audience import Audience
 from flows.changes import Account, EraseMe, GiveConsent, Manner
 from storage import (
+    agreed_actions,
     attendances,
     blending,
+    broadcasts,
     changes,
+    copies,
     forum_questions,
     groups,
     interests,
@@ -20,12 +26,14 @@ from storage import (
     retention,
     rsvps,
 )
+from storage.broadcasts import NewBroadcast
+from storage.database import Database
 from storage.meeting import Meeting
 from storage.rsvps import Answer
-from storage.tables import forum_questions as questions_table
+from storage.tables import metadata, recipients
 from storage.vault import HandleOpener
-from storage.work import Storage
-from tests.storage.conftest import Clock
+from storage.work import Storage, Work
+from tests.storage.conftest import POSTGRES_ONLY, Clock, NewDatabase
 from tests.storage.gatherings import WARD, announced, hers, person, says
 from tests.storage.looking import everything, reachable, reached, rows_in
 from tests.storage.messages import said
@@ -120,7 +128,7 @@ def test_what_she_chose_keeps_her(
         else:
             for row in [one for one in everything(storage) if one[0].table == what]:
                 values = {cell.column: cell.value for cell in row if cell.column not in {"xmin", "xmax"}}
-                table = questions_table.metadata.tables[what]
+                table = metadata.tables[what]
                 values |= {"person_id": her} | ({"needs": None} if what == "rsvps" else {})
                 work.connection.execute(table.insert(), values)
     send_all(storage, opener)
@@ -247,8 +255,8 @@ def test_in_its_time_all_of_it_goes(storage: Storage, clock: Clock) -> None:
     assert retained(storage)["meetings"] == 1
     assert not (of_forum | {"meeting_reminders"}) & rows_in(storage).keys()
     with storage.read() as work:
-        used = {*work.connection.scalars(select(questions_table.metadata.tables["people"].c.key_id))}
-        assert {*work.connection.scalars(select(questions_table.metadata.tables["keys"].c.id))} == used
+        used = {*work.connection.scalars(select(metadata.tables["people"].c.key_id))}
+        assert {*work.connection.scalars(select(metadata.tables["keys"].c.id))} == used
 
 
 def test_a_forum_that_goes_on_stays_when_its_old_meetings_go(storage: Storage, clock: Clock) -> None:
@@ -261,3 +269,89 @@ def test_a_forum_that_goes_on_stays_when_its_old_meetings_go(storage: Storage, c
     with storage.read() as work:
         assert meetings.get(work, first.id) is None
         assert meetings.get(work, following.id) is not None
+
+
+@POSTGRES_ONLY
+def test_the_last_seat_is_given_once_also_to_two_at_once(storage: Storage) -> None:
+    meeting = announced(storage, capacity=1)
+    ids = [person(storage, str(number)) for number in range(6)]
+
+    def comes(who: str) -> str:
+        says(storage, who, meeting, 1, waits=True)
+        answer = hers(storage, who, meeting)
+        assert answer is not None
+        return answer.answer
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(comes, ids))
+    assert sorted(answers) == ["coming", *["waiting"] * 5]
+    with storage.read() as work:
+        assert rsvps.counts(work, [meeting.id]) == {meeting.id: rsvps.Counts(1, 1, 5, 0)}
+
+
+def test_two_who_are_one_get_a_notice_once(storage: Storage) -> None:
+    """What waits for both goes to her alone."""
+    gone, into = person(storage, "a"), person(storage, "b")
+    with storage.begin() as work:
+        for who in (gone, into):
+            changes.apply(work, who, "telegram", GiveConsent("forums", "1", "sw"))
+        both, one = _broadcast(work, (gone, into)), _broadcast(work, (gone,))
+        merging.merge(work, gone, into)
+        rows = work.connection.execute(
+            select(recipients.c.broadcast_id, recipients.c.person_id, recipients.c.state, recipients.c.reason)
+        ).all()
+    assert len(rows) == 2
+    assert {tuple(row) for row in rows} == {
+        (both, into, "waiting", ""),
+        (one, into, "waiting", ""),
+    }
+
+
+def _broadcast(work: Work, who: tuple[str, ...]) -> str:
+    new = NewBroadcast("notice", "forums", {"sw": b"{}"}, Audience("forums"), "0" * 32)
+    made = broadcasts.by_number(work, broadcasts.make(work, new) or "")
+    assert made is not None
+    line = {
+        "broadcast_id": made.id,
+        "channel": "telegram",
+        "language": "sw",
+        "state": "waiting",
+        "reason": "",
+        "outside": False,
+    }
+    work.connection.execute(recipients.insert(), [line | {"person_id": one} for one in who])
+    return made.id
+
+
+def test_a_copy_brings_forums_back_and_begins_nothing_again(
+    storage: Storage, new_database: NewDatabase, tmp_path: Path, clock: Clock
+) -> None:
+    meeting = announced(storage, days=3)
+    her, erased = a_resident(storage, meeting), a_resident(storage, meeting, "4712")
+    with storage.begin() as work:
+        forum_questions.ask(work, meeting, "Taa lini?")
+        number = agreed_actions.agree(work, meeting, "Taa", "Kaunti", None)
+        agreed_actions.move(work, number, 20, "open", "Nguzo zimekuja.", "5" * 32)
+        running = _broadcast(work, (her, erased))
+    copies.save(storage.database, tmp_path / "data.db", tmp_path / "old-keys.db")
+    with storage.begin() as work:
+        changes.apply(work, erased, "telegram", EraseMe())
+    copies.save(storage.database, tmp_path / "later.db", tmp_path / "keys.db")
+    with new_database() as url:
+        database = Database(url)
+        again = Storage(database, storage.vault, clock=clock)
+        copies.restore(database, tmp_path / "data.db", tmp_path / "keys.db")
+        with again.begin() as work:
+            assert rsvps.counts(work, [meeting.id]) == {meeting.id: rsvps.Counts(2, 1)}
+            assert rsvps.of_person(work, her, [meeting.id])[meeting.id].needs == ("interpreter",)
+            assert [one.words for one in forum_questions.of_meeting(work, meeting)] == ["Taa lini?"]
+            assert [one.sentence for one in agreed_actions.of_meeting(work, meeting)] == ["Nguzo zimekuja."]
+            agreed_actions.move(work, number, 40, "open", "", "5" * 32)
+            assert work.connection.execute(
+                select(recipients.c.person_id, recipients.c.state).order_by(recipients.c.seq)
+            ).all() == [(her, "unknown"), (None, "unknown")]
+            states = select(metadata.tables["broadcasts"].c.id, metadata.tables["broadcasts"].c.state)
+            assert work.connection.execute(states).all() == [(running, "stopped")]
+            work.connection.execute(metadata.tables["meetings"].delete())
+            assert [one.percent for one in [agreed_actions.by_number(work, number)] if one] == [40]
+        database.close()
