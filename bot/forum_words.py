@@ -10,6 +10,7 @@ from bot.decisions import Begin, Decision, NotUnderstood, Situation, Thresholds
 from flows.engine.answers import Said, Wording, without_code
 from flows.forums.codes import (
     attendance_code_in,
+    forum_number_in,
     group_code_alone,
     group_code_in,
     looks_drawn,
@@ -69,6 +70,10 @@ def about_forums(
         return Begin("attend", {"words": words})
     if (attends := _attends(words, sure=sure)) is not None:
         return attends
+    if (number := forum_number_in(words)) and (
+        any(one.isdigit() for one in number) or (number == words and not sure)
+    ):
+        return Begin("forums", {"opens": number})
     if group_code_alone(words) and any(one.isdigit() for one in words):
         return Begin("group", {"words": words.upper()})
     return None

@@ -74,7 +74,9 @@ class Topics:
 
     def _known(self, work: Work, person_id: str, words: str) -> list[dict[str, Any]]:
         """What is told is counted: the staff sees what people worry about, not who."""
-        found = about(words, rumours.published(work))[:MOST_RUMOURS]
+        named = rumours.by_number(work, words)
+        told = named is not None and named.ended_at is None
+        found = [named] if named and told else about(words, rumours.published(work))[:MOST_RUMOURS]
         rumours.told(work, [one.id for one in found])
         language = people.language(work, person_id) or self.first_language
         return [

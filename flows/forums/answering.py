@@ -41,6 +41,7 @@ WAIT = Pick(
     (*YES_WORDS, "wait", "ngoja", "nitangoja", "nangoja", "waiting list", "i will wait"),
 )
 FEWER = Pick("fewer", text("attend.fewer"), ("fewer", "wachache", "we can be fewer"))
+KEEP = Pick("keep", text("attend.keep"), ("keep", "keep it", "leave it", "iache", "ibaki", "as it was"))
 NOT = Pick("not", text("attend.not"), (*NO_WORDS, "not coming", "sitakuja", "siji"))
 
 Forum = dict[str, Any]
@@ -63,13 +64,20 @@ async def answer(talk: Talk, key: str, forum: Forum, *, coming: bool, people: in
             HowMany(PEOPLE, MOST_PEOPLE),
             given=number,
         )
-    seats = _seats_for_her(forum)
+    seats, capacity = _seats_for_her(forum), forum["capacity"]
+    if capacity is not None and people > capacity:
+        people = await _fewer(talk, f"{key}.fit", text("attend.too_many", count=capacity), capacity)
     waits = False
     if seats is not None and people > seats:
-        meant = await _without_a_seat(talk, key, forum, people, seats)
-        if meant is None:
+        then = await _without_a_seat(talk, key, forum, people, seats)
+        if then == "not":
             return await answer(talk, f"{key}.instead", forum, coming=False)
-        people, waits = meant
+        if then == "keep":
+            await talk.say(f"{key}.kept", text("attend.kept"))
+            return forum
+        waits = then == "wait"
+        if then == "fewer":
+            people = await _fewer(talk, f"{key}.fewer", text("attend.people_left", count=seats), seats)
     needs = await _needs(talk, key, number)
     await talk.do(f"{key}.yes", AnswerForum(number, coming=True, people=people, needs=needs, waits=waits))
     await talk.say(f"{key}.noted", _noted(forum, people, needs, waits=waits))
@@ -90,30 +98,28 @@ def _seats_for_her(forum: Forum) -> int | None:
     return max(0, int(forum["left"])) + hers
 
 
-async def _without_a_seat(
-    talk: Talk, key: str, forum: Forum, people: int, seats: int
-) -> tuple[int, bool] | None:
-    """How many come now, and whether they wait for seats; None when she does not come then."""
-    question = (
-        text("attend.few_left", count=seats, title=forum["title"])
-        if seats
-        else text("attend.full", title=forum["title"])
+async def _without_a_seat(talk: Talk, key: str, forum: Forum, people: int, seats: int) -> str:
+    """What she does then: 'wait', 'fewer', 'keep' (what she had) or 'not'. Who has seats gives none up to wait for more."""
+    has_some = forum["mine"] == "coming"
+    if has_some:
+        question = text("attend.no_more", count=seats, title=forum["title"])
+    elif seats:
+        question = text("attend.few_left", count=seats, title=forum["title"])
+    else:
+        question = text("attend.full", title=forum["title"])
+    picks = (KEEP if has_some else WAIT, *((FEWER,) if seats else ()), NOT)
+    then: str = await talk.ask(
+        f"{key}.full", question, Choice(picks), given=f"{forum['number']} {people} {seats}"
     )
-    then = await talk.ask(
-        f"{key}.full",
-        question,
-        Choice((WAIT, *((FEWER,) if seats else ()), NOT)),
-        given=f"{forum['number']} {people} {seats}",
-    )
-    if then == "not":
-        return None
-    if then == "wait":
-        return people, True
-    picks = tuple(pick for pick in PEOPLE if int(pick.id) <= seats)
-    fewer: int = await talk.ask(
-        f"{key}.fewer", text("attend.people_left", count=seats), HowMany(picks, seats), given=f"{seats}"
-    )
-    return fewer, False
+    return then
+
+
+async def _fewer(talk: Talk, key: str, question: Text, most: int) -> int:
+    if most == 1:
+        return 1
+    picks = tuple(pick for pick in PEOPLE if int(pick.id) <= most)
+    fewer: int = await talk.ask(key, question, HowMany(picks, most), given=str(most))
+    return fewer
 
 
 async def _needs(talk: Talk, key: str, number: str) -> tuple[str, ...]:

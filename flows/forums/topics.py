@@ -56,7 +56,7 @@ async def topics(talk: Talk) -> None:
     for step in range(MOST_STEPS):
         answer = await talk.ask(
             f"change.{step}",
-            _shown(chosen, places, stopped=mine["stopped"]),
+            _shown(chosen, places, first=step == 0, stopped=mine["stopped"]),
             Choice(_picks(chosen)),
             given=_given(chosen, places),
         )
@@ -120,11 +120,17 @@ def _picks(chosen: set[str]) -> tuple[Pick, ...]:
     return (*toggles, PLACES, READY, *((NONE,) if chosen else ()))
 
 
-def _shown(chosen: set[str], places: list[Place], *, stopped: bool) -> Text:
+def _shown(chosen: set[str], places: list[Place], *, first: bool, stopped: bool) -> Text:
+    """What each topic means, the first time; then only which are chosen."""
     lines = tuple(
-        text("topics.line_yes" if topic in chosen else "topics.line_no", means=text(f"topics.means.{topic}"))
+        text(
+            "topics.line_yes" if topic in chosen else "topics.line_no",
+            means=text(f"topics.means.{topic}" if first else f"topics.name.{topic}"),
+        )
         for topic in TOPICS
     )
+    if not first:
+        return text("topics.so_far", lines=Lines(lines), places=_named(places))
     return text(
         "topics.ask",
         lines=Lines(lines),

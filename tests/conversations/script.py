@@ -17,7 +17,7 @@ asked for a person; `! ratings njoro-police-station 12` lets twelve others rate 
 `! decline unchecked` decide a commendation, `! hand_over station` marks it as handed over;
 `! rounds 8` lets the time go by that chance leaves before the staff is told of one.
 `*` is what a member of the staff writes or taps in a chat of her own, and `< * ` what the bot
-says there; `{number}` is the number of the newest case, `{link}` what a link to the staff page ends with.
+says there; `{number}` is the number of the newest case, `\\n` a new line, `{link}` what a link to the staff page ends with.
 """
 
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ from bot.casework import Casework
 from bot.code_hashes import CodeHashes
 from bot.decisions import Thresholds
 from bot.desk import Desk
+from bot.forums.rounds import forum_rounds
 from bot.gathering import NoticeRules, gathering_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
@@ -46,6 +47,7 @@ from storage.statuses import SendKind
 from storage.tables import cases, commendations, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
+from tests.conversations.gathered import COMMANDS, drawn, gather
 from tests.conversations.others import decide, others_rate
 from tests.conversations.script import Line
 
@@ -147,6 +149,9 @@ class Stage:
         )
         casework = Casework(wording(), self.language, PLACES.name_of)
         self.desk = Desk(wording(), self.language, timedelta(hours=1))
+        self.gathering = gathering_of(
+            PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org"
+        )
         numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
             self.told,
@@ -160,7 +165,7 @@ class Stage:
                 StaffFacts(casework, PLACES.name_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
-                gathering_of(PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org"),
+                self.gathering,
             ),
             wording(),
             Thresholds(),
@@ -178,7 +183,10 @@ class Stage:
             lambda: None,
             (
                 *staff_rounds(casework, self.desk, AnnouncingCommendations(wording(), self.language, PLACES)),
-                *broadcast_rounds(PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)),
+                *forum_rounds(wording(), PLACES, self.language, NoticeRules()),
+                *broadcast_rounds(
+                    PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)
+                ),
             ),
         )
 
@@ -253,8 +261,10 @@ class Stage:
         """What she, or a member of the staff, sends, as a channel would tell it."""
         self.number += 1
         base = Inbound(self.channel, f"m{self.number}", address, InboundKind.TEXT, self.now)
-        words = words.replace("{code}", self.code).replace("{invitation}", self.invitation)
+        words = words.replace("{code}", self.code).replace("{invitation}", self.invitation).replace("\\n", "\n")
         words = words.replace("{number}", next(iter(self.numbers()), ""))
+        for placeholder, code in self.drawn().items():
+            words = words.replace(placeholder, code)
         if tapped := re.fullmatch(r"\[(.+)\]", words):
             last = self.lasts.get(address, Outbound(""))
             option = next((one for one in last.options if plain(one.title) == plain(tapped[1])), None)
@@ -298,6 +308,8 @@ class Stage:
             for number in self.numbers():
                 titles = titles.replace(number, "{number}")
             text += f"\n[ {titles} ]"
+        for placeholder, code in self.drawn().items():
+            text = text.replace(code, placeholder)
         if outbound.point:
             text += f"\n(shows {outbound.point.latitude:.5f}, {outbound.point.longitude:.5f})"
         return text + ("\n(asks for a place)" if outbound.ask_location else "")
@@ -308,12 +320,20 @@ class Stage:
             found = (select(table.c.number) for table in (cases, commendations))
             return [number for query in found for number in work.connection.scalars(query)]
 
+    def drawn(self) -> dict[str, str]:
+        """Codes and numbers of forums and groups, by what stands for them in a transcript."""
+        with self.storage.read() as work:
+            return drawn(work)
+
     def _staff(self, words: str) -> None:
         command, _, rest = words.partition(" ")
         member = staff.operator("Facilitator")
         with self.storage.begin() as work:
             if command == "ratings":
                 others_rate(work, rest)
+                return
+            if command in COMMANDS:
+                gather(work, self.gathering, PLACES, command, rest)
                 return
             if command in {"verify", "decline", "hand_over", "rounds"}:
                 decide(work, PLACES, command, self.numbers()[0], rest)

@@ -101,6 +101,7 @@ def furnish_forums(gathered: Gathered) -> None:
             offers=[],
         ),
         "F3W3R": forum("F3W3R", title="Market day", left=2, capacity=40),
+        "C5C5C": forum("C5C5C", title="Youth forum", left=1, capacity=3, mine="coming", people=1),
         "P3P3P": forum("P3P3P", state="over", record="We agreed on the lights."),
         "X4X4X": forum("X4X4X", state="cancelled"),
     }

@@ -50,6 +50,14 @@ FORUM_ROUTES: dict[str, Route] = {
         (tap("2"), "forums.rsvp.0.needs.0"), (say("sign language and child care"), "forums.rsvp.0.needs.1"), (tap("none"), "forums.then.1"),
         (tap("not"), "forums.then.2"), (tap("topics"), "topics.change.0"),
     ),
+    "forums, more than the hall holds": route(
+        (begin("forums", opens="F3W3R"), "forums.then.0"), (say("there will be 45 of us"), "forums.rsvp.0.fit"),
+        (say("2"), "forums.rsvp.0.needs.0"),
+    ),
+    "forums, no more seats than hers": route(
+        (begin("forums", opens="C5C5C"), "forums.then.0"), (say("we are three"), "forums.rsvp.0.full"), (tap("keep"), "forums.then.1"),
+        (tap("come"), "forums.rsvp.1.people"), (say("3"), "forums.rsvp.1.full"), (tap("fewer"), "forums.rsvp.1.fewer"),
+    ),
     "forums, over": route((begin("forums", opens="P3P3P"), "forums.then.0"), (tap("others"), "forums.choose.0")),
     "forums, cancelled": route((begin("forums", opens="X4X4X"), "forums.then.0"), (tap("done"), "")),
     "forums, unknown": route((begin("forums", opens="ZZZZZ"), "")),

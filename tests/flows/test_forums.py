@@ -126,6 +126,22 @@ def test_her_own_seats_are_hers_when_she_changes_her_answer() -> None:
     assert changes(person) == [AnswerForum("F3W3R", coming=True, people=3)]
 
 
+def test_who_has_seats_gives_none_up_to_wait_for_more() -> None:
+    person = she(asked="C5C5C")
+    assert "with yours there are only 2 seats" in person.says("we are three")
+    assert "wait" not in [option.id for option in person.last.options]
+    person.taps("keep")
+    assert not person.changes
+
+
+def test_nobody_waits_for_more_seats_than_a_hall_has() -> None:
+    person = she(asked="M9M9M")
+    assert "only 40 seats in all" in person.says("there will be 45 of us")
+    person.says("45")
+    assert not person.changes
+    assert "all seats are taken" in person.says("3")
+
+
 def test_what_she_answered_is_shown_and_can_be_changed() -> None:
     person = she(forums={"K7M2P": forum("K7M2P", mine="coming", people=2, needs=["sign", "children"])})
     said = person.begins("forums", opens="K7M2P")
