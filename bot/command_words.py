@@ -81,9 +81,17 @@ _STAFF = {
     "jukwaa": "convene",
     "forums": "forum_work",
     "majukwaa": "forum_work",
+    "broadcast": "broadcast",
+    "tangaza": "broadcast",
+    "broadcasts": "broadcasts",
+    "matangazo": "broadcasts",
+    "groups": "groups",
+    "vikundi": "groups",
+    "rumours": "rumours",
+    "uvumi": "rumours",
 }
-NAMED = frozenset({"confirm", "convene", "forum_work"})
-"""Flows that a command may say more to: "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P"."""
+NAMED = frozenset({"confirm", "convene", "forum_work", "broadcast", "broadcasts"})
+"""Flows that a command may say more to: "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P", "/broadcast Maji yatakatika kesho"."""
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""
 

@@ -1,9 +1,12 @@
 """Forums and notices as a turn sees them: who answers which fact and makes which change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from bot.broadcasting.office import BroadcastOffice, OfficeChange, OfficeFact
+from bot.broadcasting.notice import NoticeWords, Shows
+from bot.broadcasting.office import BroadcastOffice, OfficeChange, OfficeFact, office_of
 from bot.broadcasting.rules import NoticeRules
 from bot.broadcasting.topics import TopicChange, TopicFact, Topics
 from bot.forums.convening import ConvenerChange, ConvenerFact, Convening
@@ -75,14 +78,24 @@ class Gathering:
 
 
 def gathering_of(
-    places: Places, wording: Wording, first_language: Language, rules: NoticeRules, page: str
+    places: Places,
+    wording: Wording,
+    first_language: Language,
+    rules: NoticeRules,
+    page: str,
+    *,
+    host: str = "Baraza",
+    channels: Mapping[str, Shows] = MappingProxyType({}),
 ) -> Gathering:
-    """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none."""
+    """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none.
+
+    `host`: who sends notices, the operator's name; `channels`: those that run, by name, for previews.
+    """
     return Gathering(
         ForumsForResidents(places, page),
         Topics(places, first_language),
         Convening(
             places, ForumBroadcasts(ForumNotices(wording, places, first_language), places, rules), page
         ),
-        BroadcastOffice(places),
+        office_of(places, NoticeWords(wording, first_language, host, channels), rules),
     )

@@ -43,7 +43,6 @@ from bot.routes_of import (
     MENU_TAPS,
     MENUS,
     NEVER_BESIDE,
-    NOT_YET,
     OFFERS,
     ONLY_TELL,
 )
@@ -120,7 +119,7 @@ def decide(
     if situation.question is not None:
         decision = _beside_question(inbound, said, understood, situation, wording, thresholds)
         otherwise = decision.otherwise if isinstance(decision, Correct) else decision
-        if isinstance(otherwise, NotUnderstood) or _is_not_built(otherwise):
+        if isinstance(otherwise, NotUnderstood):
             # "Ni hayo tu" begins like a correction; where there is nothing to correct, it answers what waits.
             meant = _below(inbound, said, situation, wording) or kept(
                 inbound, said, understood, entity(understood, "kind"), situation
@@ -155,10 +154,6 @@ def _is_unreadable(inbound: Inbound) -> bool:
     """A film, a file, a card without words; words that came with one are read like any others."""
     kinds = (InboundKind.STICKER, InboundKind.CONTACT, InboundKind.UNSUPPORTED)
     return inbound.kind in kinds and not inbound.text.strip()
-
-
-def _is_not_built(decision: Decision) -> bool:
-    return isinstance(decision, Begin) and decision.flow == "not_yet"
 
 
 def _titled(said: Said, situation: Situation, wording: Wording) -> Any:  # noqa: ANN401  (JSON)
@@ -329,8 +324,6 @@ def _of_intent(inbound: Inbound, understood: Understanding) -> Decision | None:
     intent = understood.intent or ""
     if intent in ("cancel", "go_back"):
         return Command("cancel" if intent == "cancel" else "back")
-    if intent in NOT_YET:
-        return Begin("not_yet", {"intent": intent})
     flow = FLOW_OF_INTENT.get(intent)
     if flow is None or (flow == "human" and wants_it_secret(inbound.text)):
         return None

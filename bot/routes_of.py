@@ -21,16 +21,14 @@ FLOW_OF_INTENT: dict[str, str] = {
     "commend_officer": "commend",
     "forum_info": "forums",
     "become_member": "group",
+    "facilitator_broadcast": "broadcast",
 }
 """What an intent begins. `affirm`, `deny`, `cancel` and `go_back` mean something only beside a question."""
-
-NOT_YET = ("facilitator_broadcast",)
-"""Understood and not built: answered honestly and handed to a human."""
 
 BEGUN_WITH_WORDS = ("know", "rating", "commend", "forums", "group")
 """These look in her words for what she means."""
 
-NEVER_BESIDE = ("report", "hello", "out_of_scope", "thanks", "commend", "group")
+NEVER_BESIDE = ("report", "hello", "out_of_scope", "thanks", "commend", "group", "broadcast")
 """Where a question is open and not answered, the model alone does not lead to these."""
 
 LASTING_TAPS = {
@@ -44,6 +42,7 @@ LASTING_TAPS = {
     "forums.open": "forums",
     "attend.open": "attend",
     "rumour.open": "rumour",
+    "broadcast.open": "broadcasts",
 }
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
 

@@ -18,6 +18,7 @@ CASES = "cases.open"
 PEOPLE = "people.open"
 COMMENDATIONS = "commendations.open"
 CONFIRM = "confirm.open"
+BROADCASTS = "broadcast.open"
 """The questions that their lasting buttons answer."""
 LIST = "list"
 """What a button opens that stands for several."""
@@ -66,6 +67,10 @@ class StaffLines:
         """A resident says that the number shown for a station, by its name, does not work."""
         words = text("station.number_fails", station=station)
         self._queue(work, to, words, text("station.confirm_it"), CONFIRM, station_id)
+
+    def broadcast(self, work: Work, to: Reached, words: Text, number: str) -> None:
+        """One line about a notice to many, whose button opens it."""
+        self._queue(work, to, words, text("broadcasts.open"), BROADCASTS, number)
 
     def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:
         language = to.language or self._first_language

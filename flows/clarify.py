@@ -20,12 +20,6 @@ async def clarify(talk: Talk) -> None:
     )
 
 
-async def not_yet(talk: Talk) -> None:
-    """Understood, but not built yet: said honestly, with a person as the way on."""
-    await talk.say("not_yet", text(f"not_yet.{talk.slots['intent']}"))
-    await talk.go("offer_human", instead=True, why=str(talk.slots["intent"]))
-
-
 async def out_of_scope(talk: Talk) -> None:
     """Not what this is for."""
     await talk.say("out_of_scope", text("out_of_scope"))

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from flows.broadcasting.compose import broadcast
+from flows.broadcasting.groups import groups
+from flows.broadcasting.rumours import rumours
+from flows.broadcasting.watch import broadcasts
 from flows.charter_seen import charter_seen
 from flows.charters import charters
-from flows.clarify import clarify, not_yet, out_of_scope
+from flows.clarify import clarify, out_of_scope
 from flows.commending import commended, commending
 from flows.convening.announce import convene
 from flows.convening.look_after import forum_work
@@ -71,6 +75,10 @@ FLOWS: dict[str, Registered] = {
     "confirm": Registered(confirm),
     "convene": Registered(convene, kept=True),
     "forum_work": Registered(forum_work),
+    "broadcast": Registered(broadcast, kept=True),
+    "broadcasts": Registered(broadcasts),
+    "groups": Registered(groups),
+    "rumours": Registered(rumours),
     "topics": Registered(topics),
     "group": Registered(group),
     "my_data": Registered(my_data),
@@ -92,6 +100,5 @@ FLOWS: dict[str, Registered] = {
     "human": Registered(human, digression=True),
     "offer_human": Registered(offer_human, digression=True),
     "clarify": Registered(clarify, digression=True),
-    "not_yet": Registered(not_yet, digression=True),
     "out_of_scope": Registered(out_of_scope, digression=True),
 }

@@ -41,11 +41,19 @@ What = Literal[
     "declined",
     "asked_admin",
     "handed_over",
+    "announced_forums",
     "paused",
     "resumed",
     "stopped",
     "approved",
     "refused",
+    "sent",
+    "asked_second",
+    "tried",
+    "group_made",
+    "group_closed",
+    "published",
+    "ended",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

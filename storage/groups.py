@@ -11,7 +11,8 @@ from storage.refusals import ChangeRefusedError
 from storage.tables import group_members, groups
 from storage.work import Work
 
-LETTERS = 6
+LETTERS = 8
+"""As flows/forums/codes.py reads it: an attendance code has six."""
 MOST = 50
 """Groups that one person may be in."""
 

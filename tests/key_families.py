@@ -13,6 +13,7 @@ from directory.place import HELPS, ROLES
 from directory.rights import bundled as bundled_rights
 from directory.services import bundled as bundled_services
 from flows.audience import TOPICS
+from flows.broadcasting import groups, one_broadcast, preview, reasons
 from flows.changes import MAY_BECOME, Manner, State
 from flows.convening.repeats import DAYS
 from flows.forum_changes import NEEDS
@@ -25,6 +26,7 @@ from storage.my_data import LABELS
 from storage.staff import Role
 from storage.tables.commendations import STATES
 from storage.tables.forums import ACTION_STATES, ANSWERS, MEETING_STATES
+from storage.tables.notices import BROADCAST_STATES
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
@@ -56,8 +58,10 @@ FAMILIES: dict[str, set[str]] = {
     "commendations.reason.": set(REASONS),
     "staffpage.handover.refused.": {"day", "to", "nothing"},
     "commendations.refused.": {"decided", "admin", "own", "complaint", "reason"},
-    "gathering.refused.": {"forum", "forum_over", "forum_cancelled", "full", "code", "question", "not_yet",
-                           "published", "record", "action", "progress"},
+    "gathering.refused.": {"action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",
+                           "group_code", "no_second", "nobody", "not_staff", "not_yet", "not_yours", "own",
+                           "past", "progress", "published", "question", "question_gone", "record", "rule",
+                           "rumour", "step", "topics", "why", "words"},
     "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
     "role.": {role.value for role in Role},
@@ -73,7 +77,6 @@ FAMILIES: dict[str, set[str]] = {
     "station.direction.": set(DIRECTIONS),
     "people.server.": {"me", "colleague", "nobody"},
     "convene.": {"theme", "host", "agenda"},
-    "convene.need.": set(NEEDS),
     "convene.day.": set(DAYS),
     "convene.nth.": {"1", "2", "3", "4", "-1"},
     "forum_work.state.": set(MEETING_STATES) - {"planned"},
@@ -82,10 +85,18 @@ FAMILIES: dict[str, set[str]] = {
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
     "staffpage.problem.": {f"{problem}.{part}" for problem in PROBLEMS for part in ("title", "next")},
-    "not_yet.": {"facilitator_broadcast"},
     "attend.need.": set(NEEDS),
     "forums.action.": set(ACTION_STATES),
     "forums.mine_short.": set(ANSWERS),
+    "groups.kind.": set(groups.KINDS),
+    "broadcast.second.": {"size", "words", "night"},
+    "broadcast.reason.": {"stopped", "opted_out", "unreachable", "no_window", "daily_limit", "late", "erased", "halted"},
+    "broadcast.channel.": {"telegram", "whatsapp", "web", "terminal", "template"},
+    "broadcast.template_state.": set(preview.TEMPLATE_STATES) - {"too_long"},
+    "broadcasts.state.": set(BROADCAST_STATES),
+    "broadcasts.lines.": set(one_broadcast.STATES),
+    "broadcasts.why.": {*reasons.WHY, "other"},
+    "broadcasts.did.": {"approve", "pause", "resume"},
     **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
     "stop.keep.": set(TOPICS),
 }  # fmt: skip

@@ -1,10 +1,8 @@
 """What lies in the areas of a member of the staff: places, and audiences that she may send to."""
 
-from collections.abc import Iterable
-
+from bot.broadcasting.reach import named_in, reach_of
 from directory.places import Places
 from flows.audience import Audience
-from storage import groups, meetings
 from storage.member import Role, Staff
 from storage.work import Work
 
@@ -22,25 +20,5 @@ def inside(places: Places, member: Staff, place_id: str) -> bool:
 
 
 def may_send_to(work: Work, places: Places, member: Staff, audience: Audience) -> bool:
-    """Whether nobody outside her areas is in it: one of its lists, each of which narrows it, is hers altogether.
-
-    Colleagues she may write to wherever they are; a group or meeting is hers by its place.
-    """
-    if everywhere(member) or (audience.roles and not audience.topic):
-        return True
-    if audience.places and all(inside(places, member, one) for one in audience.places):
-        return True
-    if audience.groups and _all_hers(places, member, audience.groups, _group_places(work)):
-        return True
-    for ids in (audience.answered, audience.attended):
-        if ids and _all_hers(places, member, ids, {one.id: one.place for one in meetings.by_ids(work, ids)}):
-            return True
-    return False
-
-
-def _group_places(work: Work) -> dict[str, str]:
-    return {one.id: one.place for one in groups.in_places(work, None)}
-
-
-def _all_hers(places: Places, member: Staff, ids: Iterable[str], where: dict[str, str]) -> bool:
-    return all(where.get(one) and inside(places, member, where[one]) for one in ids)
+    """Whether nobody outside her areas is in it, and no group or meeting of somebody else's elsewhere (Reach.may_send)."""
+    return reach_of(places, member).may_send(audience, named_in(work, [audience]))

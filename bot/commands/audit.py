@@ -46,11 +46,19 @@ SAID: Mapping[What, str] = {
     "declined": "declined the commendation",
     "asked_admin": "asked an admin about the commendation",
     "handed_over": "handed the commendation to the station or its committee",
+    "announced_forums": "announced forums of a file",
     "paused": "paused the broadcast",
     "resumed": "let the broadcast go on",
     "stopped": "stopped the broadcast",
     "approved": "approved the broadcast",
     "refused": "refused the broadcast",
+    "sent": "sent the broadcast",
+    "asked_second": "wrote the broadcast and asked for a colleague's approval",
+    "tried": "tried a notice on herself",
+    "group_made": "began a group",
+    "group_closed": "closed a group",
+    "published": "published what is known about the rumour",
+    "ended": "took back what was published about the rumour",
 }
 
 

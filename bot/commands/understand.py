@@ -63,8 +63,6 @@ def understood(sentence: str, understander: Understander, thresholds: Thresholds
 def route(decision: Decision) -> str:
     """A decision as a word or two: the flow that begins, with what is behind it where that tells more."""
     match decision:
-        case Begin("not_yet", slots):
-            return f"not_yet:{slots['intent']}"
         case Begin("clarify", slots):
             return "clarify:" + ",".join(slots["likely"])
         case Begin(flow):

@@ -297,7 +297,6 @@ ROUTES: dict[str, Route] = {
     "language": route((begin("language"), "language.language"), (tap("sw"), "menu.menu")),
     "offer_human": route((begin("offer_human"), "offer_human.offer"), (tap("yes"), "")),
     "clarify": route((begin("clarify", likely=["report", "numbers"]), "clarify.clarify"), (tap("numbers"), "")),
-    "not_yet": route((begin("not_yet", intent="facilitator_broadcast"), "offer_human.offer"), (tap("no"), "menu.menu")),
     "numbers": route((begin("numbers"), "")),
     "help": route((begin("help"), "menu.menu")),
     "who_sees": route((begin("who_sees"), "menu.menu")),
