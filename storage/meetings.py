@@ -37,6 +37,7 @@ __all__ = [
     "due_reminders",
     "get",
     "keep_record",
+    "like",
     "mine",
     "move",
     "next_of",
@@ -134,6 +135,18 @@ def mine(
         meetings.c.id,
     )
     return _all(work, query.order_by(*order).limit(limit).offset(offset))
+
+
+def like(work: Work, title: str, starts: str) -> str:
+    """The number of the first meeting of a forum with this title from this local time on; '' when there is none."""
+    query = (
+        select(meetings.c.number)
+        .join(forums, forums.c.id == meetings.c.forum_id)
+        .where(forums.c.title == title, forums.c.starts == starts, forums.c.ended_on.is_(None))
+        .order_by(meetings.c.slot)
+        .limit(1)
+    )
+    return work.connection.scalar(query) or ""
 
 
 def next_of(work: Work, forum_id: str, slot: datetime) -> Meeting | None:

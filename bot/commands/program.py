@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.staff",
         "list those who handle reports, let one leave, reset a PIN",
     ),
+    "forum": ("bot.commands.forum", "list forums, or announce those of a CSV file"),
     "audit": ("bot.commands.audit", "show who looked at which case and what they did"),
     "commendations": (
         "bot.commands.commendations",

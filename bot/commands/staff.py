@@ -82,14 +82,14 @@ def _about(one: Listed) -> Iterator[str]:
 
 def _leave(storage: Storage, args: argparse.Namespace) -> str:
     with storage.begin() as work:
-        member = _meant(staff.everybody(work), args.whom)
+        member = meant(staff.everybody(work), args.whom)
         staff.leave(work, member.id, by=staff.operator(args.by, member.name))
     return f"{harmless(member.name)} has left and sees nothing any more. Cases that were open are announced to the others."
 
 
 def _reset(storage: Storage, args: argparse.Namespace) -> str:
     with storage.begin() as work:
-        member = _meant(staff.everybody(work), args.whom)
+        member = meant(staff.everybody(work), args.whom)
         staff_pins.reset(work, member.id)
         audit.note(work, staff.operator(args.by, member.name), "pin_reset")
     return (
@@ -98,7 +98,7 @@ def _reset(storage: Storage, args: argparse.Namespace) -> str:
     )
 
 
-def _meant(members: Sequence[Staff], whom: str) -> Staff:
+def meant(members: Sequence[Staff], whom: str) -> Staff:
     """The member with this name, or whose number begins so. Raises NobodyError."""
     sought = whom.strip().casefold()
     found = [one for one in members if one.name.casefold() == sought]
