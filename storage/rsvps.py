@@ -215,15 +215,16 @@ def leave(work: Work, person_ids: Collection[str]) -> None:
 
 
 def becomes(work: Work, gone: str, into: str) -> None:
-    """Two people turn out to be one: of two answers to a meeting the later stays, its needs sealed anew."""
+    """Two people turn out to be one: of two answers to a meeting the later stays, its needs sealed anew.
+
+    A seat is not given up for waiting: that she could not have done as one either.
+    """
     rows = work.connection.execute(
         select(rsvps).where(rsvps.c.person_id.in_([gone, into])).order_by(rsvps.c.turn)
     ).all()
     theirs = {row.meeting_id: row for row in rows if row.person_id == gone}
     hers = {row.meeting_id: row for row in rows if row.person_id == into}
-    later = [
-        row for row in theirs.values() if row.meeting_id not in hers or hers[row.meeting_id].turn < row.turn
-    ]
+    later = [row for row in theirs.values() if _goes_before(row, hers.get(row.meeting_id))]
     moved = [
         row._asdict()
         | {
@@ -243,6 +244,14 @@ def becomes(work: Work, gone: str, into: str) -> None:
         work.connection.execute(rsvps.insert(), moved)
     if both:
         fill(work, both)
+
+
+def _goes_before(one: Any, other: Any) -> bool:  # noqa: ANN401 - rows of rsvps
+    if other is None:
+        return True
+    if {one.answer, other.answer} == {"coming", "waiting"}:
+        return bool(one.answer == "coming")
+    return bool(one.turn > other.turn)
 
 
 def forget_needs(work: Work) -> int:

@@ -227,6 +227,18 @@ def test_two_who_are_one_have_one_answer(storage: Storage, case: str) -> None:
     assert rows_in(storage)["rsvps"] == 2
 
 
+@pytest.mark.parametrize("waits", ["gone", "into"])
+def test_two_who_are_one_keep_a_seat_that_one_of_them_has(storage: Storage, waits: str) -> None:
+    meeting = announced(storage, capacity=2)
+    ids = {"gone": person(storage, "a"), "into": person(storage, "b")}
+    comes = "into" if waits == "gone" else "gone"
+    says(storage, ids[comes], meeting, 2)
+    says(storage, ids[waits], meeting, 1, waits=True)
+    with storage.begin() as work:
+        merging.merge(work, ids["gone"], ids["into"])
+    assert hers(storage, ids["into"], meeting) == Answer("coming", 2)
+
+
 def test_two_who_are_one_were_there_once_and_are_in_the_groups_of_both(storage: Storage) -> None:
     meeting, other = announced(storage), announced(storage)
     gone, into = a_resident(storage, meeting, "a"), a_resident(storage, meeting, "b")

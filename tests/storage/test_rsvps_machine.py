@@ -100,7 +100,11 @@ class Seats(RuleBasedStateMachine):
         gone, into = self.people[place], self.people[(place + other) % PEOPLE]
         with self.storage.begin() as work:
             merging.merge(work, gone, into)
-        if self.last.get(gone, 0) > self.last.get(into, 0):
+        gives_up_a_seat = {gone, into} <= self.coming.keys() | self.waiting.keys() and (
+            gone in self.coming
+        ) != (into in self.coming)
+        later = self.last.get(gone, 0) > self.last.get(into, 0)
+        if (gone in self.coming) if gives_up_a_seat else later:
             waits = {into if one == gone else one: n for one, n in self.waiting.items() if one != into}
             comes, declines = self.coming.get(gone), gone in self.declined
             last, told = self.last[gone], gone in self.told
