@@ -47,7 +47,10 @@ async def agree(talk: Talk, step: int, meeting: dict[str, Any]) -> None:
         picks = (*((KEEP,) if read else ()), WRITE_AGAIN, NOT_NOW)
         sure = await talk.ask(
             f"agree_sure.{step}.{tried}",
-            text("forum_work.agree_sure", lines=Lines((*read, *unclear), bullet="•")),
+            text(
+                "forum_work.agree_sure" if read else "forum_work.agree_unread",
+                lines=Lines((*read, *unclear), bullet="•"),
+            ),
             Choice(picks),
             given=repr(told["actions"]),
         )

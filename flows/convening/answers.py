@@ -14,6 +14,13 @@ from flows.engine.answers import Pick, Said, Wording, picked, plain, without_cod
 from flows.when.words import words_in
 
 LONGEST_TIME = 200
+HUNDRED = 100
+HUNDREDS = frozenset({"hundred", "mia"})
+TENS = {
+    "sixty": 60, "sitini": 60, "seventy": 70, "sabini": 70, "eighty": 80, "themanini": 80, "ninety": 90, "tisini": 90,
+    **dict.fromkeys(HUNDREDS, HUNDRED),
+}  # fmt: skip
+"""Numbers of seats that no hour and no day has."""
 _LIST = re.compile(r"\s*\d{1,2}(?:\s*(?:,|;|&|\+|/|\s|na|and|then)\s*\d{1,2})+\s*", re.IGNORECASE)
 
 
@@ -114,15 +121,24 @@ class HowMany:
 
     def read(self, said: Said, wording: Wording) -> dict[str, Any] | None:
         """{'count': number} or {'option': id}. A figure is the number itself, never the place of an option."""
-        told = [word.number for word in words_in(said.text) if word.number is not None]
-        if len(told) == 1 and 1 <= told[0] <= self.most:
-            return {"count": told[0]}
+        told = _number(said.text)
+        if told is not None and 1 <= told <= self.most:
+            return {"count": told}
         option = picked(self.picks, said, wording)
         return {"option": option} if option else None
 
     def holds(self, value: object) -> bool:
         """A number holds; an option holds while it is there."""
         return isinstance(value, dict) and ("count" in value or offered(self.picks, value))
+
+
+def _number(words: str) -> int | None:
+    """The one number in these words: "60", "sitini", "mia mbili", "two hundred"; None for none, or several."""
+    read = [(word.text, word.number) for word in words_in(words)]
+    told = [TENS.get(text, number) for text, number in read if text in TENS or number is not None]
+    if len(told) == 2 and HUNDRED in told and {text for text, _ in read} & HUNDREDS:
+        return (told[0] or 0) * (told[1] or 0)
+    return told[0] if len(told) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ WHAT = (
     Pick("place", text("forum_work.move.place"), ("place", "mahali", "where", "wapi")),
 )
 THIS = Pick("this", text("forum_work.cancel.this"), ("this", "this one", "huu", "huu tu", "hili tu"))
+IT = Pick("this", text("forum_work.cancel.it"), ("yes", "ndiyo", "ndio", "sawa"))
 WHOLE = Pick("whole", text("forum_work.cancel.whole"), ("all", "the whole", "yote", "zote", "kabisa"))
 
 
@@ -57,7 +58,7 @@ async def _sure(talk: Talk, key: str, new: Text, given: str) -> bool:
 
 async def call_off(talk: Talk, step: int, meeting: dict[str, Any]) -> None:
     """This one, or with all that would follow; with a sentence why, which everybody who answered reads."""
-    picks = (THIS, WHOLE, NOT_NOW) if meeting["rule"] else (THIS, NOT_NOW)
+    picks = (THIS, WHOLE, NOT_NOW) if meeting["rule"] else (IT, NOT_NOW)
     which = await talk.ask(
         f"call_off.{step}",
         text(

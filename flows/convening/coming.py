@@ -98,7 +98,10 @@ def _hours(words: list[Word]) -> tuple[list[int], list[int]]:
             continue
         if clocks and not {word_at(words, place - back).text for back in (1, 2)} & UNTIL:
             continue
-        clocks.append([minutes % A_DAY for minutes in minutes_of(clock, "" if part == "MIDDAY" else part)])
+        told = minutes_of(clock, "" if part == "MIDDAY" else part)
+        # "Saa nne asubuhi hadi saa saba": the part of the day is that of the first.
+        either = minutes_of(clock, "") if clocks else []
+        clocks.append([minutes % A_DAY for minutes in (*told, *either)])
     return clocks[0] if clocks else [], clocks[1] if len(clocks) > 1 else []
 
 

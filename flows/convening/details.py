@@ -63,7 +63,7 @@ async def with_detail(talk: Talk, step: int, plan: Plan) -> Plan:
             chosen = await talk.ask(key, text("convene.languages"), Several((*spoken, NONE)))
             return replace(plan, languages=tuple(one for one in chosen if one != NONE.id))
         case "offers":
-            needs = tuple(Pick(one, text(f"convene.need.{one}"), NEED_WORDS[one]) for one in NEEDS)
+            needs = tuple(Pick(one, text(f"attend.need.{one}"), NEED_WORDS[one]) for one in NEEDS)
             chosen = await talk.ask(key, text("convene.offers"), Several((*needs, NONE)))
             return replace(plan, offers=tuple(one for one in chosen if one != NONE.id))
         case "offsets":

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.convening.afterwards import agree, keep_record, progress, publish
 from flows.convening.changing import call_off, move
-from flows.convening.questions import questions
+from flows.convening.questions import questions, unanswered
 from flows.convening.repeats import spoken
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
@@ -26,7 +26,7 @@ QUESTIONS = Pick("questions", text("forum_work.do.questions"), ("questions", "ma
 CODE = Pick("code", text("forum_work.do.code"), ("code", "msimbo", "namba ya siri"))
 MOVE = Pick("move", text("forum_work.do.move"), ("move", "hamisha", "change"))
 CANCEL = Pick(
-    "call_off", text("forum_work.do.cancel"), ("call off", "call it off", "vunja", "ahirisha kabisa")
+    "call_off", text("forum_work.do.cancel"), ("call off", "call it off", "sitisha", "ahirisha kabisa")
 )
 LIST = Pick("list", text("cases.do.list"), ("list", "forums", "orodha"))
 AGAIN = Pick("again", text("forum_work.again"), ("again", "tena"))
@@ -64,7 +64,7 @@ def may_do(meeting: dict[str, Any], now: datetime) -> tuple[Pick, ...]:
     return (
         *((PUBLISH,) if meeting["state"] == "over" and meeting["record_kept"] else ()),
         *((CODE,) if planned else ()),
-        *((QUESTIONS,) if meeting["questions"] else ()),
+        *((QUESTIONS,) if unanswered(meeting) else ()),
         *((RECORD,) if met and not published else ()),
         *((AGREE,) if met else ()),
         *((PROGRESS,) if actions else ()),
@@ -81,7 +81,7 @@ def begins(meeting: dict[str, Any]) -> datetime:
 
 def shown(meeting: dict[str, Any]) -> Text:
     """Its numbers."""
-    open_questions = sum(not one["answered"] for one in meeting["questions"])
+    open_questions = len(unanswered(meeting))
     planned = meeting["state"] == "planned"
     lines = (
         text("forum_work.head", number=meeting["number"], title=meeting["title"]),
@@ -107,7 +107,7 @@ def _before(meeting: dict[str, Any]) -> tuple[Gap, ...]:
         text("forum_work.waiting", count=meeting["waiting"]) if meeting["waiting"] else "",
         text("forum_work.declined", count=meeting["declined"]) if meeting["declined"] else "",
         *(
-            text("forum_work.need", need=text(f"convene.need.{need}"), count=count)
+            text("forum_work.need", need=text(f"attend.need.{need}"), count=count)
             for need, count in meeting["with_needs"].items()
             if count
         ),

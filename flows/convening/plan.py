@@ -118,7 +118,7 @@ def summary(plan: Plan, dates: Sequence[dict[str, Any]], now: datetime) -> Text:
         )
         if plan.languages
         else "",
-        text("convene.line_offers", offers=together([text(f"convene.need.{one}") for one in plan.offers]))
+        text("convene.line_offers", offers=together([text(f"attend.need.{one}") for one in plan.offers]))
         if plan.offers
         else "",
         text("convene.line_agenda", agenda=excerpt(plan.agenda)) if plan.agenda else "",

@@ -14,12 +14,14 @@ from flows.words import Lines, text
 SHOWN = 8
 
 
+def unanswered(meeting: dict[str, Any]) -> list[dict[str, Any]]:
+    """The questions that nobody marked yet."""
+    return [one for one in meeting["questions"] if not one["answered"]]
+
+
 async def questions(talk: Talk, step: int, meeting: dict[str, Any]) -> None:
     """Those that nobody answered, numbered; one or several are marked in one message."""
-    waiting = [one for one in meeting["questions"] if not one["answered"]]
-    if not waiting:
-        await talk.say(f"all_answered.{step}", text("forum_work.all_answered"))
-        return
+    waiting = unanswered(meeting)
     listed = waiting[:SHOWN]
     lines = (
         *(

@@ -16,8 +16,12 @@ from tests.flows.person import Person
 
 NOW = datetime(2026, 12, 1, tzinfo=NAIROBI)
 MAY: tuple[tuple[dict[str, Any], datetime, set[str]], ...] = (
-    (meeting("A"), NOW, {"code", "move", "call_off"}),
-    (meeting("A", questions=[{}], became=[{}]), NOW, {"code", "questions", "progress", "move", "call_off"}),
+    (meeting("A", questions=[{"answered": True}]), NOW, {"code", "move", "call_off"}),
+    (
+        meeting("A", questions=[{"answered": False}, {"answered": True}], became=[{}]),
+        NOW,
+        {"code", "questions", "progress", "move", "call_off"},
+    ),
     (
         meeting("A"),
         datetime(2026, 12, 8, 14, tzinfo=NAIROBI),
