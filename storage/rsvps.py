@@ -1,13 +1,12 @@
-"""Who comes to a meeting, with how many people and which needs; and who waits for a seat.
+"""Who comes to a meeting, with how many people and which needs; and who waits for a seat (storage/seats.py).
 
-Seats are of people. Nobody who waits would fit into what is free: each change lets in those who do, in the order in which
-they came to wait. No time is kept of an answer, only its turn among those to the same meeting: so nothing here tells
+No time is kept of an answer, only its turn among those to the same meeting: so nothing here tells
 when somebody was writing.
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,23 +16,33 @@ from flows.forum_changes import NEEDS
 from storage import keys
 from storage.meeting import Meeting, meeting_of, with_forum
 from storage.refusals import ChangeRefusedError
-from storage.tables import forums, meetings, people, rsvps
+from storage.seats import Counts, Freed, counts, fill, freed, hold, told
 from storage.tables import keys as keys_table
+from storage.tables import meetings, people, rsvps
 from storage.vault import pad, place, unpad
 from storage.work import Work
 
+__all__ = [
+    "Answer",
+    "Counts",
+    "Freed",
+    "all_of",
+    "answer",
+    "becomes",
+    "counts",
+    "fill",
+    "forget_needs",
+    "freed",
+    "leave",
+    "needs",
+    "of_person",
+    "opened_needs",
+    "seal_needs",
+    "told",
+]
+
 MOST_PEOPLE = 99
 """With whom one person may come; more are a group, whose organiser is spoken with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Of a meeting: `coming` and `waiting` are people; `answers` and `declined` how many said so."""
-
-    coming: int = 0
-    answers: int = 0
-    waiting: int = 0
-    declined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +52,6 @@ class Answer:
     answer: str
     people: int
     needs: tuple[str, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """Somebody who waited has a seat now, and is to be told."""
-
-    meeting_id: str
-    person_id: str
-    people: int
 
 
 def answer(
@@ -88,58 +88,6 @@ def answer(
         .on_conflict_do_update(index_elements=["meeting_id", "person_id"], set_=row)
     )
     return [one.person_id for one in fill(work, [meeting.id])]
-
-
-def fill(work: Work, meeting_ids: Collection[str]) -> list[Freed]:
-    """Let in who waits and fits, first those who waited longest, and mark them; those who were.
-
-    Whoever calls this holds the meetings, on PostgreSQL, or took rows of them away.
-    """
-    waiting = work.connection.execute(
-        select(rsvps.c.meeting_id, rsvps.c.person_id, rsvps.c.people, forums.c.capacity)
-        .join(meetings, meetings.c.id == rsvps.c.meeting_id)
-        .join(forums, forums.c.id == meetings.c.forum_id)
-        .where(
-            rsvps.c.meeting_id.in_(meeting_ids),
-            rsvps.c.answer == "waiting",
-            meetings.c.state == "planned",
-            meetings.c.ends_at > work.now,
-        )
-        .order_by(rsvps.c.turn, rsvps.c.person_id)
-    ).all()
-    if not waiting:
-        return []
-    taken = {meeting_id: one.coming for meeting_id, one in counts(work, meeting_ids).items()}
-    up = []
-    for row in waiting:
-        seats = taken.get(row.meeting_id, 0) + row.people
-        if row.capacity is None or seats <= row.capacity:
-            taken[row.meeting_id] = seats
-            up.append(Freed(row.meeting_id, row.person_id, row.people))
-    _mark(work, up, {"answer": "coming", "to_tell": True})
-    return up
-
-
-def counts(work: Work, meeting_ids: Collection[str]) -> dict[str, Counts]:
-    """Of each of these meetings; one that nobody answered is not in it."""
-    query = (
-        select(rsvps.c.meeting_id, rsvps.c.answer, func.count().label("answers"), func.sum(rsvps.c.people))
-        .where(rsvps.c.meeting_id.in_(meeting_ids))
-        .group_by(rsvps.c.meeting_id, rsvps.c.answer)
-    )
-    found: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for meeting_id, said, answers, heads in work.connection.execute(query):
-        found[meeting_id][said] = (answers, int(heads))
-    none = (0, 0)
-    return {
-        meeting_id: Counts(
-            coming=said.get("coming", none)[1],
-            answers=said.get("coming", none)[0],
-            waiting=said.get("waiting", none)[1],
-            declined=said.get("declined", none)[0],
-        )
-        for meeting_id, said in found.items()
-    }
 
 
 def of_person(work: Work, person_id: str, meeting_ids: Collection[str]) -> dict[str, Answer]:
@@ -186,29 +134,12 @@ def needs(work: Work, meeting: Meeting) -> dict[str, int]:
     return {need: found[need] for need in NEEDS if found[need]}
 
 
-def freed(work: Work, limit: int) -> list[Freed]:
-    """Those who moved up and were not told yet. On PostgreSQL nobody else gets them in this unit of work."""
-    query = (
-        select(rsvps.c.meeting_id, rsvps.c.person_id, rsvps.c.people)
-        .where(rsvps.c.to_tell, rsvps.c.answer == "coming")
-        .order_by(rsvps.c.meeting_id, rsvps.c.turn)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [Freed(*row) for row in work.connection.execute(query)]
-
-
-def told(work: Work, those: Collection[Freed]) -> None:
-    """They know that they have a seat."""
-    _mark(work, those, {"to_tell": False})
-
-
 def leave(work: Work, person_ids: Collection[str]) -> None:
     """These people are about to be erased: what they answered goes, and their seats are free."""
     held = select(rsvps.c.meeting_id).where(
         rsvps.c.person_id.in_(person_ids), rsvps.c.answer.in_(("coming", "waiting"))
     )
-    of = _hold(work, list(work.connection.scalars(held)))
+    of = hold(work, list(work.connection.scalars(held)))
     work.connection.execute(delete(rsvps).where(rsvps.c.person_id.in_(person_ids)))
     if of:
         fill(work, of)
@@ -236,7 +167,7 @@ def becomes(work: Work, gone: str, into: str) -> None:
         for row in later
     ]
     both = theirs.keys() & hers.keys()
-    _hold(work, both)
+    hold(work, both)
     lost = [row.meeting_id for row in later if row.meeting_id in hers]
     work.connection.execute(delete(rsvps).where(rsvps.c.person_id == gone))
     work.connection.execute(delete(rsvps).where(rsvps.c.person_id == into, rsvps.c.meeting_id.in_(lost)))
@@ -304,18 +235,6 @@ def _standing(work: Work, meeting_id: str, person_id: str) -> tuple[Any, int, in
     return own, int(taken), int(last)
 
 
-def _mark(work: Work, those: Collection[Freed], values: Mapping[str, object]) -> None:
-    if those:
-        statement = (
-            update(rsvps)
-            .where(rsvps.c.meeting_id == bindparam("of_meeting"), rsvps.c.person_id == bindparam("of_person"))
-            .values(values)
-        )
-        work.connection.execute(
-            statement, [{"of_meeting": one.meeting_id, "of_person": one.person_id} for one in those]
-        )
-
-
 def _locked(work: Work, meeting_id: str) -> Meeting:
     """The meeting, and on PostgreSQL nobody else gives away its seats in this unit of work."""
     row = (
@@ -326,12 +245,6 @@ def _locked(work: Work, meeting_id: str) -> Meeting:
     if row is None:
         raise ChangeRefusedError("forum", "There is no such meeting any more.")
     return meeting_of(row)
-
-
-def _hold(work: Work, meeting_ids: Collection[str]) -> list[str]:
-    """Meetings in one order for everybody, so that two never wait for each other."""
-    query = select(meetings.c.id).where(meetings.c.id.in_(meeting_ids)).order_by(meetings.c.id)
-    return list(work.connection.scalars(query.with_for_update()))
 
 
 def _sealed(work: Work, person_id: str, meeting_id: str, needed: Iterable[str]) -> bytes | None:
