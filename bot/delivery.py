@@ -14,6 +14,7 @@ from bot.channels.contract import Capabilities, Channel, Decision, SendError, Te
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
+from bot.room import Room
 from bot.settling import Settling, stands_in
 from storage import alerts, claims
 from storage.claims import Claimed
@@ -49,8 +50,8 @@ class Delivery:
 
     `answering` is told, just before a message goes out, to whom.
 
-    At most `at_once` sends are under way, a quarter of them files that are fetched and three quarters notices, and no
-    more rows are held in memory than that. `alone`: no other process delivers from this database.
+    At most `at_once` sends are under way (bot.room says how many of them may be what), and no more rows are held in
+    memory than that. `alone`: no other process delivers from this database.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Delivery:
         paces: Paces,
         delays: Sequence[float],
         *,
-        at_once: int = 20,
+        at_once: int = 64,
         alone: bool = True,
         patience: Patience = Patience(),
         clock: Callable[[], float] = time.monotonic,
@@ -75,16 +76,14 @@ class Delivery:
         self._opener = opener
         self._errands = errands
         self._paces = paces
-        self._at_once = at_once
-        self._most_fetches = max(1, at_once // 4)
-        self._most_notices = max(1, at_once - at_once // 4)
-        self._fetching = 0
+        self._room = Room(at_once, paces.per_second)
         self._alone = alone
         self._patience = patience
         self._clock = clock
         self._settling = Settling(run, errands, paces, delays, sleep)
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._in_line: set[asyncio.Task[None]] = set()
         self._looked_back = 0.0
 
     def wake(self) -> None:
@@ -110,18 +109,19 @@ class Delivery:
             log.warning("%s They are sent once it is: %d.", sentence, number)
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Send what is due until `stop` is set; what is under way is finished first."""
+        """Send what is due until `stop` is set; what is under way is finished first, what waits for its pace put back."""
         while not stop.is_set():
             self._woken.clear()
             try:
                 if self._clock() - self._looked_back >= claims.STALE_AFTER.total_seconds() / 2:
                     await self._reclaim(claims.STALE_AFTER)
-                await self._begin_what_is_due()
-                wait = await self._until_due() if self._room() else self._patience.look
+                wait = await self._begin_what_is_due()
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
                 log.error("delivery could not look into the outbox: %s", told(error))  # noqa: TRY400
                 wait = self._patience.fault
             await self._sleep(stop, wait)
+        for task in self._in_line:
+            task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self._patience.stop)
         for task in list(self._under_way):
@@ -131,49 +131,41 @@ class Delivery:
     async def drain(self) -> int:
         """Send all that is due now, once around per row; how many rows were handled. For the terminal and tests."""
         handled = 0
-        while claimed := await self._claim(self._at_once):
+        while claimed := await self._run(
+            lambda work: claims.claim(work, self._opener, self._room.at_once, channels=self._open())
+        ):
             await asyncio.gather(*(self._one(row) for row in claimed))
             handled += len(claimed)
         return handled
 
-    async def _begin_what_is_due(self) -> None:
-        """Claim as many rows as there is room for, and begin to send them: replies, notices, files.
+    async def _begin_what_is_due(self) -> float:
+        """Claim as many rows as there is room for, and begin to send them; for how many seconds nothing more is due."""
+        left = self._room.left()
+        if not left:
+            return self._patience.look
+        channels = self._open()
+        look = _Look(
+            left, channels, {one: self._room.for_notices(one) for one in channels}, self._room.for_fetches()
+        )
+        claimed, due = await self._run(lambda work: look.claim(work, self._opener))
+        for row in claimed:
+            task = asyncio.create_task(self._one(row))
+            self._under_way.add(task)
+            self._room.begins(row)
+            task.add_done_callback(partial(self._over, row))
+        pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
+        return min(self._patience.look, *pauses, max(0.05, self._patience.look if due is None else due))
 
-        Notices leave room for replies, which so wait neither for their sends nor for their pace.
-        """
-        while room := self._room():
-            claimed = await self._claim(room, fetches=False, notices=False)
-            if not claimed and (less := min(room, self._most_notices - len(self._under_way))) > 0:
-                claimed = await self._claim(less, fetches=False, notices=True)
-            if not claimed and (less := min(room, self._most_fetches - self._fetching)) > 0:
-                claimed = await self._claim(less, fetches=True)
-            if not claimed:
-                return
-            for row in claimed:
-                task = asyncio.create_task(self._one(row))
-                self._under_way.add(task)
-                self._fetching += row.kind is SendKind.FETCH_MEDIA
-                task.add_done_callback(partial(self._over, row.kind))
+    def _open(self) -> list[str]:
+        """The channels that may be sent on now."""
+        return [name for name in self._channels if not self._paces.paused(name)]
 
-    def _room(self) -> int:
-        return self._at_once - len(self._under_way)
-
-    def _over(self, kind: SendKind, task: asyncio.Task[None]) -> None:
+    def _over(self, row: Claimed, task: asyncio.Task[None]) -> None:
         """Its person's next message may go, and there is room again."""
         self._under_way.discard(task)
-        self._fetching -= kind is SendKind.FETCH_MEDIA
-        self._woken.set()
-
-    async def _claim(
-        self, most: int, *, fetches: bool | None = None, notices: bool | None = None
-    ) -> list[Claimed]:
-        channels = [name for name in self._channels if not self._paces.paused(name)]
-        claimed: list[Claimed] = await self._run(
-            lambda work: claims.claim(
-                work, self._opener, most, channels=channels, fetches=fetches, notices=notices
-            )
-        )
-        return claimed
+        self._room.ends(row)
+        if self._room.worth_a_look(row):
+            self._woken.set()
 
     async def _one(self, row: Claimed) -> None:
         try:
@@ -181,12 +173,14 @@ class Delivery:
             if row.kind is SendKind.TEMPLATE and wrote_since(row):
                 await self._settling.not_needed(row)
                 return
-            if away := await self._turn_of(row, channel):
+            if (away := await self._turn_of(row, channel)) is not None:
                 await self._settling.later(row, away)
                 return
             # Only now: who waited long for her turn was not sent to, and nothing about her is unknown.
+            begun = self._clock()
             async with asyncio.timeout(self._patience.send):
                 provider_id = await self._send(row, channel)
+            self._room.took(row.channel, self._clock() - begun)
         except SendError as error:
             await self._settling.settle(row, error, self._can(row))
         except NotKeptError as refused:
@@ -226,16 +220,26 @@ class Delivery:
             raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
         return channel
 
-    async def _turn_of(self, row: Claimed, channel: Channel | None) -> float:
-        """Wait for the channel's pace and hers; 0 when it is her turn, else for how many seconds to put it back."""
+    async def _turn_of(self, row: Claimed, channel: Channel | None) -> float | None:
+        """Wait for the channel's pace and hers; None when it is her turn, else for how many seconds to put it back."""
         if channel is None or row.kind not in SPOKEN:
-            return 0.0
+            return None
         bulk = row.cls is SendClass.NOTICE
-        if away := await self._paces.wait(row.channel, row.person_id or row.id, yields=bulk):
-            return away
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - for the type alone: every coroutine runs in one
+        self._in_line.add(task)
+        try:
+            if away := await self._paces.wait(row.channel, row.person_id or row.id, yields=bulk):
+                return away
+        except asyncio.CancelledError:
+            # Delivery stops: it was not tried, so it must not stay unknown.
+            task.uncancel()
+            return 0.0
+        finally:
+            self._in_line.discard(task)
         if pause := self._paces.paused(row.channel):
             raise SendError(Decision.SLOW_DOWN, "The channel pauses.", pause)
-        return 0.0
+        return None
 
     async def _send(self, row: Claimed, channel: Channel | None) -> str:
         if channel is None:
@@ -267,24 +271,44 @@ class Delivery:
         if again or unknown:
             log.info("taken up again from a stopped delivery: %d to send, %d unknown", again, unknown)
 
-    async def _until_due(self) -> float:
-        """Seconds until something may be claimed."""
-        pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
-        channels = [name for name in self._channels if not self._paces.paused(name)]
-        notices = len(self._under_way) < self._most_notices
-
-        def seconds(work: Work) -> float:
-            due = claims.next_due(work, channels=channels, notices=notices)
-            return self._patience.look if due is None else (due - work.now).total_seconds()
-
-        due: float = await self._run(seconds)
-        return min(self._patience.look, *pauses, max(0.05, due))
-
     async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
         waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
         _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for waiting in left:
             waiting.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at what is due, in one unit of work: replies first, then notices by channel, then files.
+
+    `left`: rows there is room for, of them `notices` by channel and `fetches`.
+    """
+
+    left: int
+    channels: list[str]
+    notices: Mapping[str, int]
+    fetches: int
+
+    def claim(self, work: Work, opener: HandleOpener) -> tuple[list[Claimed], float | None]:
+        """What is begun now, and seconds until more is due (None: nothing waits for a time)."""
+        claimed = claims.claim(work, opener, self.left, channels=self.channels, fetches=False, notices=False)
+        roomy = []
+        for channel, room in self.notices.items():
+            if (most := min(room, self.left - len(claimed))) > 0:
+                some = claims.claim(work, opener, most, channels=[channel], fetches=False, notices=True)
+                claimed += some
+                roomy += [channel] if len(some) < most else []
+        if (most := min(self.fetches, self.left - len(claimed))) > 0:
+            claimed += claims.claim(work, opener, most, channels=self.channels, fetches=True)
+        if len(claimed) == self.left:
+            return claimed, None
+        times = [
+            claims.next_due(work, channels=self.channels, notices=False),
+            claims.next_due(work, channels=roomy) if roomy else None,
+        ]
+        due = min((time for time in times if time is not None), default=None)
+        return claimed, None if due is None else (due - work.now).total_seconds()
 
 
 def _window_open(row: Claimed, channel: Channel) -> bool:

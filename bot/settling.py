@@ -1,28 +1,20 @@
 """What becomes of a row after it was tried: the decision of an error, recorded; nothing is forgotten for a fault."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot import outbound_json, template, window
 from bot.channels.contract import Capabilities, Decision, SendError
 from bot.errands import Errands, NotKeptError
-from bot.faults import told
 from bot.pace import Paces
+from bot.recording import Recording, Run
 from storage import alerts, outbox, outcomes, parking, people
 from storage.claims import Claimed
 from storage.outbox import ToPerson
 from storage.statuses import SENT_AGAIN_AFTER_CRASH, SendClass, SendKind
 from storage.work import Work
 
-log = logging.getLogger(__name__)
-Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
-
-RECORD_AGAIN = (0.5, 2.0, 10.0, 30.0, 60.0)
-"""Seconds between tries to record an outcome while the database does not answer; together shorter than the time
-after which a claimed row is taken for one that a dead delivery held (storage.claims.STALE_AFTER)."""
 LOOK_AGAIN = timedelta(hours=1)
 """Until a channel that takes no more today is tried again."""
 A_DAY = timedelta(days=1)
@@ -41,26 +33,25 @@ class Settling:
         delays: Sequence[float],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._run = run
+        self._recording = Recording(run, sleep)
         self._errands = errands
         self._paces = paces
         self._delays = tuple(delays)
-        self._sleep = sleep
 
     async def sent(self, row: Claimed, provider_id: str, can: Capabilities) -> None:
         """The channel took it."""
         reports = can.reports_delivery
-        await self._recorded(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
+        await self._recording.with_others(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
 
     async def later(self, row: Claimed, seconds: float) -> None:
         """It was not tried: others go first."""
-        await self._recorded(
+        await self._recording.with_others(
             lambda work: outcomes.retry(work, row, work.now + timedelta(seconds=seconds), counted=False)
         )
 
     async def not_needed(self, row: Claimed) -> None:
         """A template that was late: she wrote before it went out."""
-        await self._recorded(
+        await self._recording.alone(
             lambda work: outcomes.failed(work, row, "She wrote before the template went out.")
         )
 
@@ -71,14 +62,14 @@ class Settling:
             self._errands.tell_lost(work, row)
             outcomes.failed(work, row, refused.sentence)
 
-        await self._recorded(record)
+        await self._recording.alone(record)
 
     async def settle(self, row: Claimed, error: SendError, can: Capabilities) -> None:
         """Do what the error's decision says; `can`: what the channel can do."""
         decision = error.decision
         if row.kind is SendKind.ANSWER_TAP and decision is not Decision.SLOW_DOWN:
             # A tap's answer is late after seconds: it is never repeated, and nothing depends on it.
-            await self._recorded(lambda work: outcomes.failed(work, row, error.sentence))
+            await self._recording.alone(lambda work: outcomes.failed(work, row, error.sentence))
             return
         if decision is Decision.UNKNOWN and row.cls in SENT_AGAIN_AFTER_CRASH:
             decision = Decision.RETRY
@@ -86,7 +77,7 @@ class Settling:
             self._paces.pause(row.channel, error.after or LEAST_PAUSE)
         elif decision is Decision.TOMORROW:
             self._paces.pause(row.channel, LOOK_AGAIN.total_seconds())
-        await self._recorded(lambda work: self._record(work, row, decision, error, can))
+        await self._recording.alone(lambda work: self._record(work, row, decision, error, can))
 
     def _record(
         self, work: Work, row: Claimed, decision: Decision, error: SendError, can: Capabilities
@@ -123,22 +114,6 @@ class Settling:
 
     def _again_at(self, now: datetime, row: Claimed, asked: float) -> datetime:
         return now + timedelta(seconds=max(self._delays[row.tries - 1], asked))
-
-    async def _recorded(self, record: Callable[[Work], None]) -> None:
-        """Record it, again and again while the database does not answer.
-
-        Given up after the last: the row then still counts as being sent, and is taken up like one that a dead
-        delivery held.
-        """
-        for pause in (*RECORD_AGAIN, None):
-            try:
-                await self._run(record)
-            except Exception as error:  # noqa: BLE001 - whatever it was, the outcome must not be lost for it
-                log.error("an outcome could not be recorded: %s", told(error))  # noqa: TRY400
-                if pause is not None:
-                    await self._sleep(pause)
-            else:
-                return
 
 
 def park(work: Work, row: Claimed, window_hours: int) -> None:

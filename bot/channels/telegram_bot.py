@@ -77,7 +77,7 @@ class _Request(HTTPXRequest):
 
 
 def connect(
-    token: str, api_url: str = PUBLIC_API, *, timeout: float = 10.0, connections: int = 16
+    token: str, api_url: str = PUBLIC_API, *, timeout: float = 10.0, connections: int = 64
 ) -> QuietBot:
     """A client of the Bot API at `api_url`; nothing is sent yet. `timeout` in seconds.
 

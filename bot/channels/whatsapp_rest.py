@@ -37,7 +37,7 @@ class Rest:
         *,
         spare: str = "",
         timeout: float = 10.0,
-        connections: int = 20,
+        connections: int = 64,
     ) -> None:
         _silence()
         self.account = account

@@ -1,10 +1,12 @@
 """How fast delivery may speak, on a clock that only `sleep` moves."""
 
 import asyncio
+import math
+import random
 
 import pytest
 
-from bot.pace import MOST_PEOPLE, Paces, Rate
+from bot.pace import GUARD, MOST_PEOPLE, Paces, Rate
 
 
 class Clock:
@@ -31,7 +33,7 @@ def paces(clock: Clock, **rates: Rate) -> Paces:
 async def test_messages_of_a_second_are_spread_over_it(clock: Clock) -> None:
     pace = paces(clock, telegram=Rate(4, 0))
     await asyncio.gather(*(pace.wait("telegram", str(number)) for number in range(5)))
-    assert clock.slept == [0.25, 0.5, 0.75, 1.0], "the first at once"
+    assert clock.slept == [0.25, 0.5, 0.75, 1.0 + GUARD], "the first at once, the fifth in the next second"
 
 
 async def test_a_slot_that_passed_is_not_saved_up(clock: Clock) -> None:
@@ -41,14 +43,6 @@ async def test_a_slot_that_passed_is_not_saved_up(clock: Clock) -> None:
     await pace.wait("telegram", "2")
     await pace.wait("telegram", "3")
     assert clock.slept == [0.5]
-
-
-async def test_one_person_waits_for_herself_and_nobody_for_her(clock: Clock) -> None:
-    pace = paces(clock, telegram=Rate(1000, 1))
-    for person in ("1", "1", "1", "2"):
-        await pace.wait("telegram", person)
-    assert clock.slept[:2] == [1.0, 2.0]
-    assert clock.slept[2] < 0.01
 
 
 async def test_the_same_name_on_another_channel_is_somebody_else(clock: Clock) -> None:
@@ -111,6 +105,23 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+async def test_one_person_waits_for_herself_and_nobody_for_her() -> None:
+    clock = Moving()
+    pace = Paces({"telegram": Rate(1000, 1)}, clock=clock, sleep=clock.sleep)
+    went: list[tuple[str, float]] = []
+
+    async def goes(person: str) -> None:
+        await pace.wait("telegram", person)
+        went.append((person, round(clock.now - 100, 2)))
+
+    tasks = [asyncio.create_task(goes(person)) for person in ("1", "1", "1", "2")]
+    await clock.passes(0.1)
+    assert went == [("1", 0.0), ("2", 0.0)]
+    await clock.passes(3)
+    assert went[2:] == [("1", 1.0), ("1", 2.0)]
+    await asyncio.gather(*tasks)
+
+
 async def test_a_reply_waits_for_one_slot_however_many_notices_wait() -> None:
     clock = Moving()
     pace = Paces({"whatsapp": Rate(1, 0)}, clock=clock, sleep=clock.sleep)
@@ -124,10 +135,12 @@ async def test_a_reply_waits_for_one_slot_however_many_notices_wait() -> None:
     await clock.passes(1.5)
     assert len(went) == 2
     reply = asyncio.create_task(goes("reply", notice=False))
-    await clock.passes(0.5)
-    assert went[2] == ("reply", 2.0)
+    await clock.passes(0.6)
+    assert went[2] == ("reply", 2.04)
     await clock.passes(10)
-    assert sorted(at for _, at in went) == [0, 1, 2, 3, 4, 5], "and no notice is lost or goes too fast"
+    assert [at for _, at in went] == [0, 1.02, 2.04, 3.06, 4.08, 5.1], (
+        "and no notice is lost or goes too fast"
+    )
     await asyncio.gather(*notices, reply)
 
 
@@ -135,7 +148,63 @@ async def test_a_notice_that_waits_too_long_goes_back_and_takes_no_slot(clock: C
     pace = paces(clock, whatsapp=Rate(1, 0))
     for number in range(100):
         assert await pace.wait("whatsapp", str(number)) == 0
-    assert await pace.wait("whatsapp", "notice", yields=True) == 100
+    assert await pace.wait("whatsapp", "notice", yields=True) == pytest.approx(102)
     slept = len(clock.slept)
     await pace.wait("whatsapp", "reply")
-    assert clock.slept[slept:] == [100]
+    assert clock.slept[slept:] == [102]
+
+
+async def test_notices_wait_for_a_short_pause_and_are_put_back_for_a_long_one() -> None:
+    clock = Moving()
+    pace = Paces({"whatsapp": Rate(10, 0)}, clock=clock, sleep=clock.sleep)
+    waits = [asyncio.create_task(pace.wait("whatsapp", str(number), yields=True)) for number in range(3)]
+    pace.pause("whatsapp", 2)
+    await clock.passes(1.9)
+    assert not any(one.done() for one in waits)
+    await clock.passes(0.4)
+    assert [one.result() for one in waits] == [0, 0, 0]
+    pace.pause("whatsapp", 3600)
+    assert await pace.wait("whatsapp", "later", yields=True) == pytest.approx(3600)
+
+
+@pytest.mark.parametrize("rate", [1.0, 2.5, 25.0, 80.0, 200.0])
+async def test_late_timers_are_caught_up_and_no_second_has_too_many(rate: float) -> None:
+    """Every timer rings up to 20 ms late, as on a busy machine, and a reply comes in between now and then."""
+    clock, chance = Moving(), random.Random(5)
+
+    async def late(seconds: float) -> None:
+        await clock.sleep(seconds + chance.uniform(0, 0.02))
+
+    pace = Paces({"whatsapp": Rate(rate, 0)}, clock=clock, sleep=late)
+    went: list[float] = []
+
+    async def goes(person: str, *, notice: bool) -> None:
+        assert await pace.wait("whatsapp", person, yields=notice) == 0
+        went.append(clock.now)
+
+    async def keeps_going() -> None:
+        while True:
+            await goes("notice", notice=True)
+
+    notices = [asyncio.create_task(keeps_going()) for _ in range(8)]
+    for number in range(20):
+        reply = asyncio.create_task(goes(f"reply {number}", notice=False))
+        await clock.passes(1)
+        assert reply.done() or rate < 3
+    for task in notices:
+        task.cancel()
+    many = math.ceil(rate)
+    assert all(later - first >= many / rate for first, later in zip(went, went[many:], strict=False))
+    assert len(went) >= 0.95 * rate * 20
+
+
+async def test_without_anybody_waiting_nothing_is_caught_up() -> None:
+    clock = Moving()
+    pace = Paces({"whatsapp": Rate(80, 0)}, clock=clock, sleep=clock.sleep)
+    assert await pace.wait("whatsapp", "1", yields=True) == 0
+    clock.now += 10
+    waits = [asyncio.create_task(pace.wait("whatsapp", str(number), yields=True)) for number in range(4)]
+    await settle()
+    assert [one.done() for one in waits] == [True, False, False, False]
+    await clock.passes(1)
+    assert all(one.done() for one in waits)

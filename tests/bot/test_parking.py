@@ -149,7 +149,7 @@ async def test_she_writes_while_the_message_is_on_its_way(line: Line, clock: Clo
         return await post_run(do)  # type: ignore[arg-type]
 
     line.post.delivery._run = run
-    line.post.delivery._settling._run = run
+    line.post.delivery._settling._recording._run = run
     await line.delivers()
     assert wrote
     assert line.channel.texts == ["news"]
