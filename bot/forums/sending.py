@@ -6,19 +6,35 @@ from datetime import datetime, timedelta
 from bot.broadcasting.doors import doors_for
 from bot.broadcasting.night import goes_out_at
 from bot.broadcasting.places import widened
+from bot.broadcasting.reach import named_in, reach_of
 from bot.broadcasting.rules import NoticeRules
 from bot.broadcasting.second import needs_second
 from bot.forums import dates
 from bot.forums.notices import Bodies, ForumNotices
+from bot.staff_lines import StaffLines
 from directory.places import Places
 from flows.audience import Audience
-from storage import agreed_actions, audience, broadcasts, due_meetings, meeting_notices, meetings
+from flows.words import text
+from storage import (
+    agreed_actions,
+    alerts,
+    audience,
+    broadcasts,
+    due_meetings,
+    meeting_notices,
+    meetings,
+    staff,
+)
 from storage.broadcasts import Kind, NewBroadcast
 from storage.meeting import Meeting
 from storage.work import Work
 
 RECORD_HELPS = timedelta(days=14)
 """So long what came of a meeting may still reach somebody; later it is read in chat."""
+NOBODY_AGREES = (
+    "A notice about a forum waits for a second member of the staff, and there is none who may agree: "
+    "invite somebody for its area, or an admin."
+)
 MADE_BEFORE = "forum", "reminder", "change"
 """Kinds of notices that are no longer true when a meeting is called off."""
 
@@ -120,7 +136,29 @@ class ForumBroadcasts:
         )
         if why:
             new = replace(new, state="asked", reason=why)
-        return broadcasts.make(work, new) is not None
+        number = broadcasts.make(work, new)
+        if why and number is not None:
+            self._ask_colleagues(work, meeting, new, number)
+        return number is not None
+
+    def _ask_colleagues(self, work: Work, meeting: Meeting, new: NewBroadcast, number: str) -> None:
+        """Whoever may agree is asked to; whoever made the forum hears that its notice waits."""
+        named = named_in(work, [new.audience])
+        members = staff.everybody(work)
+        host = [one for one in members if one.id == meeting.made_by]
+        asked = [
+            one
+            for one in members
+            if one.id != meeting.made_by and reach_of(self.places, one).may_send(new.audience, named)
+        ]
+        lines = StaffLines(self.notices.wording, self.notices.first_language)
+        why = text(f"broadcast.second.{new.reason}")
+        for to in lines.reach(work, asked).values():
+            lines.broadcast(work, to, text("broadcasts.asks_you", number=number, why=why), number)
+        for to in lines.reach(work, host).values():
+            lines.broadcast(work, to, text("forum_notice.waits", title=meeting.title, why=why), number)
+        if not asked:
+            alerts.raise_alert(work, NOBODY_AGREES)
 
     def _why_a_second(self, work: Work, to: Audience, bodies: Bodies, words: str) -> str:
         return needs_second(self.rules, words, self._count(work, to, bodies), urgent=False)
