@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    ScalarSelect,
     Select,
-    Subquery,
     and_,
     case,
     exists,
@@ -86,12 +86,17 @@ def select_people(audience: Audience, places: Sequence[str], span: Span = EVERYB
 
     `places`: those of the audience with all that lies in them or that they lie in; () where it names none.
     """
-    way = _ways(span)
+    way = addresses.alias("way")
     stop = consents.alias("stop")
     asked = consents.alias("asked")
-    found = people.outerjoin(way, and_(way.c.person_id == people.c.id, way.c.place == 1)).outerjoin(
-        stop, and_(is_stop(stop), stop.c.person_id == people.c.id, span.holds(stop.c.person_id))
-    )
+    found = people.outerjoin(
+        way,
+        and_(
+            way.c.person_id == people.c.id,
+            way.c.channel == _best_channel(),
+            span.holds(way.c.person_id),
+        ),
+    ).outerjoin(stop, and_(is_stop(stop), stop.c.person_id == people.c.id, span.holds(stop.c.person_id)))
     took_back: ColumnElement[bool] = false()
     if audience.topic:
         about = and_(
@@ -207,29 +212,24 @@ def is_stop(mark: FromClause) -> ColumnElement[bool]:
     return and_(mark.c.topic == NOTICES, mark.c.withdrawn_on.is_not(None))
 
 
-def _ways(span: Span) -> Subquery:
-    """Her addresses, `place` 1 being where she is written to: what reaches her before what does not, where she wrote last
-    before others.
+def _best_channel() -> ScalarSelect[Any]:
+    """Where she is written to: what reaches her before what does not, where she wrote last before others.
+
+    Not a window over all addresses: PostgreSQL takes its first places for few, and loops over them for each person.
     """
-    best = func.row_number().over(
-        partition_by=addresses.c.person_id,
-        order_by=(
-            addresses.c.unreachable_reason.is_not(None),
-            addresses.c.heard_at.is_(None),
-            addresses.c.heard_at.desc(),
-            addresses.c.channel,
-        ),
-    )
+    ways = addresses.alias("ways")
     return (
-        select(
-            addresses.c.person_id,
-            addresses.c.channel,
-            addresses.c.heard_at,
-            addresses.c.unreachable_reason,
-            best.label("place"),
+        select(ways.c.channel)
+        .where(ways.c.person_id == people.c.id)
+        .order_by(
+            ways.c.unreachable_reason.is_not(None),
+            ways.c.heard_at.is_(None),
+            ways.c.heard_at.desc(),
+            ways.c.channel,
         )
-        .where(span.holds(addresses.c.person_id))
-        .subquery()
+        .limit(1)
+        .correlate(people)
+        .scalar_subquery()
     )
 
 
