@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from flows.audience import Audience, audience_of
 from flows.messages import Point
 from storage.refusals import ChangeRefusedError
 from storage.tables import forums, meetings
+from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,15 @@ def meeting_of(row: Mapping[Any, Any]) -> Meeting:
             "point": None if latitude is None else Point(latitude, longitude),
         }
     )
+
+
+def one(work: Work, which: ColumnElement[bool], *, locked: bool = False) -> Meeting | None:
+    """The one meeting of which this holds; `locked`: nobody else changes it in this unit of work."""
+    query = with_forum().where(which)
+    if locked:
+        query = query.with_for_update(of=meetings)
+    row = work.connection.execute(query).mappings().one_or_none()
+    return None if row is None else meeting_of(row)
 
 
 def words_of(stored: str) -> tuple[str, ...]:

@@ -1,13 +1,12 @@
-"""Meetings of forums: found by number, code and place; made, moved, called off, recorded."""
+"""Meetings of forums: found by number, code and place, and made. What becomes of them is in storage/meeting_changes.py."""
 
 import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select
 
-from flows.messages import Point
 from storage import keys
 from storage.chance import READABLE, readable
 from storage.columns import NAIROBI
@@ -22,9 +21,10 @@ from storage.due_meetings import (
     to_follow,
     to_nudge,
 )
-from storage.meeting import Meeting, meeting_of, with_forum
+from storage.meeting import Meeting, meeting_of, one, with_forum
+from storage.meeting_changes import cancel, keep_record, move, publish
 from storage.refusals import ChangeRefusedError
-from storage.tables import broadcasts, forums, meeting_reminders, meetings, recipients, rsvps
+from storage.tables import broadcasts, forums, meetings, recipients, rsvps
 from storage.work import Work
 
 __all__ = [
@@ -61,7 +61,7 @@ _READABLE = re.compile(f"[{READABLE}]+")
 
 def get(work: Work, meeting_id: str) -> Meeting | None:
     """The one with this id."""
-    return _one(work, meetings.c.id == meeting_id)
+    return one(work, meetings.c.id == meeting_id)
 
 
 def by_ids(work: Work, meeting_ids: Collection[str]) -> list[Meeting]:
@@ -75,7 +75,7 @@ def by_number(work: Work, number: str) -> Meeting | None:
     wanted = number.strip().upper()
     if len(wanted) != LETTERS or not _READABLE.fullmatch(wanted):
         return None
-    return _one(work, meetings.c.number == wanted)
+    return one(work, meetings.c.number == wanted)
 
 
 def by_code(work: Work, code: str) -> Meeting | None:
@@ -84,7 +84,7 @@ def by_code(work: Work, code: str) -> Meeting | None:
     if len(wanted) != LETTERS + 1 or not _READABLE.fullmatch(wanted):
         return None
     now = work.now
-    return _one(
+    return one(
         work,
         (meetings.c.code == wanted)
         & (meetings.c.state != "cancelled")
@@ -183,113 +183,10 @@ def next_of(work: Work, forum_id: str, slot: datetime) -> Meeting | None:
     if not work.connection.execute(work.insert_new(meetings), row).rowcount:
         keys.erase(work, [row["key_id"]])
         return None
-    made = _known(work, row["id"])
+    made = get(work, row["id"])
+    assert made is not None  # noqa: S101  (it was written in this unit of work)
     set_reminders(work, made)
     return made
-
-
-def move(
-    work: Work,
-    meeting: Meeting,
-    *,
-    starts_at: datetime | None = None,
-    place: str = "",
-    place_words: str = "",
-    point: Point | None = None,
-) -> Meeting:
-    """At another time, as long as it was, or at another place; what is not given stays. The meeting as it is now.
-
-    A pin of the former place is not kept for a new one. Reminders are set anew.
-    Raises ChangeRefusedError('forum_cancelled' or 'forum_over'), the latter also for a time that is past.
-    """
-    now = _locked(work, meeting)
-    now.may_be_answered(work.now)
-    begins = starts_at or now.starts_at
-    ends = begins + (now.ends_at - now.starts_at)
-    if ends <= work.now:
-        raise ChangeRefusedError("forum_over", "A meeting cannot be moved into the past.")
-    elsewhere = (place or now.place, place_words or now.place_words) != (now.place, now.place_words)
-    pin = point or (None if elsewhere else now.point)
-    values = {
-        "starts_at": begins,
-        "ends_at": ends,
-        "place": place or now.place,
-        "place_words": place_words or now.place_words,
-        "latitude": pin.latitude if pin else None,
-        "longitude": pin.longitude if pin else None,
-        "revision": now.revision + 1,
-    }
-    work.connection.execute(update(meetings).where(meetings.c.id == meeting.id).values(values))
-    moved = _known(work, meeting.id)
-    if moved.starts_at != now.starts_at:
-        set_reminders(work, moved)
-    return moved
-
-
-def cancel(work: Work, meeting: Meeting) -> Meeting:
-    """It does not take place, and nobody is reminded of it. Raises ChangeRefusedError('forum_cancelled', 'forum_over')."""
-    now = _locked(work, meeting)
-    now.may_be_answered(work.now)
-    work.connection.execute(
-        update(meetings)
-        .where(meetings.c.id == meeting.id)
-        .values(state="cancelled", revision=now.revision + 1)
-    )
-    work.connection.execute(delete(meeting_reminders).where(meeting_reminders.c.meeting_id == meeting.id))
-    return _known(work, meeting.id)
-
-
-def keep_record(work: Work, meeting: Meeting, words: str) -> None:
-    """What came of it; once more instead. Raises ChangeRefusedError('forum_cancelled', 'not_yet' or 'published')."""
-    now = _locked(work, meeting)
-    _may_have_a_record(work, now)
-    work.connection.execute(update(meetings).where(meetings.c.id == meeting.id).values(record=words))
-
-
-def publish(work: Work, meeting: Meeting) -> Meeting:
-    """Its record may be read from now on.
-
-    Raises ChangeRefusedError('forum_cancelled', 'not_yet', 'published', or 'record' when none was written).
-    """
-    now = _locked(work, meeting)
-    _may_have_a_record(work, now)
-    if not now.record:
-        raise ChangeRefusedError("record", "Nothing was written yet of what came of this meeting.")
-    work.connection.execute(
-        update(meetings).where(meetings.c.id == meeting.id).values(state="published", published_at=work.now)
-    )
-    return _known(work, meeting.id)
-
-
-def _may_have_a_record(work: Work, meeting: Meeting) -> None:
-    if meeting.state == "cancelled":
-        raise ChangeRefusedError("forum_cancelled", "This meeting did not take place.")
-    if meeting.state == "published":
-        raise ChangeRefusedError("published", "What came of this meeting is published already.")
-    if work.now < meeting.starts_at:
-        raise ChangeRefusedError("not_yet", "This meeting has not begun.")
-
-
-def _locked(work: Work, meeting: Meeting) -> Meeting:
-    """As it is now, and nobody else changes it in this unit of work. Raises ChangeRefusedError('forum')."""
-    found = _one(work, meetings.c.id == meeting.id, locked=True)
-    if found is None:
-        raise ChangeRefusedError("forum", "There is no such meeting any more.")
-    return found
-
-
-def _known(work: Work, meeting_id: str) -> Meeting:
-    found = get(work, meeting_id)
-    assert found is not None  # noqa: S101  (it was written in this unit of work)
-    return found
-
-
-def _one(work: Work, which: ColumnElement[bool], *, locked: bool = False) -> Meeting | None:
-    query = with_forum().where(which)
-    if locked:
-        query = query.with_for_update(of=meetings)
-    row = work.connection.execute(query).mappings().one_or_none()
-    return None if row is None else meeting_of(row)
 
 
 def _all(work: Work, query: Select[Any]) -> list[Meeting]:
