@@ -16,6 +16,7 @@ from bot.schedule import Round
 from bot.wording import NAIROBI, wording
 from directory.places import Places
 from flows.forum_changes import AnswerForum
+from flows.forum_facts import MyForums
 from flows.messages import Language, Outbound
 from storage import claims, consents, interests, meetings, outcomes, people
 from storage import staff as staff_rows
@@ -97,6 +98,15 @@ class Town:
         """As a turn does it; what it made."""
         assert by.person_id
         return self.do(lambda work: self.gathering.apply(work, by.person_id or "", change)) or ""
+
+    def leaves(self, member: Staff) -> None:
+        """She is not on the staff any more."""
+        self.do(lambda work: staff_rows.leave(work, member.id))
+
+    def mine(self, by: Staff) -> list[dict[str, Any]]:
+        """The meetings that she may look after."""
+        found: list[dict[str, Any]] = self.asks(by, MyForums(0))["meetings"]
+        return found
 
     def asks(self, by: Staff, fact: Any) -> Any:  # noqa: ANN401 - JSON
         """The answer to a fact."""
