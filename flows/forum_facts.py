@@ -85,6 +85,19 @@ class InMyAreas:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class UsualReminders:
+    """Minutes before a forum at which those who come are reminded unless its host chose others: [the longest first]."""
+
+
 ForumFact = (
-    Forums | ForumByNumber | ForumByCode | AskedToCome | MyForums | ForumAtWork | NextDates | InMyAreas
+    Forums
+    | ForumByNumber
+    | ForumByCode
+    | AskedToCome
+    | MyForums
+    | ForumAtWork
+    | NextDates
+    | InMyAreas
+    | UsualReminders
 )

@@ -20,7 +20,7 @@ from flows.forum_changes import (
     PublishRecord,
     QuestionAnswered,
 )
-from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates
+from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
 from storage import agreed_actions, attendances, forum_questions, forums, meetings, rsvps
 from storage.meeting import Meeting
 from storage.member import Staff
@@ -28,7 +28,7 @@ from storage.refusals import ChangeRefusedError
 from storage.rsvps import Counts
 from storage.work import Work
 
-ConvenerFact = MyForums | ForumAtWork | NextDates | InMyAreas
+ConvenerFact = MyForums | ForumAtWork | NextDates | InMyAreas | UsualReminders
 ConvenerChange = (
     AnnounceForum
     | MoveForum
@@ -69,6 +69,8 @@ class Convening:
                 return _next_dates(starts, rule)
             case InMyAreas(place):
                 return inside(self.places, member, place)
+            case UsualReminders():
+                return sorted(set(self.broadcasts.rules.reminders), reverse=True)
 
     def apply(self, work: Work, member: Staff, change: ConvenerChange) -> str | None:
         """Do it; for AnnounceForum the meeting's number.

@@ -15,7 +15,7 @@ from flows.convening.where import meeting_place
 from flows.engine.answers import Choice, Pick, Words
 from flows.engine.talk import Talk
 from flows.facts import Deployment, OnStaff
-from flows.forum_facts import InMyAreas, NextDates
+from flows.forum_facts import InMyAreas, NextDates, UsualReminders
 from flows.notice_facts import AudienceChoices
 from flows.reporting.where import Located
 from flows.words import Link, text
@@ -62,6 +62,7 @@ async def convene(talk: Talk) -> None:
         where,
         timed,
         host,
+        tuple(await talk.fact("usual", UsualReminders()) or ()),
         timed.lasts or LASTS,
         reached=await _reached(talk, FIRST, where),
         places=tuple((one["id"], one["name"]) for one in areas),

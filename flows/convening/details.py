@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.convening.answers import HowMany, Several, Spans
-from flows.convening.plan import OFFSETS, Plan
+from flows.convening.plan import Plan, spans_shown
 from flows.engine.answers import Choice, Pick, Where, Words
 from flows.engine.talk import Talk
 from flows.forum_changes import NEEDS
@@ -21,7 +21,6 @@ LEAST_BEFORE, MOST_BEFORE = 10, 90 * 24 * 60
 """Minutes, as config.yml takes them."""
 MOST_CHOICES = 8
 NONE = Pick("none", text("convene.none"), ("none", "hakuna", "no", "hapana", "skip", "ruka", "leave it out"))
-USUAL = Pick("usual", text("convene.usual"), ("usual", "default", "kawaida"))
 HERE = Pick("here", text("convene.here"), ("here", "hapa", "hapo"))
 EVERYBODY = Pick("all", text("convene.everybody"), ("all", "everybody", "everyone", "wote"))
 NEED_WORDS = {
@@ -67,10 +66,7 @@ async def with_detail(talk: Talk, step: int, plan: Plan) -> Plan:
             chosen = await talk.ask(key, text("convene.offers"), Several((*needs, NONE)))
             return replace(plan, offers=tuple(one for one in chosen if one != NONE.id))
         case "offsets":
-            spans = Spans((USUAL, NONE), LEAST_BEFORE, MOST_BEFORE, MOST_REMINDERS)
-            told = await talk.ask(key, text("convene.offsets"), spans)
-            minutes = tuple(told.get("minutes", OFFSETS if told.get("option") == USUAL.id else ()))
-            return replace(plan, offsets=minutes)
+            return replace(plan, offsets=await _reminders(talk, key, plan))
         case "audience":
             return await _audience(talk, key, plan)
         case "pin":
@@ -89,6 +85,17 @@ async def _in_words(talk: Talk, key: str, which: str, plan: Plan) -> Plan:
             return replace(plan, host=words)
         case _:
             return replace(plan, agenda=words)
+
+
+async def _reminders(talk: Talk, key: str, plan: Plan) -> tuple[int, ...] | None:
+    """Those that she chose; None for the usual ones."""
+    words = ("usual", "default", "kawaida")
+    usual = (
+        (Pick("usual", text("convene.usual", offsets=spans_shown(plan.usual)), words),) if plan.usual else ()
+    )
+    spans = Spans((*usual, NONE), LEAST_BEFORE, MOST_BEFORE, MOST_REMINDERS)
+    told = await talk.ask(key, text("convene.offsets"), spans)
+    return None if told.get("option") == "usual" else tuple(told.get("minutes", ()))
 
 
 async def _audience(talk: Talk, key: str, plan: Plan) -> Plan:

@@ -17,8 +17,6 @@ from flows.words import Gap, Lines, Text, text
 
 LASTS = 120
 """Minutes that a forum lasts unless its host says otherwise."""
-OFFSETS = (7 * 24 * 60, 24 * 60, 120)
-"""Minutes before it: the reminders of issue and config.yml alike, 7 days, 1 day and 2 hours."""
 TOPIC = "forums"
 YEAR_SAID = timedelta(days=180)
 """What lies farther ahead is shown with its year."""
@@ -32,14 +30,15 @@ Named = tuple[str, str]
 class Plan:
     """What was told so far.
 
-    `reached`: it is in her areas, for nobody else may she announce it. `here`: it is announced for the place where it is, else for
-    `places`; where there are none, to all.
+    `usual`: the reminders where she chose none. `reached`: it is in her areas; to others she may not announce. `here`: it is
+    announced for the place where it is, else for `places`; where there are none, to all.
     """
 
     title: str
     where: Located
     timed: Timed
     host: str
+    usual: tuple[int, ...]
     minutes: int = LASTS
     theme: str = ""
     capacity: int | None = None
@@ -50,7 +49,7 @@ class Plan:
     here: bool = True
     places: tuple[Named, ...] = ()
     groups: tuple[Named, ...] = ()
-    offsets: tuple[int, ...] = OFFSETS
+    offsets: tuple[int, ...] | None = None
 
     def audience(self) -> Audience:
         """Those who opted in to hear of forums, in these places or groups."""
@@ -65,6 +64,11 @@ class Plan:
     def around(self) -> bool:
         """Whether it can be announced for the place where it is."""
         return bool(self.where.place) and self.reached
+
+    @property
+    def reminders(self) -> tuple[int, ...]:
+        """Minutes before it: those that were chosen, else the usual ones."""
+        return self.usual if self.offsets is None else self.offsets
 
     def heard_by(self) -> Text:
         """Who hears of it, in words."""
@@ -92,7 +96,7 @@ class Plan:
             offers=self.offers,
             agenda=self.agenda,
             audience=self.audience(),
-            offsets=self.offsets,
+            offsets=self.reminders,
         )
 
 
@@ -123,8 +127,8 @@ def summary(plan: Plan, dates: Sequence[dict[str, Any]], now: datetime) -> Text:
         else "",
         text("convene.line_agenda", agenda=excerpt(plan.agenda)) if plan.agenda else "",
         text("convene.line_audience", audience=plan.heard_by()),
-        text("convene.line_offsets", offsets=together([span(one) for one in plan.offsets]))
-        if plan.offsets
+        text("convene.line_offsets", offsets=spans_shown(plan.reminders))
+        if plan.reminders
         else text("convene.line_no_offsets"),
     )
     return text("convene.summary", lines=Lines(lines))
@@ -139,6 +143,11 @@ def _ahead(starts: datetime, now: datetime) -> Gap:
 def _then(line: dict[str, Any]) -> Gap:
     when = shown(datetime.fromisoformat(f"{line['starts']}:00+03:00"))
     return text("convene.on_holiday", when=when, holiday=line["holiday"]) if line["holiday"] else when
+
+
+def spans_shown(minutes: Sequence[int]) -> Gap:
+    """Several spans: "7 days, 1 day and 2 hours"."""
+    return together([span(one) for one in minutes])
 
 
 def listed(named: Sequence[Named]) -> Gap:

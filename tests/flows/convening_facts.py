@@ -8,7 +8,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 
 from flows.facts import Fact
-from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates
+from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
 from flows.notice_facts import AudienceChoices
 from tests.flows.commendation_facts import commended
 
@@ -66,6 +66,8 @@ def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
             return next_dates(starts, rule)
         case InMyAreas(place):
             return place in {"kaptembwo", "rhonda", "soko-1"} if on_staff else None
+        case UsualReminders():
+            return [10080, 1440, 120] if on_staff else None
         case MyForums(page):
             shown = ("number", "title", "starts", "place", "state", "coming", "waiting")
             lines = [{name: one[name] for name in shown} for one in MEETINGS.values()]
