@@ -7,7 +7,8 @@ import re
 
 from bot.command_words import soft_command
 from bot.decisions import Begin, Decision, NotUnderstood, Situation, Thresholds
-from flows.engine.answers import Said, Wording, without_code
+from flows.engine.answers import Said, Wording, plain, without_code
+from flows.engine.replay import Question
 from flows.forums.codes import (
     attendance_code_in,
     forum_number_in,
@@ -22,11 +23,43 @@ from flows.messages import Inbound, InboundKind
 from nlu.understanding import Understanding
 
 KNOW = "know."
+FORUMS = ("attend.", "forums.")
+_INSIDE = re.compile(r"\b(?:niko|tuko) (?:in|ndani)\b")
+"""Says in Sheng that one comes, and may say that somebody hides inside: the alarm counts."""
 LONGEST_JOINING = 10
 """Words of "I want to join the group of traders K7M2-PQ4R"."""
 _JOINS = re.compile(r"(?:\b|/)(?:join|joining|jiunge|nijiunge|kujiunga|kikundi|group|chama)\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\s*/(here|hapa|group|kikundi)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _COMMANDS = {"here": "at_forum", "hapa": "at_forum", "group": "group", "kikundi": "group"}
+
+
+def no_alarm(
+    inbound: Inbound,
+    said: Said,
+    understood: Understanding,
+    situation: Situation,
+    wording: Wording,
+    thresholds: Thresholds,
+) -> bool:
+    """Whether the model alone is alarmed by words that only say who comes, or ask if something is true.
+
+    "We are four" and "nacome" alarm it. Where the words themselves tell of danger, nothing else counts.
+    """
+    question, words = situation.question, inbound.text
+    if understood.danger_told or inbound.kind is not InboundKind.TEXT:
+        return False
+    if question is not None and question.accept.free:
+        return False
+    if asks_if_true(words):
+        return dict(understood.ranking).get("emergency", 0.0) < thresholds.sure
+    if _INSIDE.search(plain(words)):
+        return False
+    answers = question is not None and situation.asked.startswith(FORUMS)
+    return coming_in(words) is not None or (answers and _read(question, said, wording))
+
+
+def _read(question: Question | None, said: Said, wording: Wording) -> bool:
+    return question is not None and question.read(said, wording) is not None
 
 
 def about_forums(
@@ -60,10 +93,8 @@ def about_forums(
         if not passed:
             return None
     if asks:
-        return Begin(
-            "rumour",
-            {"words": words, **({"intent": understood.intent} if sure and understood.intent else {})},
-        )
+        meant = {"intent": understood.intent} if sure and understood.intent else {}
+        return Begin("rumour", {"words": words, **meant, **({"alarm": True} if understood.danger else {})})
     if len(words.split()) <= LONGEST_JOINING and group_code_in(words) and _JOINS.search(words):
         return Begin("group", {"words": words})
     if coming_in(words) is not None:

@@ -34,7 +34,7 @@ from bot.decisions import (
     Speak,
     Thresholds,
 )
-from bot.forum_words import about_forums, heard_instead
+from bot.forum_words import about_forums, heard_instead, no_alarm
 from bot.routes_of import (
     BEGUN_WITH_WORDS,
     CLARIFIABLE,
@@ -89,6 +89,7 @@ def decide(
         understood.danger
         and not names_an_option
         and not only_told(inbound, said, understood, situation, thresholds)
+        and not no_alarm(inbound, said, understood, situation, wording, thresholds)
     ):
         return Begin("danger", slots_of(inbound, understood), piece=_piece(inbound, said, situation, wording))
     command = hard_command(inbound.text) if inbound.kind is InboundKind.TEXT else None

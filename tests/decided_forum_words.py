@@ -11,6 +11,12 @@ FORUM_WORDS: list[tuple[str, str, str | None, str]] = [
     ("nothing", "I'll come with my sister", None, "begin attend"),
     ("nothing", "siji", None, "begin attend"),
     ("nothing", "nacome na mabeshte wawili", "report_concern", "begin attend"),
+    # The model is alarmed by much that only says who comes; words that tell of danger always count.
+    ("nothing", "we are four", "emergency", "begin attend"),
+    ("nothing", "me and my husband will come", "emergency", "begin attend"),
+    ("how many come", "me and my husband", "emergency", "answer 2"),
+    ("nothing", "niko ndani", "emergency", "begin danger"),
+    ("nothing", "is it true they are removing our stalls", "emergency", "begin danger"),
     ("nothing", "nitakuja kituo saa hii", "report_concern", "begin report"),
     ("nothing", "wanakuja na mapanga", "emergency", "begin danger"),
     ("menu", "sitaweza kuja", None, "begin attend"),

@@ -27,7 +27,9 @@ LEAVE = Pick("leave", text("rumour.leave"), ("no", "hapana", "basi", "nothing", 
 
 
 async def rumour(talk: Talk) -> None:
-    """What is known, then a way on. `opens` is the number of a rumour; `intent` what the model took her words for."""
+    """What is known, then a way on. `opens` is the number of a rumour; `intent` what the model took her words for,
+    `alarm` that it heard danger in them.
+    """
     words = str(talk.slots.get("opens", "") or talk.slots.get("words", ""))
     if not words:
         asked = await talk.ask("about", text("rumour.ask"), Words((LEAVE,), limit=LONGEST))
@@ -38,6 +40,8 @@ async def rumour(talk: Talk) -> None:
     found: list[dict[str, Any]] = await talk.fact("known", RumoursAbout(words))
     if not found and talk.slots.get("intent") == "know_rights":
         await talk.go("know", words=words)
+    if found and talk.slots.get("alarm"):
+        await talk.say("numbers", text("rumour.in_danger"))
     question = (
         text("rumour.known", lines=Lines(tuple(map(_known, found[:SHOWN]))))
         if found

@@ -365,6 +365,11 @@ def test_where_nothing_is_published_that_is_said_and_it_is_neither_true_nor_fals
     assert person.conversation.frames[0].slots["words"] == "ni kweli kwamba maji yameisha?"
 
 
+def test_a_faint_alarm_puts_the_numbers_before_what_is_known() -> None:
+    said = she().says("is it true that they shut the school by force?", "emergency", 0.45)
+    assert said.index("999") < said.index("It stays open.")
+
+
 def test_danger_comes_before_any_rumour() -> None:
     person = she()
     person.says("ni kweli kwamba kuna mtu anapigwa risasi sasa hivi hapa? msaada")
