@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, text, update
 
 from flows.messages import Language
 from storage import audience, keys, outbox
@@ -70,6 +70,9 @@ def fan_out(
     last = work.connection.scalar(
         select(column).where(rows, column > after).order_by(column).offset(at_once - 1).limit(1)
     )
+    if not work.sqlite and (last or after):
+        # Many people: before PostgreSQL has counted new tables it takes thousands for one and loops over them for each.
+        work.connection.execute(text("SET LOCAL enable_nestloop = off"))
     found = audience.decided(work, broadcast.audience, places, doors, audience.Span(after, last)).subquery()
     into = ["broadcast_id", "person_id", "channel", "language", "outside", "state", "reason"]
     new = select(
