@@ -9,6 +9,7 @@ from typing import Any
 from bot import outbound_json
 from bot.begun_with import entity
 from bot.code_hashes import CodeHashes
+from bot.command_words import staff_command
 from bot.decisions import Begin, Command, Decision, Gone, Silent, Thresholds
 from bot.dialogue import Dialogue
 from bot.faults import told
@@ -222,6 +223,7 @@ class Turns:
             or understood.language is None
             or any(frame.flow not in ("menu", "hello") for frame in conversation.frames)
             or len(inbound.text.split()) < WORDS_THAT_TELL_A_LANGUAGE
+            or staff_command(inbound.text)  # what follows may be the words of a notice, not how she speaks
         ):
             return known
         guessed = understood.language or known or inbound.language_hint or self._first_language

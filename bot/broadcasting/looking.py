@@ -95,10 +95,12 @@ class Looking:
         }
 
     def _shown(self, outbounds: Mapping[Language, Outbound], going: Iterable[Count]) -> list[list[str]]:
-        there = sorted({(one.language, OUTSIDE if one.outside else one.channel) for one in going})
+        """Each text on each channel: who speaks the other language may choose this one tomorrow."""
+        channels = sorted({OUTSIDE if one.outside else one.channel for one in going})
         return [
-            [language, channel, self.words.shown(outbounds[language], language, channel)]
-            for language, channel in there
+            [language, channel, self.words.shown(outbound, language, channel)]
+            for language, outbound in outbounds.items()
+            for channel in channels
         ]
 
 

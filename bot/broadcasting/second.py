@@ -17,8 +17,8 @@ _VIOLENCE = re.compile(
     r"|shot(?! in the arm)|(?:ku|a\w{0,4}|wa\w{0,4}|tu\w{0,4}|m)?(?:uaw\w+|mwua|muua|waua|kuua|chinj\w+|tek(?:w?)a nyara|pigana|pigeni)"
     r"|(?:tu|m|wa)?(?:wa|m|mu)ue(?:ni|wa)?|auawe|tu(?:wa|m)pig[ae]|(?:a|wa)me(?:wa|m|ni|tu)pig[ae]|\w*pigwa"
     r"|(?:ku|wa|tu)?choma (?:nyumba|mtu|watu)|(?:ku|a\w{0,4}|wa\w{0,4}|m)bak(?:a|wa|aji)"
-    r"|ubakaji|mauaji|muuaji|wauaji|risasi|bunduki|bastola|mapanga|visu|kisu|silaha|vita|ghasia|vurugu|fujo|machafuko|mapigano|shambuli\w*|mashambulizi"
-    r"|wa?shambuli\w*|bomu|mabomu|ugaidi|magaidi|gaidi|kisasi|kulipiza|damu|utekaji|ukatili|dhuluma za kijinsia|jeshi la mtaani"
+    r"|ubakaji|mauaji|muuaji|wauaji|risasi|bunduki|bastola|mapanga|visu|kisu|silaha|vita|ghasia|vurugu|fujo|machafuko|mapigano|\w*shambuli\w*"
+    r"|bomu|mabomu|ugaidi|magaidi|gaidi|kisasi|kulipiza|damu|utekaji|ukatili|dhuluma za kijinsia|jeshi la mtaani"
     r")\b"
 )  # fmt: skip
 

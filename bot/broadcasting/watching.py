@@ -107,7 +107,7 @@ def _steps(found: Broadcast, *, mine: bool) -> list[str]:
 
 
 def _line(one: Broadcast, sizes: Mapping[str, int]) -> dict[str, Any]:
-    first = " ".join(_texts(one)[0][1].split())
+    first = " ".join(_texts(one)[0][1].split("\n\n")[0].split())
     return {
         "number": one.number,
         "kind": one.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flows.broadcasting.hearers import hearers
@@ -13,7 +14,7 @@ from flows.facts import OnStaff
 from flows.handling.one_case import NOT_NOW
 from flows.notice_changes import SendBroadcast, TryBroadcast
 from flows.notice_facts import Preview
-from flows.words import Link, text
+from flows.words import Link, Moment, Text, text
 
 MOST_STEPS = 20
 SAFETY = "safety"
@@ -54,11 +55,8 @@ async def broadcast(talk: Talk) -> None:
         chosen = await talk.ask(f"confirm.{step}", question, Choice(picks))
         match chosen:
             case "send":
-                await _send(
-                    talk,
-                    SendBroadcast(texts, to.audience(), urgent),
-                    second=bool(preview and preview["second"]),
-                )
+                await talk.do("send", SendBroadcast(texts, to.audience(), urgent))
+                await talk.say("sent", _sent(preview or {}, urgent=urgent))
                 return
             case "try":
                 await talk.do(f"try.{step}", TryBroadcast(texts))
@@ -74,12 +72,14 @@ async def broadcast(talk: Talk) -> None:
     await talk.say("left", text("broadcast.left"))
 
 
-async def _send(talk: Talk, change: SendBroadcast, *, second: bool) -> None:
-    await talk.do("send", change)
-    if second:
-        await talk.say("asked", text("broadcast.asked", number=Link("send")))
-    else:
-        await talk.say("sent", text("broadcast.sent", number=Link("send")))
+def _sent(preview: dict[str, Any], *, urgent: bool) -> Text:
+    """What becomes of it now."""
+    number = Link("send")
+    if preview["second"]:
+        return text("broadcast.asked", number=number)
+    if preview["quiet"] and not urgent:
+        return text("broadcast.sent_later", number=number, at=Moment(datetime.fromisoformat(preview["at"])))
+    return text("broadcast.sent", number=number)
 
 
 def _may_do(preview: dict[str, Any], *, safety: bool, urgent: bool) -> tuple[Pick, ...]:

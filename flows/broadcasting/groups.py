@@ -54,13 +54,9 @@ def _line(one: dict[str, Any]) -> Text:
         "groups.line",
         name=one["name"],
         place=one["place"] or text("broadcast.everywhere"),
-        code=_code(one["code"]),
+        code=one["code"],
         members=text("groups.members", count=one["members"]),
     )
-
-
-def _code(code: str) -> str:
-    return f"{code[:4]}-{code[4:]}"
 
 
 async def _make(talk: Talk) -> None:

@@ -98,7 +98,7 @@ async def _end(talk: Talk, number: str, found: list[dict[str, Any]]) -> None:
         await talk.say("gone", text("rumours.gone", number=number))
         return
     ends = await talk.ask(
-        "end",
+        "end_sure",
         text("rumours.end", said=one["said"]),
         yes_or_no(text("rumours.end_yes"), text("cases.do.not_now")),
         given=number,

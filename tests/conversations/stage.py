@@ -47,6 +47,7 @@ from storage.statuses import SendKind
 from storage.tables import cases, commendations, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
+from tests.conversations import listeners
 from tests.conversations.gathered import COMMANDS, drawn, gather
 from tests.conversations.others import decide, others_rate
 from tests.conversations.script import Line
@@ -150,8 +151,9 @@ class Stage:
         casework = Casework(wording(), self.language, PLACES.name_of)
         self.desk = Desk(wording(), self.language, timedelta(hours=1))
         self.gathering = gathering_of(
-            PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org"
-        )
+            PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org",
+            host="Soko Salama", channels=listeners.CHANNELS,
+        )  # fmt: skip
         numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
             self.told,
@@ -210,8 +212,9 @@ class Stage:
             self.storage.close()
             self._open()
         return [
-            ("* " if address == STAFF_ADDRESS else "") + self.shown(outbound)
+            to + self.shown(outbound)
             for address, outbound in zip(self.reached, self.sent, strict=True)
+            if (to := listeners.shown_to(address, STAFF_ADDRESS)) is not None
         ]
 
     def receive(self, inbound: Inbound) -> None:
@@ -240,6 +243,10 @@ class Stage:
             if not claimed:
                 return
             for row in claimed:
+                if (row.address or "").startswith(listeners.GONE):
+                    with self.storage.begin() as work:
+                        outcomes.failed(work, row, listeners.BLOCKED)
+                    continue
                 if row.kind is SendKind.MESSAGE:
                     outbound = outbound_json.from_bytes(row.body)
                     self.sent.append(outbound)
@@ -261,7 +268,9 @@ class Stage:
         """What she, or a member of the staff, sends, as a channel would tell it."""
         self.number += 1
         base = Inbound(self.channel, f"m{self.number}", address, InboundKind.TEXT, self.now)
-        words = words.replace("{code}", self.code).replace("{invitation}", self.invitation).replace("\\n", "\n")
+        words = (
+            words.replace("{code}", self.code).replace("{invitation}", self.invitation).replace("\\n", "\n")
+        )
         words = words.replace("{number}", next(iter(self.numbers()), ""))
         for placeholder, code in self.drawn().items():
             words = words.replace(placeholder, code)
@@ -323,7 +332,7 @@ class Stage:
     def drawn(self) -> dict[str, str]:
         """Codes and numbers of forums and groups, by what stands for them in a transcript."""
         with self.storage.read() as work:
-            return drawn(work)
+            return drawn(work) | listeners.numbered(work)
 
     def _staff(self, words: str) -> None:
         command, _, rest = words.partition(" ")
@@ -331,6 +340,9 @@ class Stage:
         with self.storage.begin() as work:
             if command == "ratings":
                 others_rate(work, rest)
+                return
+            if command == listeners.COMMAND:
+                listeners.listen(work, PLACES, rest)
                 return
             if command in COMMANDS:
                 gather(work, self.gathering, PLACES, command, rest)
