@@ -11,10 +11,10 @@ from flows.engine.answers import Said, Wording, plain, without_code
 from flows.engine.replay import Question
 from flows.forums.codes import (
     attendance_code_in,
+    drawn,
     forum_number_in,
     group_code_alone,
     group_code_in,
-    looks_drawn,
     named_attendance_code,
 )
 from flows.forums.coming import coming_in
@@ -82,8 +82,8 @@ def about_forums(
     if question is not None and question.accept.free:
         # "Nimefika K7M2PQ" in the middle of an account; a bare code there may be the plate of a car.
         code = named_attendance_code(words)
-        drawn = code is not None and any(one.isdigit() for one in code)
-        return Begin("at_forum", {"words": words}) if drawn else None
+        certain = code is not None and drawn(code) and any(one.isdigit() for one in code)
+        return Begin("at_forum", {"words": words}) if certain else None
     sure = understood.confidence >= thresholds.sure
     asks = asks_if_true(words)
     if question is not None and question.read(said, wording) is not None:
@@ -99,26 +99,23 @@ def about_forums(
         return Begin("group", {"words": words})
     if coming_in(words) is not None:
         return Begin("attend", {"words": words})
-    if (attends := _attends(words, sure=sure)) is not None:
-        return attends
-    if (number := forum_number_in(words)) and (
-        any(one.isdigit() for one in number) or (number == words and not sure)
-    ):
-        return Begin("forums", {"opens": number})
-    if group_code_alone(words) and any(one.isdigit() for one in words):
-        return Begin("group", {"words": words.upper()})
-    return None
+    return _coded(words, sure=sure)
 
 
-def _attends(words: str, *, sure: bool) -> Begin | None:
-    """With a code of attendance. A word of six letters may look like one: then only where the model knows nothing better."""
-    code = attendance_code_in(words)
-    if code is None or not looks_drawn(words):
-        return None
-    if named_attendance_code(words) is not None:
+def _coded(words: str, *, sure: bool) -> Begin | None:
+    """With a code or a number alone. Some words look like one: then only where the model knows nothing better."""
+    if (code := named_attendance_code(words)) and (drawn(code) or words.strip().endswith(code)):
         return Begin("at_forum", {"words": words})
-    guessed = any(one.isdigit() for one in code) or (not sure and " " not in words)
-    return Begin("at_forum", {"words": words, "guess": True}) if guessed else None
+    has_digit = any(one.isdigit() for one in words)
+    if not has_digit and (sure or " " in words):
+        return None
+    if (code := attendance_code_in(words)) and drawn(code):
+        return Begin("at_forum", {"words": words, "guess": True})
+    if (number := forum_number_in(words)) and drawn(number):
+        return Begin("forums", {"opens": number})
+    if (code := group_code_alone(words)) and drawn(code):
+        return Begin("group", {"words": words})
+    return None
 
 
 def heard_instead(decision: Decision, inbound: Inbound) -> Decision:

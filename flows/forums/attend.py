@@ -20,7 +20,7 @@ async def attend(talk: Talk) -> None:
     """Which forum, whether she comes, and what answering.py asks."""
     tapped, _, number = str(talk.slots.get("opens", "")).partition("-")
     if number:
-        meant = Coming(tapped == "yes")
+        meant = Coming({"yes": True, "no": False}.get(tapped))
     else:
         meant = coming_in(str(talk.slots.get("words", ""))) or Coming(None)
         number = await talk.fact("asked", AskedToCome()) or await _which(talk)

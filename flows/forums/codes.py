@@ -15,7 +15,8 @@ _AFTER = re.compile(
     rf"[\s:,-]+({_LETTER}{{6}})\W*",
     re.IGNORECASE,
 )
-_FEW_VOWELS = 1
+_SHORT = 5
+"""Letters: words of five with one vowel are common ("stand")."""
 _GROUP = re.compile(rf"(?<!\w)({_LETTER}{{4}})[\s-]?({_LETTER}{{4}})(?!\w)")
 
 
@@ -41,30 +42,21 @@ def named_attendance_code(words: str) -> str | None:
     return found.group(1).upper() if found else None
 
 
-def looks_drawn(words: str) -> bool:
-    """Whether such a code in the words is hardly a word of a language: a digit, capitals alone, or next to no vowel."""
-    typed = _AFTER.fullmatch(words) or _ATTENDANCE.fullmatch(words.strip())
-    if typed is None:
-        return False
-    code = "".join(typed.groups())
-    return (
-        any(one.isdigit() for one in code)
-        or code.isupper()
-        or sum(one in "aeyAEY" for one in code) <= _FEW_VOWELS
-    )
+def drawn(code: str) -> bool:
+    """Whether such letters and digits are hardly a word of a language, and no amount or number of an identity card."""
+    letters = sum(one.isalpha() for one in code)
+    few = 0 if len(code) <= _SHORT else 1
+    return letters > 0 and (letters < len(code) or sum(one in "aeyAEY" for one in code) <= few)
 
 
 def group_code_in(words: str) -> str | None:
-    """The code of a group anywhere in the words, with a digit in it or in capitals; None when there is none."""
-    for found in _GROUP.finditer(words):
-        code = "".join(found.groups())
-        if any(one.isdigit() for one in code) or code.isupper():
-            return code.upper()
-    return None
+    """The code of a group anywhere in the words that is hardly a word; None when there is none."""
+    codes = ("".join(found.groups()) for found in _GROUP.finditer(words))
+    return next((code.upper() for code in codes if drawn(code)), None)
 
 
 def group_code_alone(words: str) -> str | None:
-    """The code of a group, when the words are nothing else: asked for it, it may be typed in small letters."""
+    """The code of a group, when the words are nothing else: asked for it, any that looks like one is looked up."""
     found = _GROUP.fullmatch(words.strip())
     return "".join(found.groups()).upper() if found else None
 

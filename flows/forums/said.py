@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flows.engine.answers import Pick, Said, Wording, picked, plain
 from flows.forum_changes import NEEDS
-from flows.forums.codes import forum_number_in
+from flows.forums.codes import drawn, forum_number_in
 from flows.forums.coming import coming_in, people_in
 
 
@@ -27,7 +27,7 @@ class WhichForum:
         if option := picked(self.picks, said, wording):
             return {"option": option}
         if number := forum_number_in(said.text):
-            return {"number": number} if any(one.isdigit() for one in number) or number == said.text else None
+            return {"number": number} if drawn(number) or number == said.text else None
         place = said.entities.get("place")
         return {"place": place} if place and not said.option else None
 
