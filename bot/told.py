@@ -5,7 +5,7 @@ An alarm of the model alone counts for less there: an account is full of knives 
 
 from bot.correction_words import says_only
 from bot.decisions import TELLS_BEFORE, Answer, Decision, Keep, Situation, Thresholds
-from flows.engine.answers import Pieces, Said, Where, Wording, Words, picked, plain, without_code
+from flows.engine.answers import Said, Wording, picked, plain, without_code
 from flows.messages import Inbound, InboundKind
 from flows.reporting.account import DONE
 from flows.when import parse_when
@@ -23,10 +23,7 @@ def only_told(
         return False
     if dict(understood.ranking).get("emergency", 0.0) >= thresholds.sure:
         return False
-    return (
-        isinstance(question.accept, Pieces | Where | Words)
-        or told_late(inbound, understood, said) is not None
-    )
+    return question.accept.free or told_late(inbound, understood, said) is not None
 
 
 def picks_an_option(

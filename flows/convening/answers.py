@@ -169,7 +169,7 @@ class Progress:
 
     picks: tuple[Pick, ...]
     limit: int = 300
-    free: bool = False
+    free: bool = True
     ask_location: bool = False
 
     def read(self, said: Said, wording: Wording) -> dict[str, Any] | None:

@@ -147,3 +147,18 @@ def test_a_button_of_a_reminder_opens_its_meeting() -> None:
     person.taps("P5P5P", "forum_work.open")
     assert person.asked == "forum_work.do.0"
     assert "P5P5P" in person.last.text
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (("[agree]",), "A thief was caught; elders; Friday"),
+        (("[record]",), "We spoke of the man who was killed"),
+        (("[progress]", "[A2A2A]"), "60 The thief was caught"),
+    ],
+)
+def test_a_faint_alarm_in_what_she_writes_about_a_forum_is_none(way: tuple[str, ...], words: str) -> None:
+    person = after(facilitator(), "/forums P5P5P", *way)
+    person.says(words, "emergency", 0.5)
+    assert person.flows == ("forum_work",)
+    assert person.asked.startswith(("forum_work.agree_sure", "forum_work.then"))
