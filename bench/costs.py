@@ -42,6 +42,23 @@ def high_water(pid: int) -> int:
     return int(found.group(1)) * 1024 if found else 0
 
 
+def resident() -> int:
+    """Memory that this process holds now, in bytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def forget_high_water() -> None:
+    """From now on high_water of this process is counted anew (proc(5), clear_refs)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def load() -> str:
+    """How many processes want a core, over one and over five minutes: what else the machine does."""
+    one, five, _ = os.getloadavg()
+    return f"{one:.1f}, {five:.1f} on {os.cpu_count()} cores"
+
+
 def machine() -> str:
     """This machine in words: cores, processor, memory, system. No name of it."""
     words = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
