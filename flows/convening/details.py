@@ -19,7 +19,8 @@ MOST_PEOPLE = 100_000
 MOST_REMINDERS = 6
 LEAST_BEFORE, MOST_BEFORE = 10, 90 * 24 * 60
 """Minutes, as config.yml takes them."""
-MOST_CHOICES = 8
+MOST_CHOICES = 30
+"""Areas and groups in one question: more than a list holds are numbered lines, and still one message."""
 NONE = Pick("none", text("convene.none"), ("none", "hakuna", "no", "hapana", "skip", "ruka", "leave it out"))
 HERE = Pick("here", text("convene.here"), ("here", "hapa", "hapo"))
 EVERYBODY = Pick("all", text("convene.everybody"), ("all", "everybody", "everyone", "wote"))
