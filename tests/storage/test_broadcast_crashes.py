@@ -16,7 +16,7 @@ from storage.vault import HandleOpener, Vault
 from storage.work import Storage
 from tests.storage.conftest import SECRET
 from tests.storage.crowd import Resident, announce, settle
-from tests.storage.test_feeding import FEEDING, delivers, rounds
+from tests.storage.sending_to_many import FEEDING, delivers, rounds
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -25,7 +25,7 @@ from storage import claims, outcomes, recipients
 from storage.database import Database
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage
-from tests.storage.test_feeding import FEEDING
+from tests.storage.sending_to_many import FEEDING
 
 url, stop_at = sys.argv[1:]
 secret = bytes(range(32))

@@ -1,6 +1,5 @@
 """Broadcasts on their way: everybody once, and whatever happens meanwhile the ledger says so."""
 
-from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 
 import pytest
@@ -8,88 +7,37 @@ from sqlalchemy import delete, func, select, update
 
 from bot.broadcasting.feeding import Feeding
 from bot.broadcasting.rules import NoticeRules
-from directory.places import Places
 from flows.audience import Audience
 from storage import (
     broadcasts,
     claims,
-    consents,
-    erasure,
     ledger,
-    merging,
     outcomes,
-    recipients,
     retention,
-    templates,
 )
-from storage import keys as content_keys
-from storage.broadcasts import Broadcast
-from storage.member import Role, Staff
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendStatus
 from storage.tables import broadcasts as broadcasts_table
-from storage.tables import keys, outbox
+from storage.tables import outbox
 from storage.tables import recipients as lines_table
-from storage.templates import Standing
 from storage.vault import HandleOpener
-from storage.work import Storage, Work
+from storage.work import Storage
 from tests.storage.conftest import POSTGRES_ONLY, Clock
-from tests.storage.crowd import Resident, Way, announce, body, settle
+from tests.storage.crowd import Resident, Way, announce, body
 from tests.storage.members import joins
-
-RATES = {"telegram": 2.0, "web": 2.0, "whatsapp": 2.0}
-NO_PLACES = Places([])
-DAY_AND_NIGHT = NoticeRules(night=None)
-FEEDING = Feeding(NO_PLACES, DAY_AND_NIGHT, RATES)
-MAKER, OTHER = Staff("maker", "Wanjiru", Role.FACILITATOR), Staff("other", "Otieno", Role.ADMIN)
-
-
-def known(storage: Storage, *residents: Resident) -> list[str]:
-    with storage.begin() as work:
-        return settle(work, residents)
-
-
-def rounds(storage: Storage, feeding: Feeding = FEEDING, times: int = 1) -> None:
-    """What the scheduler does in a second, each round in a unit of work of its own."""
-    for _ in range(times):
-        for do in (feeding.fan_out, feeding.feed, feeding.end):
-            with storage.begin() as work:
-                do(work)
-
-
-def delivers(storage: Storage, opener: HandleOpener, most: int = 1000) -> list[str]:
-    """To whom it sends what is due now."""
-    with storage.begin() as work:
-        claimed = claims.claim(work, opener, most)
-    with storage.begin() as work:
-        for row in claimed:
-            if row.address is None or row.unreachable:
-                outcomes.failed(work, row, row.unreachable or "Nobody is there.")
-            else:
-                outcomes.sent(work, row, f"SM{row.id[:8]}", reports=row.channel == "whatsapp")
-    return [row.person_id or "" for row in claimed if row.address is not None]
-
-
-def ledger_of(storage: Storage, broadcast: Broadcast) -> tuple[Mapping[str, int], list[tuple[str, str, int]]]:
-    with storage.read() as work:
-        return recipients.lines(work, broadcast.id)
-
-
-def state_of(storage: Storage, broadcast: Broadcast) -> str:
-    with storage.read() as work:
-        present = broadcasts.by_number(work, broadcast.number)
-    assert present is not None
-    return present.state
-
-
-def steers(storage: Storage, broadcast: Broadcast, step: str, by: Staff = MAKER, why: str = "") -> None:
-    with storage.begin() as work:
-        broadcasts.steer(work, broadcast, step, by, why)
-
-
-def in_outbox(storage: Storage) -> int:
-    with storage.read() as work:
-        return work.connection.scalar(select(func.count()).where(outbox.c.status == "waiting")) or 0
+from tests.storage.sending_to_many import (
+    FEEDING,
+    NO_PLACES,
+    OTHER,
+    RATES,
+    delivers,
+    in_outbox,
+    known,
+    ledger_of,
+    rounds,
+    state_of,
+    steers,
+)
 
 
 def test_everybody_gets_it_once_in_her_language(storage: Storage, opener: HandleOpener) -> None:
@@ -209,116 +157,6 @@ def test_after_a_long_outage_nothing_goes_out_that_is_late(
     assert {state_of(storage, broadcast), state_of(storage, never_begun)} == {"done"}
 
 
-def says_stop(work: Work, her: str) -> None:
-    consents.withdraw(work, her, "all")
-
-
-def takes_it_back(work: Work, her: str) -> None:
-    consents.withdraw(work, her, "forums")
-
-
-def is_erased(work: Work, her: str) -> None:
-    erasure.erase_me(work, her)
-
-
-def loses_her_key(work: Work, her: str) -> None:
-    work.connection.execute(
-        update(keys).where(keys.c.id == content_keys.of_person(work, her)).values(wrapped=b"x" * 60)
-    )
-
-
-def blocks_us(work: Work, her: str) -> None:
-    outcomes.unreachable(work, her, "telegram", "blocked the bot")
-
-
-@pytest.mark.parametrize("queued", [False, True])
-@pytest.mark.parametrize(
-    ("does", "reason"),
-    [
-        (says_stop, ("left_out", "stopped")),
-        (takes_it_back, ("left_out", "opted_out")),
-        (is_erased, ("left_out", "erased")),
-        (blocks_us, ("left_out", "unreachable")),
-        (loses_her_key, ("failed", recipients.NO_KEY)),
-    ],
-)
-def test_what_happens_to_one_in_the_middle_stops_nobody_else(
-    storage: Storage,
-    opener: HandleOpener,
-    queued: bool,
-    does: Callable[[Work, str], None],
-    reason: tuple[str, str],
-) -> None:
-    her, *others = known(storage, *[Resident() for _ in range(6)])
-    broadcast = announce(storage)
-    with storage.begin() as work:
-        FEEDING.fan_out(work)
-    if queued:
-        with storage.begin() as work:
-            FEEDING.feed(work)
-    with storage.begin() as work:
-        does(work, her)
-    rounds(storage)
-    got = delivers(storage, opener)
-    rounds(storage)
-    assert sorted(got) == sorted(others)
-    if queued and does in {blocks_us, loses_her_key}:
-        states, ((state, _, number),) = ledger_of(storage, broadcast)
-        assert (states, state, number) == ({"sent": 5, "failed": 1}, "failed", 1)
-    else:
-        state, word = reason
-        assert ledger_of(storage, broadcast) == ({"sent": 5, state: 1}, [(state, word, 1)])
-    assert state_of(storage, broadcast) == "done"
-
-
-def test_stopping_one_topic_leaves_what_she_answered_to(storage: Storage, opener: HandleOpener) -> None:
-    (her,) = known(storage, Resident(topics={"forums": True, "safety": True}, groups=()))
-    about_forums, about_safety = announce(storage), announce(storage, Audience("safety"))
-    rounds(storage, times=2)
-    with storage.begin() as work:
-        consents.withdraw(work, her, "forums")
-    assert delivers(storage, opener) == [her]
-    assert ledger_of(storage, about_forums)[0] == {"left_out": 1}
-    assert ledger_of(storage, about_safety)[0] == {"sent": 1}
-
-
-MERGED = [
-    # hers was, the other's was, in all she gets it so often, and the ledger says
-    ("waiting", "waiting", 1, {"sent": 1}),
-    ("queued", "waiting", 1, {"sent": 1}),
-    ("sent", "waiting", 1, {"sent": 1}),
-    ("waiting", "sent", 1, {"sent": 1}),
-    ("queued", "queued", 1, {"sent": 1}),
-    ("sent", "queued", 1, {"sent": 1}),
-    ("sent", "sent", 2, {"sent": 2}),
-]
-
-
-@pytest.mark.parametrize(("hers", "theirs", "times", "states"), MERGED)
-def test_of_two_who_are_one_only_one_is_written_to(
-    storage: Storage, opener: HandleOpener, hers: str, theirs: str, times: int, states: dict[str, int]
-) -> None:
-    into, gone = known(storage, Resident(), Resident(ways=(Way("whatsapp"),)))
-    broadcast = announce(storage)
-    with storage.begin() as work:
-        FEEDING.fan_out(work)
-    stages = {"waiting": 0, "queued": 1, "sent": 2}
-    got = 0
-    for person, channel, stage in ((into, "telegram", hers), (gone, "whatsapp", theirs)):
-        if stages[stage] >= 1:
-            with storage.begin() as work:
-                Feeding(NO_PLACES, DAY_AND_NIGHT, {channel: 2.0}).feed(work)
-        if stages[stage] == 2:
-            got += len(delivers(storage, opener))
-            assert person
-    with storage.begin() as work:
-        merging.merge(work, gone, into)
-    rounds(storage, times=2)
-    got += len(delivers(storage, opener))
-    assert got == times
-    assert ledger_of(storage, broadcast) == (states, [])
-
-
 def test_late_reports_show_and_stay_when_the_row_is_gone(
     storage: Storage, opener: HandleOpener, clock: Clock
 ) -> None:
@@ -347,63 +185,6 @@ def test_late_reports_show_and_stay_when_the_row_is_gone(
         retention.run(work, retention.Limits())
         assert work.connection.scalar(select(func.count()).select_from(lines_table)) == 0
         assert broadcasts.newest(work, 5) == []
-
-
-def test_outside_the_window_a_template_goes_or_she_is_left_out(
-    storage: Storage, opener: HandleOpener
-) -> None:
-    away, near = Way("whatsapp", heard=30), Way("whatsapp", heard=2)
-    known(
-        storage,
-        *[Resident(ways=(away,)) for _ in range(3)],
-        *[Resident(ways=(away,), language="sw") for _ in range(2)],
-        *[Resident(ways=(near,), language="sw") for _ in range(2)],
-    )
-    with storage.begin() as work:
-        templates.keep(
-            work, [Standing("n_en", "notice", "en", "approved"), Standing("n_sw", "notice", "sw", "paused")]
-        )
-    written = {"en": body(template="notice"), "sw": body("Njooni.", "sw", "notice")}
-    broadcast = announce(storage, bodies=written)  # type: ignore[arg-type]
-    rounds(storage)
-    assert len(delivers(storage, opener)) == 5
-    assert ledger_of(storage, broadcast) == ({"sent": 5, "left_out": 2}, [("left_out", "no_window", 2)])
-
-
-def test_a_window_that_closes_in_the_night_parks_nobody(
-    storage: Storage, opener: HandleOpener, clock: Clock
-) -> None:
-    known(storage, Resident(ways=(Way("whatsapp", heard=20),)))
-    broadcast = announce(storage)
-    with storage.begin() as work:
-        FEEDING.fan_out(work)
-    clock.forward(hours=6)
-    rounds(storage)
-    assert delivers(storage, opener) == []
-    assert ledger_of(storage, broadcast) == ({"left_out": 1}, [("left_out", "no_window", 1)])
-
-
-def test_the_account_writes_first_to_no_more_people_than_it_may(
-    storage: Storage, opener: HandleOpener, clock: Clock
-) -> None:
-    known(storage, *[Resident(ways=(Way("whatsapp", heard=30),)) for _ in range(8)], Resident())
-    with storage.begin() as work:
-        templates.keep(work, [Standing("n_en", "notice", "en", "approved")])
-    few = Feeding(NO_PLACES, NoticeRules(night=None, people_a_day=5), RATES)
-    written = {"en": body(template="notice")}
-    first = announce(storage, bodies=written)  # type: ignore[arg-type]
-    rounds(storage, few)
-    assert len(delivers(storage, opener)) == 6
-    assert ledger_of(storage, first) == ({"sent": 6, "left_out": 3}, [("left_out", "daily_limit", 3)])
-    second = announce(storage, bodies=written)  # type: ignore[arg-type]
-    rounds(storage, few)
-    delivers(storage, opener)
-    # The five who were written to today cost nothing more.
-    assert ledger_of(storage, second) == ({"sent": 6, "left_out": 3}, [("left_out", "daily_limit", 3)])
-    clock.forward(hours=25)
-    third = announce(storage, bodies=written)  # type: ignore[arg-type]
-    rounds(storage, few)
-    assert ledger_of(storage, third)[1] == [("left_out", "daily_limit", 3)]
 
 
 @POSTGRES_ONLY
