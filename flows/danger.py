@@ -4,7 +4,10 @@ import re
 
 from flows.engine.answers import Choice, Pick, plain
 from flows.engine.talk import Talk
+from flows.forums.hearsay import asks_if_true
+from flows.forums.rumour import known
 from flows.lines import lines_to_call
+from flows.notice_facts import RumoursAbout
 from flows.words import text
 
 GO_ON = Pick("go_on", text("danger.go_on"), ("continue", "endelea", "yes", "ndiyo", "ndio", "go on"))
@@ -22,8 +25,14 @@ _HERSELF = re.compile(
 async def danger(talk: Talk) -> None:
     """Numbers first, in one message; nothing is asked before them, and nobody is told to confront anyone."""
     lines = await lines_to_call(talk, "danger.lines", "danger")
-    herself = _HERSELF.search(plain(str(talk.slots.get("words", "")))) is not None
+    words = str(talk.slots.get("words", ""))
+    herself = _HERSELF.search(plain(words)) is not None
     await talk.say("danger", text("danger.self" if herself else "danger", numbers=lines))
+    if asks_if_true(words):
+        # Whoever asks about shots that people speak of needs the numbers first, and then what is known.
+        found = await talk.fact("danger.rumours", RumoursAbout(words))
+        if found:
+            await talk.say("danger.rumour", text("rumour.lines", lines=known(found)))
     unfinished = bool(talk.slots.get("unfinished"))
     choice = await talk.ask(
         "danger.then",

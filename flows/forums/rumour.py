@@ -1,5 +1,6 @@
 """Is it true that ...? What is published about it, with its date; where nothing is, that, and whom to ask."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -42,11 +43,7 @@ async def rumour(talk: Talk) -> None:
         await talk.go("know", words=words)
     if found and talk.slots.get("alarm"):
         await talk.say("numbers", text("rumour.in_danger"))
-    question = (
-        text("rumour.known", lines=Lines(tuple(map(_known, found[:SHOWN]))))
-        if found
-        else text("rumour.nothing")
-    )
+    question = text("rumour.known", lines=known(found)) if found else text("rumour.nothing")
     then = await talk.ask(
         "then",
         question,
@@ -63,6 +60,11 @@ async def rumour(talk: Talk) -> None:
         await talk.go("numbers")
     if not talk.slots.get("unfinished"):
         await talk.say("bye", text("rumour.bye"))
+
+
+def known(found: Sequence[dict[str, Any]]) -> Lines:
+    """What is said and what is known about it, for the best that were found."""
+    return Lines(tuple(map(_known, found[:SHOWN])))
 
 
 def _known(one: dict[str, Any]) -> Text:

@@ -374,6 +374,8 @@ def test_danger_comes_before_any_rumour() -> None:
     person = she()
     person.says("ni kweli kwamba kuna mtu anapigwa risasi sasa hivi hapa? msaada")
     assert person.flows == ("danger",)
+    said = she().says("is it true that they are shooting at the school right now? help me")
+    assert said.index("999") < said.index("It stays open.")
 
 
 def test_what_the_law_says_is_no_rumour() -> None:
