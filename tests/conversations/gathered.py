@@ -14,6 +14,7 @@ from storage import groups, people, rumours, staff
 from storage.tables import agreed_actions as actions_table
 from storage.tables import groups as groups_table
 from storage.tables import meetings as meetings_table
+from storage.tables import rumours as rumours_table
 from storage.work import Work
 
 COMMANDS = frozenset(
@@ -62,7 +63,7 @@ def gather(work: Work, gathering: Gathering, places: Places, command: str, rest:
 
 
 def drawn(work: Work) -> dict[str, str]:
-    """Placeholders of a transcript and what stands for them: the newest forum's number and code, the newest group's code."""
+    """Placeholders of a transcript and what stands for them: the newest forum's number and code, a group's code, a rumour's number."""
     found: dict[str, str] = {}
     newest = work.connection.execute(
         select(meetings_table.c.number, meetings_table.c.code)
@@ -75,6 +76,8 @@ def drawn(work: Work) -> dict[str, str]:
     found |= {f"{{action {place}}}": number for place, number in enumerate(actions, 1)}
     if code := work.connection.scalar(select(groups_table.c.code).limit(1)):
         found["{group}"] = code
+    if number := work.connection.scalar(select(rumours_table.c.number).limit(1)):
+        found["{rumour}"] = number
     return found
 
 
