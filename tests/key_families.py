@@ -89,6 +89,7 @@ FAMILIES: dict[str, set[str]] = {
     "forums.action.": set(ACTION_STATES),
     "forums.mine_short.": set(ANSWERS),
     "groups.kind.": set(groups.KINDS),
+    "broadcast.only.": set(LANGUAGES),
     "broadcast.second.": {"size", "words", "night"},
     "broadcast.reason.": {"stopped", "opted_out", "unreachable", "no_window", "daily_limit", "late", "erased", "halted"},
     "broadcast.channel.": {"telegram", "whatsapp", "web", "terminal", "template"},
@@ -98,6 +99,7 @@ FAMILIES: dict[str, set[str]] = {
     "broadcasts.why.": {*reasons.WHY, "other"},
     "broadcasts.did.": {"approve", "pause", "resume"},
     **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
+    "forum_notice.about.": {"forum", "reminder", "change", "cancel", "record", "seat"},
     "stop.keep.": set(TOPICS),
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""

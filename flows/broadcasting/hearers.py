@@ -160,7 +160,7 @@ async def _narrowed(talk: Talk, step: int, found: dict[str, Any], chosen: set[st
         roles = await talk.ask(f"role.{step}", text("broadcast.which_roles"), Several(role_picks))
     languages: Sequence[str] = ()
     if LANGUAGE.id in chosen:
-        spoken = tuple(Pick(one, text(f"language.{one}"), LANGUAGE_WORDS[one]) for one in LANGUAGES)
+        spoken = tuple(Pick(one, text(f"broadcast.only.{one}"), LANGUAGE_WORDS[one]) for one in LANGUAGES)
         languages = (await talk.ask(f"language.{step}", text("broadcast.which_language"), Choice(spoken)),)
     if not places and not groups and found["places"] and not (answered or attended):
         # Of a facilitator "only this language" means in her areas.

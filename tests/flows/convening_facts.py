@@ -10,7 +10,7 @@ from dateutil.rrule import rrulestr
 from flows.facts import Fact
 from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
 from flows.notice_facts import AudienceChoices
-from tests.flows.commendation_facts import commended
+from tests.flows.broadcast_facts import sent_out
 
 ACTION = {
     "number": "A2A2A", "what": "Mend the lamps at gate B", "who": "county engineer", "due": "2026-12-15",
@@ -59,6 +59,13 @@ def next_dates(starts: str, rule: str) -> list[dict[str, str]]:
     ]
 
 
+GATHERED = [
+    {"id": "m1", "number": "K7M2P", "title": "Lights at Soko Mjinga", "starts": "2026-12-08T14:00:00+03:00", "over": False},
+    {"id": "m2", "number": "P5P5P", "title": "Dialogue at Rhonda", "starts": "2026-11-10T14:00:00+03:00", "over": True},
+]  # fmt: skip
+"""What a notice may be for."""
+
+
 def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
     """The answer, in the shape that flows.forum_facts promises."""
     match query:
@@ -77,6 +84,6 @@ def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
         case AudienceChoices():
             areas = [{"id": "rhonda", "name": "Rhonda", "kind": "ward", "within": "Nakuru"}]
             groups = [{"id": "g1", "name": "Soko Mjinga traders"}, {"id": "g2", "name": "Youth of Rhonda"}]
-            chosen = {"places": areas, "groups": groups, "meetings": [], "roles": ["facilitator"]}
+            chosen = {"places": areas, "groups": groups, "meetings": GATHERED, "roles": ["facilitator"]}
             return chosen if on_staff else None
-    return commended(query, on_staff=on_staff)
+    return sent_out(query, on_staff=on_staff)

@@ -52,6 +52,7 @@ from flows.facts import (
 )
 from flows.forum_changes import AnnounceForum
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
+from flows.notice_changes import MakeGroup, PublishKnown, SendBroadcast
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
 from tests.flows.forum_facts import Gathered
@@ -269,7 +270,8 @@ def understood(
 
 def made(dialogue: Dialogue) -> dict[str, str]:
     """What storage would have made of the changes: a receipt code, a link, a number."""
-    makes = {FileReport: SPACED, OpenOnPage: "https://staff.example.org/k/x", AnnounceForum: "K7M2P"}
+    numbers = dict.fromkeys((AnnounceForum, SendBroadcast, MakeGroup, PublishKnown), "K7M2P")
+    makes = {FileReport: SPACED, OpenOnPage: "https://staff.example.org/k/x", **numbers}
     return {key: makes[type(change)] for key, change in dialogue.changes if type(change) in makes}
 
 

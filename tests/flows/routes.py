@@ -6,6 +6,7 @@ import pickle
 from functools import cache
 
 from flows.messages import Language
+from tests.flows.broadcast_routes import BROADCAST_ROUTES
 from tests.flows.convening_routes import CONVENING_ROUTES
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.forum_routes import FORUM_ROUTES
@@ -305,6 +306,7 @@ ROUTES: dict[str, Route] = {
     "out_of_scope": route((begin("out_of_scope"), "menu.menu")),
     **FORUM_ROUTES,
     **CONVENING_ROUTES,
+    **BROADCAST_ROUTES,
 }  # fmt: skip
 
 
