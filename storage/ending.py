@@ -1,11 +1,11 @@
 """How a broadcast ends: too late, stopped, forgotten, or with its last line sent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, union_all, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, union_all, update
 
 from storage import ledger
-from storage.ledger import HALTED, LATE
+from storage.ledger import ERASED, HALTED, LATE
 from storage.statuses import PARKED, SENDING, WAITING
 from storage.tables import broadcasts, outbox, recipients
 from storage.work import Work
@@ -47,6 +47,16 @@ def end(work: Work) -> int:
     return given_up + stopped + _done(work)
 
 
+def erase_old(work: Work, before: datetime) -> int:
+    """What was over before then goes, lines first and MOST_AT_ONCE of them, the rest in the next run; how many broadcasts."""
+    old = broadcasts.c.over_at < before
+    ids = select(broadcasts.c.id).where(old)
+    some = select(recipients.c.seq).where(recipients.c.broadcast_id.in_(ids)).limit(ledger.MOST_AT_ONCE)
+    work.connection.execute(delete(recipients).where(recipients.c.seq.in_(some)))
+    left = exists().where(recipients.c.broadcast_id == broadcasts.c.id)
+    return work.connection.execute(delete(broadcasts).where(old, ~left)).rowcount
+
+
 def _done(work: Work) -> int:
     open_ids = _ids(
         work,
@@ -54,6 +64,16 @@ def _done(work: Work) -> int:
     )
     if not open_ids:
         return 0
+    # Whoever is gone without a word of it is waited for by nobody.
+    work.connection.execute(
+        update(recipients)
+        .where(
+            recipients.c.broadcast_id.in_(open_ids),
+            recipients.c.person_id.is_(None),
+            recipients.c.state == WAITING,
+        )
+        .values(state="left_out", reason=ERASED)
+    )
     lines = select(recipients.c.broadcast_id).where(
         recipients.c.broadcast_id.in_(open_ids), recipients.c.state == WAITING
     )
@@ -72,8 +92,8 @@ def _done(work: Work) -> int:
     return len(done)
 
 
-def _ids(work: Work, which: object) -> list[str]:
-    return list(work.connection.scalars(select(broadcasts.c.id).where(which)))  # type: ignore[arg-type]
+def _ids(work: Work, which: ColumnElement[bool]) -> list[str]:
+    return list(work.connection.scalars(select(broadcasts.c.id).where(which)))
 
 
 _OPEN = broadcasts.c.state.in_(("running", "paused"))

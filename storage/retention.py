@@ -10,6 +10,7 @@ from storage import (
     blending,
     charters,
     commendations,
+    ending,
     erasure,
     forums,
     handed_over,
@@ -24,7 +25,6 @@ from storage.statuses import PARKED, SendStatus
 from storage.tables import (
     addresses,
     alerts,
-    broadcasts,
     code_tries,
     conversations,
     handoffs,
@@ -111,7 +111,6 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "links": delete(staff_links).where(staff_links.c.expires_at <= now),
         "staff_sessions": delete(staff_sessions).where(staff_sessions.c.expires_at <= now),
         "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
-        "broadcasts": delete(broadcasts).where(broadcasts.c.over_at < now - limits.broadcasts),
         "rumours": delete(rumours).where(rumours.c.ended_at < now - limits.broadcasts),
         "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
     }
@@ -125,6 +124,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "reports": _erase_reports(work, limits),
         "sessions": _end_sessions(work, limits),
         "people": _drop_idle(work, limits),
+        "broadcasts": ending.erase_old(work, now - limits.broadcasts),
         "charters": charters.erase_old(work, limits.charters),
         "voices": charters.end_months(work),
         "raters": ratings.end_quarters(work),

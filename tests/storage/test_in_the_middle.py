@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.broadcasting.feeding import Feeding
 from flows.audience import Audience
@@ -15,7 +15,7 @@ from storage import (
     recipients,
 )
 from storage import keys as content_keys
-from storage.tables import keys
+from storage.tables import keys, people
 from storage.vault import HandleOpener
 from storage.work import Storage, Work
 from tests.storage.crowd import Resident, Way, announce
@@ -43,6 +43,10 @@ def is_erased(work: Work, her: str) -> None:
     erasure.erase_me(work, her)
 
 
+def is_gone_without_a_word(work: Work, her: str) -> None:
+    work.connection.execute(delete(people).where(people.c.id == her))
+
+
 def loses_her_key(work: Work, her: str) -> None:
     work.connection.execute(
         update(keys).where(keys.c.id == content_keys.of_person(work, her)).values(wrapped=b"x" * 60)
@@ -60,6 +64,7 @@ def blocks_us(work: Work, her: str) -> None:
         (says_stop, ("left_out", "stopped")),
         (takes_it_back, ("left_out", "opted_out")),
         (is_erased, ("left_out", "erased")),
+        (is_gone_without_a_word, ("left_out", "erased")),
         (blocks_us, ("left_out", "unreachable")),
         (loses_her_key, ("failed", recipients.NO_KEY)),
     ],
