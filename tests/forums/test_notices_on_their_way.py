@@ -177,7 +177,7 @@ def test_a_seat_that_is_given_up_goes_to_who_waits_by_day(town: Town) -> None:
     town.answers(asha, meeting, 3)
     town.answers(juma, meeting, 2, waits=True)
     town.answers(said_stop, meeting, 1, waits=True)
-    town.do(lambda work: consents.withdraw(work, said_stop, consents.NOTICES))
+    town.do(lambda work: consents.withdraw(work, said_stop, "all"))
     town.at("2026-12-01T14:00")
     town.at("2026-12-02T22:00")
     town.answers(asha, meeting, 0)
