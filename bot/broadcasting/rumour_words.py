@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from nlu.words.spelling import plain
 from storage.rumours import Rumour
 
-ENOUGH = 1.5
-"""Of weight that must meet: two words of the rumour, or one and two weak ones."""
+ENOUGH = 1.4
+"""Of weight that must meet: two words of the rumour, or one and a weak one."""
 HALF = 0.5
 """Of what the question says must be in the rumour, of at most LONGEST words: a long story has much besides."""
 LONGEST = 6
@@ -47,6 +47,13 @@ officer officers open opened paid pay people person pesa place police polisi pri
 stage station town vijana village wamama wananchi wanawake watoto women youth
 """
 _NOTHING = frozenset(_EVERYDAY.split())
+_DOES = "linakuja wanaenda anasema inafanya imetoka wanapata anataka inaweza wanaambiana"
+"""Verbs that everybody uses, in any form."""
+_ALIKE = {
+    "kid": "children", "kids": "children", "child": "children", "mtoi": "watoto", "watoi": "watoto", "mtoto": "watoto",
+    "moti": "gari", "ndai": "gari", "keja": "nyumba", "doo": "pesa", "chapaa": "pesa", "karao": "polisi", "mbogi": "genge",
+}
+"""Other words for the same, as they are said in town."""
 _SHARED_WORDS = frozenset(_MANY.split())
 _VERB = re.compile(
     r"(?:(?:ha)?(?:ni|u|a|tu|m|wa|i|li|ya|ki|vi|zi|ku|pa)(?:na|me|li|ta|nge|ja)|hu|ku|ha(?:wa|tu|i|zi|u|ta)|"
@@ -95,11 +102,13 @@ def _stands_alone(stems: dict[str, float]) -> bool:
 
 def _stems(text: str) -> dict[str, float]:
     """The bare forms of the words that tell something, with their weights."""
-    return {_stem(word): (SHARED if word in _SHARED_WORDS else 1.0) for word in _told(plain(text).split())}
+    found = {_stem(word): (SHARED if word in _SHARED_WORDS else 1.0) for word in _told(plain(text).split())}
+    return {stem: weight for stem, weight in found.items() if stem not in _DONE}
 
 
 def _told(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word not in _NOTHING and (len(word) > 1 or word.isdigit())]
+    known = (_ALIKE.get(word, word) for word in words)
+    return [word for word in known if word not in _NOTHING and (len(word) > 1 or word.isdigit())]
 
 
 def _stem(word: str) -> str:
@@ -116,3 +125,6 @@ def _stem(word: str) -> str:
                 break
     bare = _ENGLISH_END.sub("", word)
     return bare if len(bare) >= SHORTEST_PHRASE - 1 else word
+
+
+_DONE = frozenset(_stem(word) for word in _DOES.split())
