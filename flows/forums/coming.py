@@ -11,6 +11,7 @@ from flows.forums.company import WHO, company
 
 MOST_PEOPLE = 50
 """Whoever brings more speaks with the host; also what keeps one tap from filling a hall."""
+_REFUSES_FIRST = re.compile(r"(?:hapana|apana|no|la) ")
 LONGEST = 160
 """Letters that are looked at: an answer is short."""
 
@@ -34,7 +35,7 @@ _TO = (
 )
 
 _SW_COME = (
-    r"(?:kuja|kujia|kam|come|kuwepo|kuwa (?:hapo|huko|pale|ndani)|kuwapo|fika|kufika|hudhuria|kuhudhuria|udhuria|attend|ku ?attend|"
+    r"(?:kuja|kujia|kam|come|kuwepo|ku(?:w)?a (?:hapo|huko|pale|ndani)|kuwapo|fika|kufika|hudhuria|kuhudhuria|udhuria|attend|ku ?attend|"
     r"show ?up|jitokeza|kujitokeza|shiriki|kushiriki|tokea|kutokea|join|ku ?join|ku ?come|make|ku ?make(?: it)?)"
 )
 _ILL = r"(?:i will|ill|i ll|i shall|i am going to|im going to|am going to|i intend to|i plan to|will|i want to|id like to|i would like to)"
@@ -63,7 +64,7 @@ _I = (
     rf"(?:nita|nta|ninta|na|ni ta|tta) ?{_SW_COME}",
     r"nitakuja|ntakuja|nitakuwepo|ntakuwepo|nitafika|ntafika|nitahudhuria|ntahudhuria|nitaudhuria|nakuja|ninakuja|nacome|"
     r"nitacome|ntacome|nakam|ntakam|"
-    r"nitakam|naattend|ntaattend|nitaattend|nitakuwa (?:hapo|huko|pale|ndani|present)|ntakuwa (?:hapo|huko|pale)|niko (?:in|"
+    r"nitakam|naattend|ntaattend|nitaattend|naja|nitaku(?:w)?a (?:hapo|huko|pale|ndani|present)|ntakuwa (?:hapo|huko|pale)|niko (?:in|"
     r"ndani)|nitajitokeza|"
     r"nitashiriki|ntatokea|nitatokea|nipo ndani|nimethibitisha kuja|nimekubali kuja|niwekeni|niweke|niandike|niandikeni|"
     r"nihesabuni|nihesabu",
@@ -112,9 +113,11 @@ _SMALL = re.compile(
 
 _NUM = r"(?P<n>\d{1,3}|[a-z]+)"
 _TOTAL = (
-    rf"(?:W )?(?:sisi )?(?:tuko|tutakuwa|tutakua|tupo|sisi ni|sisi|we are|were|we will be|well be|there (?:will be|are)|tunakuwa|tutakuja) "
-    rf"(?:watu |people |jumla |a total of |total )?{_NUM}(?: of us| people| in all| in total| jumla| persons)?(?: W| I)?",
-    rf"{_NUM} of us(?: (?:will come|are coming|will be there|will attend)| W| I)?",
+    r"(?:W )?(?:sisi )?(?:tuko|tutakuwa|tutakua|tupo|sisi ni|sisi|we are|were|we will be|we shall be|well be|"
+    r"there (?:will be|are)|tunakuwa|tutakuja) "
+    rf"(?:watu |people |jumla |a total of |total )?{_NUM}"
+    r"(?: of us| people| in all| in total| jumla| persons| tu| only| including me| with me| pamoja na mimi)?(?: W| I)?",
+    rf"{_NUM} of us(?: (?:will come|will be there|will attend)| W| I| are I)?",
     rf"W (?:watu |sisi |sote |people )?{_NUM}(?: of us| people| in all| in total| jumla)?",
     rf"(?:I )?(?:for|party of|group of|total of|jumla ya watu|jumla) {_NUM}(?: people| in all)?",
     rf"I (?:watu|sisi) {_NUM} (?:jumla|in all|in total)",
@@ -154,6 +157,8 @@ def coming_in(words: str) -> Coming | None:
     if len(words) > LONGEST or "?" in words:
         return None
     marked = _marked(words)
+    if _REFUSES_FIRST.match(plain(words)) and re.fullmatch("[IW]", marked):
+        return Coming(None)
     if not re.search(r"[INWQ]", marked) and not _says_how_many(marked):
         return None
     if "Q" in marked or ("N" in marked and re.search(r"[IW]", marked)):

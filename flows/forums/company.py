@@ -29,7 +29,7 @@ _ONE = (
     r"cousin|aunt|aunty|uncle|grandmother|grandfather|person|boss|chairlady|chairman|neighbor|"
     r"mtu|dada|dadangu|kaka|kakangu|bibi|mke|mume|bwana|rafiki|beshte|beste|bestie|mama|mamangu|baba|babangu|mtoto|jirani|"
     r"mwenzangu|mwenzake|"
-    r"ndugu|shosho|cucu|guka|dem|msee|kijana|mzee|sistangu|sista|broda|mathe|fathe|nyanya|babu|shangazi|mjomba|mwanachama"
+    r"ndugu|shosho|cucu|guka|dem|msee|kijana|mzee|sistangu|sista|broda|mathe|fathe|nyanya|babu|shangazi|mjomba|mwanachama|mgeni|guest"
 )
 _MANY = (
     r"friends|people|others|children|kids|neighbours|neighbors|family|colleagues|members|sisters|brothers|persons|women|men|"
@@ -43,18 +43,19 @@ _MINE = r"(?:my|our|a|an|one|another|the|other|some|few|more)"
 _MINE_AFTER = (
     r"(?:yangu|wangu|zangu|langu|yetu|wetu|zetu|wengine|mwingine|ingine|others|more|moja|mmoja|only|pekee|tu)"
 )
+_MY_ONE = r"(?:yangu|wangu|langu|yetu|wetu|moja|mmoja|mwingine|ingine|pekee|tu)"
 _SOMEBODY = r"(?:someone|somebody|someone else|another person|mwingine|mtu mwingine)"
 
 _ALONG = (
-    (re.compile(rf"(?:{_MINE} )*(?P<n>{_NUMBER})(?: (?:more|other))?(?: (?:{_MANY}|{_ONE}))?(?: {_MINE_AFTER})*"), "n"),
+    (re.compile(rf"(?:{_MINE} )*(?P<n>{_NUMBER})(?: (?:more|other|of|of my|of our|my))?(?: (?:{_MANY}|{_ONE}))?(?: {_MINE_AFTER})*"), "n"),
     (re.compile(rf"(?:{_MANY}|{_ONE}) (?:{_MINE_AFTER} )*(?P<n>{_NUMBER})(?: {_MINE_AFTER})*"), "n"),
     (re.compile(_SOMEBODY), "one"),
-    (re.compile(rf"(?:(?:my|our|a|an|another|the|one other) )?(?:{_ONE})(?: {_MINE_AFTER})*"), "one"),
+    (re.compile(rf"(?:(?:my|our|a|an|another|the|one other) )?(?:{_ONE})(?: {_MY_ONE})*"), "one"),
     (re.compile(rf"(?:{_MINE} )*(?:{_MANY})(?: {_MINE_AFTER})*"), "many"),
 )  # fmt: skip
 
 WHO = (
-    rf"(?:(?:{_MINE} )*{_NUMBER}(?: (?:more|other))?(?: (?:{_MANY}|{_ONE}))?(?: {_MINE_AFTER})*|"
+    rf"(?:(?:{_MINE} )*{_NUMBER}(?: (?:more|other|of|of my|of our|my))?(?: (?:{_MANY}|{_ONE}))?(?: {_MINE_AFTER})*|"
     rf"(?:{_MANY}|{_ONE}) (?:{_MINE_AFTER} )*{_NUMBER}(?: {_MINE_AFTER})*|{_SOMEBODY}|"
     rf"(?:(?:{_MINE}|one other) )*(?:{_MANY}|{_ONE})(?: {_MINE_AFTER})*)"
 )
