@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from storage import marks, people
 from storage.tables import addresses, consents, interests
@@ -14,6 +14,8 @@ from storage.tables import people as people_table
 from storage.work import Storage, Work
 
 TOPIC = "forums"
+PREFIX = "+254701"
+"""Of their invented numbers; those of bench.residents begin with +254 700."""
 AT_ONCE = 2_000
 """People in one unit of work, so that settling them needs no memory either."""
 
@@ -34,8 +36,24 @@ def settle(storage: Storage, number: int, channel: str = "whatsapp", place: str 
 
 
 def address(number: int) -> str:
-    """Nobody's: +254 700 and six digits."""
-    return f"+254700{number:06d}"
+    """Nobody's: PREFIX and six digits."""
+    return f"{PREFIX}{number:06d}"
+
+
+def reached(work: Work) -> int:
+    """How many of them a notice should reach that stands in both languages, without a template."""
+    query = (
+        select(func.count())
+        .select_from(addresses.join(consents, consents.c.person_id == addresses.c.person_id))
+        .where(
+            consents.c.topic == TOPIC,
+            consents.c.withdrawn_on.is_(None),
+            addresses.c.unreachable_reason.is_(None),
+            addresses.c.heard_at > work.now - timedelta(hours=23),
+            addresses.c.person_id.not_in(select(consents.c.person_id).where(consents.c.topic == "notices")),
+        )
+    )
+    return work.connection.scalar(query) or 0
 
 
 def _rows(work: Work, number: int, channel: str, place: str) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -68,10 +68,13 @@ class Replies:
         return self._whole.setdefault(to, asyncio.Queue())
 
 
-async def report(resident: Resident, replies: Replies, post: Post, exchanges: list[Exchange]) -> None:
-    """One report, from hello to its code. Raises LostReplyError or WrongReplyError."""
+async def report(
+    resident: Resident, replies: Replies, post: Post, exchanges: list[Exchange], pause: float = 0.0
+) -> None:
+    """One report, from hello to its code; `pause` seconds to read and to type. Raises LostReplyError or WrongReplyError."""
     words: str | None = resident.opens()
     while words is not None:
+        await asyncio.sleep(pause)
         begun, answered = await _send(resident.address, words, post)
         reply, stood_at = await replies.next(resident.address)
         exchanges.append(Exchange(answered, stood_at - begun))

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +29,10 @@ _PROGRAM = (
     "import sys; sys.modules['pygments'] = None; from bot.commands.program import main; sys.exit(main())"
 )
 # pygments comes with the tests alone, and httpx loads 5 MB of it where it is: no operator has that.
+
+
+OPENED_UP = 1000
+"""Messages a second that delivery.rates allows while the bench runs: more than it can reach."""
 
 
 class NotStartedError(Exception):
@@ -73,14 +77,29 @@ class Measured:
                 raise NotStartedError(f"It ended with {code}: {self.said()}")
 
 
+def opened_up(settings: dict[str, Any]) -> None:
+    """Without WhatsApp's pace, which would be all that is measured."""
+    settings["delivery"]["rates"]["whatsapp"] = {"per_second": OPENED_UP, "per_person_seconds": 0}
+
+
 @asynccontextmanager
-async def baraza(folder: Path, twilio_port: int) -> AsyncIterator[Measured]:
-    """`baraza run --no-training` with its own database and key in `folder`, speaking with the stand-in."""
+async def baraza(
+    folder: Path,
+    twilio_port: int,
+    changed: Callable[[dict[str, Any]], None] = opened_up,
+    secret: str | None = None,
+) -> AsyncIterator[Measured]:
+    """`baraza run --no-training` with its own database and key in `folder`, speaking with the stand-in.
+
+    `changed` changes our config.yml for what is measured. `secret`: of the database that is there already.
+    """
     port = free_port()
-    (folder / "config.yml").write_text(yaml.safe_dump(config(port)), encoding="utf-8")
+    settings = config(port)
+    changed(settings)
+    (folder / "config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     arguments = ["-c", _PROGRAM, "--config", str(folder / "config.yml"), "run", "--no-training"]
     environment = {
-        "BARAZA_SECRET_KEY": new_secret(),
+        "BARAZA_SECRET_KEY": secret or new_secret(),
         "BARAZA_PUBLIC_URL": twilio_form.PUBLIC_URL,
         "TWILIO_ACCOUNT_SID": twilio_form.ACCOUNT,
         "TWILIO_AUTH_TOKEN": twilio_form.TOKEN,
@@ -101,11 +120,12 @@ async def floor(folder: Path) -> AsyncIterator[Measured]:
 
 
 @asynccontextmanager
-async def standin() -> AsyncIterator[dict[str, int]]:
-    """The ports of Twilio's stand-in: `api` and `feed`."""
+async def standin(latency: float = 0.0, per_second: int = 0) -> AsyncIterator[dict[str, int]]:
+    """The ports of Twilio's stand-in: `api` and `feed`. It answers after so many seconds, and refuses more than that rate."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.twilio_standin", stdout=asyncio.subprocess.PIPE, env=_environment({})
-    )
+        sys.executable, "-m", "bench.twilio_standin", "--latency", str(latency), "--per-second", str(per_second),
+        stdout=asyncio.subprocess.PIPE, env=_environment({}),
+    )  # fmt: skip
     try:
         assert process.stdout is not None  # noqa: S101 - for the type alone
         ports: dict[str, int] = json.loads(await process.stdout.readline())
@@ -153,19 +173,14 @@ async def _answering(running: Measured) -> None:
 
 
 def config(port: int) -> dict[str, Any]:
-    """Our own config.yml with free ports and without WhatsApp's pace, which would be all that is measured."""
+    """Our own config.yml with free ports."""
     known: dict[str, Any] = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
     known["web"]["port"] = port
     if "staff_port" in known["web"]:
         known["web"]["staff_port"] = free_port()
     known["log_level"] = "warning"
     known["understanding"]["nlu_url"] = ""
-    known["delivery"]["rates"]["whatsapp"] = {"per_second": OPENED_UP, "per_person_seconds": 0}
     return known
-
-
-OPENED_UP = 1000
-"""Messages a second that delivery.rates allows while the bench runs: more than it can reach."""
 
 
 def free_port() -> int:

@@ -1,16 +1,21 @@
 """Twilio's REST API as far as delivery needs it, in a process of its own: every message is taken at once.
 
-    python -m bench.twilio_standin
+    python -m bench.twilio_standin [--latency 0.1] [--per-second 80]
+
+`--latency`: seconds until it answers. `--per-second`: more in any second than that it refuses by 429 and asks for a second's
+pause (https://www.twilio.com/docs/api/errors/20429); what it refused is told with `refused`.
 
 Prints one line of JSON with its two ports: `api` takes Messages, `feed` tells whoever connects what was said to whom,
 a line of JSON each: `to`, `body`, `last` (the last part of a reply), `at` (seconds of the monotonic clock, which all
 processes of a machine share). What nobody has read yet is kept.
 """
 
+import argparse
 import asyncio
 import base64
 import json
 import time
+from collections import deque
 from itertools import count
 from urllib.parse import parse_qs
 
@@ -41,12 +46,28 @@ class Said:
         self._kept.clear()
 
 
+class Gate:
+    """No more than `per_second` in any second, 0: as many as come. Refused ones do not count."""
+
+    def __init__(self, per_second: int) -> None:
+        self._taken: deque[float] = deque(maxlen=per_second)
+
+    def opens(self, now: float) -> bool:
+        """Whether one more is taken now."""
+        if self._taken.maxlen and len(self._taken) == self._taken.maxlen and now - self._taken[0] < 1.0:
+            return False
+        self._taken.append(now)
+        return True
+
+
 class Api(asyncio.Protocol):
     """One connection of delivery's. Plain bytes instead of a framework: it shares two cores with what is measured."""
 
-    def __init__(self, said: Said, numbers: "count[int]") -> None:
+    def __init__(self, said: Said, numbers: "count[int]", gate: Gate, latency: float) -> None:
         self._said = said
         self._numbers = numbers
+        self._gate = gate
+        self._latency = latency
         self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -73,28 +94,41 @@ class Api(asyncio.Protocol):
             self._take(parse_qs(body.decode(), keep_blank_values=True))
 
     def _take(self, form: dict[str, list[str]]) -> None:
+        now = time.monotonic()
         told = {
             "to": form["To"][0].removeprefix("whatsapp:"),
             "body": form.get("Body", [""])[0],
             "last": "StatusCallback" in form,
-            "at": time.monotonic(),
+            "at": now,
         }
-        self._answer(
-            b"201 Created", {"sid": f"SM{next(self._numbers):032x}", "status": "queued", "error_code": None}
-        )
+        if self._gate.opens(now):
+            answer: dict[str, object] = {
+                "sid": f"SM{next(self._numbers):032x}",
+                "status": "queued",
+                "error_code": None,
+            }
+            self._answer(b"201 Created", answer)
+        else:
+            told["refused"] = True
+            refusal = {"code": 20429, "message": "Too Many Requests", "status": 429}
+            self._answer(b"429 Too Many Requests\r\nRetry-After: 1", refusal)
         self._said.say(json.dumps(told).encode() + b"\n")
 
     def _answer(self, status: bytes, content: dict[str, object]) -> None:
         body = json.dumps(content).encode()
         head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-        self._transport.write(head % (status, len(body)) + body)
+        whole = head % (status, len(body)) + body
+        if self._latency:
+            asyncio.get_running_loop().call_later(self._latency, self._transport.write, whole)
+        else:
+            self._transport.write(whole)
 
 
-async def serve() -> None:
+async def serve(latency: float, per_second: int) -> None:
     """Until killed."""
-    said, numbers = Said(), count(1)
+    said, numbers, gate = Said(), count(1), Gate(per_second)
     loop = asyncio.get_running_loop()
-    api = await loop.create_server(lambda: Api(said, numbers), "127.0.0.1", 0)
+    api = await loop.create_server(lambda: Api(said, numbers, gate, latency), "127.0.0.1", 0)
     feed = await asyncio.start_server(said.listen, "127.0.0.1", 0)
     ports = {"api": api.sockets[0].getsockname()[1], "feed": feed.sockets[0].getsockname()[1]}
     print(json.dumps(ports), flush=True)  # noqa: T201 - how its parent learns them
@@ -102,4 +136,8 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    parser = argparse.ArgumentParser(prog="python -m bench.twilio_standin", description=__doc__)
+    parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--per-second", type=int, default=0)
+    asked = parser.parse_args()
+    asyncio.run(serve(asked.latency, asked.per_second))

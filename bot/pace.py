@@ -11,11 +11,14 @@ MOST_PEOPLE = 10_000
 """People whose last message is remembered for their own pace; older ones have waited long enough anyway."""
 LONGEST_WAIT = 60.0
 """Seconds that a message which yields waits in memory; then it goes back to the others in the database."""
-CATCH_UP = 0.1
+CATCH_UP = 0.05
 """Seconds by which a slot may be used late without moving those after it: a timer rings late on a busy machine, and
 without this each late one would slow down all that follow."""
 GUARD = 0.02
 """Seconds by which a second is taken longer than it is: calls overtake each other on their way to who counts them."""
+WARY = 0.04
+"""The same for WARY_FOR seconds after the provider asked for a pause: there they came closer than they went."""
+WARY_FOR = 60.0
 MOST_REMEMBERED = 1000
 """Messages whose times are remembered for a channel; the highest rate that config.yml takes, for one second."""
 
@@ -44,6 +47,7 @@ class Line:
 
     per_second: float
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    wary_until: float = -math.inf
     _free: float = -math.inf
     _gone: deque[Slot] = field(default_factory=deque)
 
@@ -69,7 +73,8 @@ class Line:
         """When so many have gone that one more would be too many within the time they may take."""
         if len(self._gone) < self._many():
             return -math.inf
-        return self._gone[0].at + self._many() / self.per_second + GUARD
+        soonest = self._gone[0].at + self._many() / self.per_second + GUARD
+        return soonest if soonest > self.wary_until else soonest + WARY - GUARD
 
 
 class Paces:
@@ -116,7 +121,9 @@ class Paces:
         return None if rate is None else rate.per_second
 
     def pause(self, channel: str, seconds: float) -> None:
-        """Nothing more on this channel for so many seconds."""
+        """Nothing more on this channel for so many seconds, and a little less for a while after that."""
+        if channel in self._lines:
+            self._lines[channel].wary_until = self._clock() + seconds + WARY_FOR
         self._paused[channel] = max(self._paused.get(channel, 0.0), self._clock() + seconds)
 
     def paused(self, channel: str) -> float:

@@ -126,11 +126,7 @@ def next_due(work: Work, *, channels: Collection[str] | None = None, notices: bo
 
     What waits behind another message of the same person counts by that one alone: its own time is past.
     """
-    query = select(func.min(table.c.due_at)).where(table.c.status == WAITING, ~_EARLIER)
-    if channels is not None:
-        query = query.where(_on(channels))
-    if not notices:
-        query = query.where(table.c.priority < _BULK)
+    query = _next(None if channels is None else frozenset(channels), notices=notices)
     due: datetime | None = work.connection.scalar(query)
     return due
 
@@ -268,6 +264,14 @@ _CLAIMED = (
     .where(table.c.seq.in_(bindparam("mine", expanding=True)))
     .order_by(table.c.priority, table.c.seq)
 )
+
+
+@cache
+def _next(channels: frozenset[str] | None, *, notices: bool) -> Select[Any]:
+    query = select(func.min(table.c.due_at)).where(table.c.status == WAITING, ~_EARLIER)
+    if channels is not None:
+        query = query.where(_on(channels))
+    return query if notices else query.where(table.c.priority < _BULK)
 
 
 @cache
