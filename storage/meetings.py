@@ -36,6 +36,7 @@ __all__ = [
     "cancel",
     "due_reminders",
     "get",
+    "held",
     "keep_record",
     "like",
     "mine",
@@ -68,6 +69,13 @@ def by_ids(work: Work, meeting_ids: Collection[str]) -> list[Meeting]:
     """Those with these ids, the next first."""
     query = with_forum().where(meetings.c.id.in_(meeting_ids))
     return _all(work, query.order_by(meetings.c.starts_at, meetings.c.id))
+
+
+def held(work: Work, meeting: Meeting) -> Meeting | None:
+    """It as it is now, when nobody moved it or called it off meanwhile; else None. Nobody does until this unit of work ends."""
+    now = one(work, meetings.c.id == meeting.id, locked=True)
+    same = now is not None and (now.state, now.revision) == (meeting.state, meeting.revision)
+    return now if same else None
 
 
 def by_number(work: Work, number: str) -> Meeting | None:

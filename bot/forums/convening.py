@@ -11,6 +11,7 @@ from bot.forums.shown import action, local, state_at, whole
 from bot.wording import NAIROBI
 from directory.places import Places
 from flows.forum_changes import (
+    NEEDS,
     Agree,
     AnnounceForum,
     CancelForum,
@@ -21,6 +22,7 @@ from flows.forum_changes import (
     QuestionAnswered,
 )
 from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
+from flows.messages import LANGUAGES
 from storage import agreed_actions, attendances, forum_questions, forums, meetings, rsvps
 from storage.meeting import Meeting
 from storage.member import Staff
@@ -45,6 +47,7 @@ SHORTEST, LONGEST = 10, 3 * 24 * 60
 """Minutes of one meeting."""
 LEAST_BEFORE, MOST_BEFORE, MOST_REMINDERS = 10, 90 * 24 * 60, 6
 MOST_SEATS = 1_000_000
+LONGEST_RULE, LONGEST_AGENDA, LONGEST_RECORD = 200, 4_000, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Convening:
             case CancelForum(number, why, whole):
                 self._cancel(work, member, number, why, whole)
             case KeepRecord(number, words):
-                meetings.keep_record(work, self._known(work, member, number), words)
+                meetings.keep_record(work, self._known(work, member, number), words[:LONGEST_RECORD])
             case PublishRecord(number):
                 published = meetings.publish(work, self._known(work, member, number))
                 self.broadcasts.record(work, published, member.id)
@@ -107,7 +110,7 @@ class Convening:
             begins = dates.first(change.starts, change.rule, 1)
         except dates.RuleError as error:
             raise ChangeRefusedError("rule", str(error)) from None
-        if not begins:
+        if not begins or len(change.rule) > LONGEST_RULE:
             raise ChangeRefusedError("rule", "This rule has no date within five years.")
         if begins[0] <= work.now:
             raise ChangeRefusedError("past", "The first meeting would be in the past.")
@@ -243,6 +246,9 @@ def _fitting(change: AnnounceForum) -> AnnounceForum:
         host=_line(change.host, 120),
         place_words=_line(change.place_words, 200),
         minutes=min(max(change.minutes, SHORTEST), LONGEST),
+        languages=tuple(one for one in LANGUAGES if one in change.languages),
+        offers=tuple(one for one in NEEDS if one in change.offers),
+        agenda=change.agenda[:LONGEST_AGENDA],
         capacity=None if change.capacity is None else min(max(change.capacity, 1), MOST_SEATS),
         offsets=tuple(offsets[:MOST_REMINDERS]),
     )

@@ -119,11 +119,15 @@ class ForumRounds:
         return made is not None
 
     def _invite(self, work: Work, meeting: Meeting) -> bool:
-        self.broadcasts.announce(work, meeting, "")
+        now = meetings.held(work, meeting)
+        if now is None or now.announced_at is not None:
+            return False
+        self.broadcasts.announce(work, now, "")
         return True
 
     def _remind(self, work: Work, due: tuple[Meeting, int]) -> bool:
-        return self.broadcasts.remind(work, *due)
+        now = meetings.held(work, due[0])
+        return now is not None and self.broadcasts.remind(work, now, due[1])
 
     def _tell(self, work: Work, to: Reached, meeting: Meeting, freed: Freed) -> None:
         body = self.notices.seat(meeting, freed.people, to.language)

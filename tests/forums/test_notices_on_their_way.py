@@ -195,7 +195,7 @@ def test_what_came_of_it_goes_to_those_who_were_there(town: Town) -> None:
     town.tick()
     town.answers(juma, meeting)
     town.at("2026-12-08T15:00")
-    town.do(lambda work: town.gathering.apply(work, asha, AttendForum(meeting.code)))
+    town.says(asha, AttendForum(meeting.code))
     town.at("2026-12-08T17:00")
     town.applies(wanjiru, KeepRecord(meeting.number, "Watu 40 walikuja."))
     town.applies(wanjiru, Agree(meeting.number, "Taa sokoni", "Kaunti", "2027-01-31"))

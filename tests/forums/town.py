@@ -15,7 +15,7 @@ from bot.gathering import gathering_of
 from bot.schedule import Round
 from bot.wording import NAIROBI, wording
 from directory.places import Places
-from flows.forum_changes import AnswerForum
+from flows.forum_changes import AnswerForum, ForumChange
 from flows.forum_facts import MyForums
 from flows.messages import Language, Outbound
 from storage import claims, consents, interests, meetings, outcomes, people
@@ -120,7 +120,10 @@ class Town:
 
     def answers(self, who: str, meeting: Meeting, people: int = 1, *, waits: bool = False) -> None:
         """She comes with so many in all, or not when they are 0."""
-        change = AnswerForum(meeting.number, people > 0, people, waits=waits)
+        self.says(who, AnswerForum(meeting.number, people > 0, people, waits=waits))
+
+    def says(self, who: str, change: ForumChange) -> None:
+        """A resident does it."""
         self.do(lambda work: self.gathering.apply(work, who, change))
 
     def rounds(self) -> tuple[Round, ...]:
