@@ -101,7 +101,7 @@ class BroadcastOffice:
                 for one in named_audience.newest_meetings(work, member.id, hers, MOST_MEETINGS)
                 if one.starts_at and one.ends_at
             ],
-            "roles": [role.value for role in Role] if reach.places is None else [],
+            "roles": [role.value for role in Role],
         }
 
 

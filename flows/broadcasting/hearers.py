@@ -162,7 +162,7 @@ async def _narrowed(talk: Talk, step: int, found: dict[str, Any], chosen: set[st
     if LANGUAGE.id in chosen:
         spoken = tuple(Pick(one, text(f"broadcast.only.{one}"), LANGUAGE_WORDS[one]) for one in LANGUAGES)
         languages = (await talk.ask(f"language.{step}", text("broadcast.which_language"), Choice(spoken)),)
-    if not places and not groups and found["places"] and not (answered or attended):
+    if topic and not places and not groups and found["places"] and not (answered or attended):
         # Of a facilitator "only this language" means in her areas.
         places = [(one["id"], one["name"]) for one in found["places"]]
     return Hearers(topic, tuple(places), tuple(groups), tuple(roles), tuple(languages), answered, attended)
