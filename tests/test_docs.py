@@ -107,7 +107,9 @@ def flags(command: str) -> frozenset[str]:
     parser = argparse.ArgumentParser(command)
     module = cast("CommandModule", importlib.import_module(COMMANDS[command][0]))
     module.add_arguments(parser)
-    return frozenset(parser._option_string_actions)
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    parsers = [parser, *(one for action in below for one in action.choices.values())]
+    return frozenset(option for one in parsers for option in one._option_string_actions)
 
 
 @pytest.mark.parametrize("name", NAMES)
