@@ -1,4 +1,4 @@
-"""Writes outcomes down: those that come while one is being written go together, and nothing is forgotten for a fault."""
+"""Writes outcomes down: those of notices together, and nothing is forgotten for a fault."""
 
 import asyncio
 import logging
@@ -17,6 +17,10 @@ RECORD_AGAIN = (0.5, 2.0, 10.0, 30.0, 60.0)
 """Seconds between tries to record an outcome while the database does not answer; together shorter than the time
 after which a claimed row is taken for one that a dead delivery held (storage.claims.STALE_AFTER)."""
 
+GATHERS = 0.05
+"""Seconds that outcomes of notices wait for each other: at 80 a second four go into one unit of work, and replies wait
+less for the database."""
+
 
 class Recording:
     """`run` does a unit of work on the writer."""
@@ -28,7 +32,7 @@ class Recording:
         self._writing: asyncio.Task[None] | None = None
 
     async def with_others(self, record: Record) -> None:
-        """Record it in one unit of work with all that comes while the last one is under way; alone when that fails."""
+        """Record it in one unit of work with all that comes within GATHERS; alone when that fails."""
         kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((record, kept))
         if self._writing is None or self._writing.done():
@@ -43,6 +47,7 @@ class Recording:
 
     async def _write(self) -> None:
         while self._waiting:
+            await self._sleep(GATHERS)
             together, self._waiting = self._waiting, []
             done = await self._is_kept(partial(_all, [record for record, _ in together]))
             for _, kept in together:

@@ -41,7 +41,9 @@ class Settling:
     async def sent(self, row: Claimed, provider_id: str, can: Capabilities) -> None:
         """The channel took it."""
         reports = can.reports_delivery
-        await self._recording.with_others(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
+        bulk = row.cls is SendClass.NOTICE
+        recorded = self._recording.with_others if bulk else self._recording.alone
+        await recorded(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
 
     async def later(self, row: Claimed, seconds: float) -> None:
         """It was not tried: others go first."""
