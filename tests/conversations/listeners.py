@@ -1,4 +1,4 @@
-"""Residents who asked to hear of something, for transcripts about notices; and the numbers that stand in these."""
+"""Residents who asked to hear of something, for transcripts about notices; and the numbers of these."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.channels.whatsapp import CAPABILITIES as WHATSAPP
 from directory.places import Places
 from directory.recognition import Sure
 from storage import consents, interests, people
-from storage.tables import broadcasts, rumours
+from storage.tables import broadcasts
 from storage.work import Work
 
 COMMAND = "listeners"
@@ -52,18 +52,11 @@ def listen(work: Work, places: Places, rest: str) -> None:
 
 
 def numbered(work: Work) -> dict[str, str]:
-    """Placeholders of broadcasts and rumours, in the order in which they were made."""
+    """Placeholders of broadcasts, in the order in which they were made."""
     made = work.connection.scalars(
         select(broadcasts.c.number).order_by(broadcasts.c.made_at, broadcasts.c.id)
     )
-    published = work.connection.scalars(
-        select(rumours.c.number).order_by(rumours.c.published_at, rumours.c.id)
-    )
-    return {
-        f"{{{name} {place}}}": number
-        for name, numbers in (("broadcast", made), ("rumour", published))
-        for place, number in enumerate(numbers, 1)
-    }
+    return {f"{{broadcast {place}}}": number for place, number in enumerate(made, 1)}
 
 
 def shown_to(address: str, staff_address: str) -> str | None:
