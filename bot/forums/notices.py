@@ -46,7 +46,9 @@ class ForumNotices:
 
     def reminder(self, meeting: Meeting) -> Bodies:
         """To those who come or wait for a seat."""
-        return self._all(meeting, "reminder", "reminder", (text("forum_notice.see"),), _opens(meeting))
+        waits = text("forum_notice.if_waiting") if meeting.capacity is not None else ""
+        lines = (waits, text("forum_notice.see"))
+        return self._all(meeting, "reminder", "reminder", lines, _opens(meeting))
 
     def change(self, meeting: Meeting) -> Bodies:
         """Another time or place, to everybody who answered."""

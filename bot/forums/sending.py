@@ -18,11 +18,13 @@ from flows.words import text
 from storage import (
     agreed_actions,
     alerts,
+    attendances,
     audience,
     broadcasts,
     due_meetings,
     meeting_notices,
     meetings,
+    rsvps,
     staff,
 )
 from storage.broadcasts import Kind, NewBroadcast
@@ -74,6 +76,8 @@ class ForumBroadcasts:
         meeting_notices.halt(work, meeting.id, ("reminder", "change"))
         invitation = self.notices.invitation(meeting, agreed_actions.before(work, meeting))
         meeting_notices.reword(work, meeting.id, "forum", invitation, meeting.starts_at)
+        if not self._answered(work, meeting):
+            return
         bodies = self.notices.change(meeting)
         self._make(
             work,
@@ -88,17 +92,26 @@ class ForumBroadcasts:
     def cancelled(self, work: Work, meeting: Meeting, why: str, made_by: str) -> None:
         """Everybody who answered hears it; what was on its way about it comes back."""
         meeting_notices.halt(work, meeting.id, MADE_BEFORE)
+        if not self._answered(work, meeting):
+            return
         bodies = self.notices.cancelled(meeting, why)
         self._make(work, meeting, "cancel", "cancel", bodies, made_by, known_by=meeting.starts_at)
 
     def record(self, work: Work, meeting: Meeting, made_by: str) -> None:
         """Those who came; where a second must agree it waits for her."""
+        if not attendances.counts(work, [meeting.id]):
+            return
         actions = agreed_actions.of_meeting(work, meeting)
         bodies = self.notices.record(meeting, actions)
         to = Audience(attended=(meeting.id,))
         said = [meeting.record or "", *(f"{one.what} {one.who}" for one in actions)]
         why = self._why_a_second(work, to, bodies, "\n".join(said))
         self._make(work, meeting, "record", "record", bodies, made_by, to=to, why=why)
+
+    def _answered(self, work: Work, meeting: Meeting) -> bool:
+        """Whether anybody comes or waits: a notice to nobody would only stand in a list."""
+        counts = rsvps.counts(work, [meeting.id]).get(meeting.id)
+        return counts is not None and bool(counts.answers or counts.waiting)
 
     def _make(
         self,
