@@ -50,8 +50,8 @@ def reasons(paths: tuple[Path, ...]) -> dict[str, str]:
 
 
 ABOUT_GATHERING = (
-    "forums", "meetings", "meeting", "meeting_changes", "rsvps", "attendances", "forum_questions", "agreed_actions", "due_meetings", "announcing",
-    "groups", "rumours", "broadcasts", "interests", "consents", "recipients", "ledger",
+    "forums", "meetings", "meeting", "meeting_changes", "rsvps", "attendances", "forum_questions", "agreed_actions", "due_meetings",
+    "announcing", "groups", "rumours", "broadcasts", "interests", "consents", "recipients", "ledger",
 )  # fmt: skip
 """Modules of storage that only these changes reach; others refuse changes of reports and of the staff."""
 RAISED = reasons(
