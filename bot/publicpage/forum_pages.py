@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from bot.channels.webpage.headers import CalmHeaders
 from bot.forums.calendar_file import as_ics
@@ -53,10 +53,13 @@ class ForumPages:
         return next((one for one in LANGUAGES if one == asked), self._first_language)
 
 
-def forum_pages(pages: ForumPages, *, https: bool) -> list[Mount]:
-    """The routes, to be put before the web page's own."""
-    routes = [
-        Route("/", pages.planned, methods=["GET"]),
-        Route("/{number}", pages.one, methods=["GET"]),
-    ]
-    return [Mount("/forums", CalmHeaders(Starlette(routes=routes), https=https))]
+def forum_pages(pages: ForumPages, *, https: bool) -> list[Route]:
+    """The routes, to be put before the web page's own, which takes every address that none before it takes."""
+    handlers = {
+        "/forums": pages.planned,
+        "/forums/": pages.planned,
+        "/forums/{number}": pages.one,
+    }
+    inner = Starlette(routes=[Route(path, handler, methods=["GET"]) for path, handler in handlers.items()])
+    calm = CalmHeaders(inner, https=https)
+    return [Route(path, calm) for path in handlers]

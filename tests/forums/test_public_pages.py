@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from icalendar import Calendar
 from starlette.applications import Starlette
+from starlette.routing import Mount
 
 from bot.forums.public import PublicForums
 from bot.publicpage.forum_pages import ForumPages, forum_pages
@@ -35,7 +36,8 @@ async def open_pages(storage: Storage) -> AsyncIterator[str]:
     pages = ForumPages(PublicForums(PLACES, PAGE), read, Rendering(wording()), "sw")
     sock = sockets.socket()
     sock.bind(("127.0.0.1", 0))
-    app = Starlette(routes=forum_pages(pages, https=False))
+    rest = Mount("/", Starlette())  # as the web page: it takes whatever is left
+    app = Starlette(routes=[*forum_pages(pages, https=False), rest])
     config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")
     config.load()
     server = uvicorn.Server(config)
@@ -129,5 +131,6 @@ async def test_what_is_not_there(visitor: httpx.AsyncClient, path: str) -> None:
 
 
 async def test_no_forum_at_all(visitor: httpx.AsyncClient) -> None:
-    assert "No forum is announced now." in (await visitor.get("/forums/?lang=en")).text
-    assert (await visitor.post("/forums/")).status_code == 405
+    for address in ("/forums", "/forums/"):
+        assert "No forum is announced now." in (await visitor.get(address, params={"lang": "en"})).text
+        assert (await visitor.post(address)).status_code == 405
