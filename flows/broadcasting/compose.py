@@ -41,7 +41,8 @@ async def broadcast(talk: Talk) -> None:
     to = await hearers(talk, 0)
     urgent = tried = False
     for step in range(1, MOST_STEPS):
-        if to is None:
+        if to is None:  # she left the staff meanwhile
+            await talk.say("no_more", text("cases.not_staff"))
             return
         preview: dict[str, Any] | None = await talk.fact(
             f"preview.{step}", Preview(texts, to.audience(), urgent)

@@ -29,10 +29,10 @@ KIND_WORDS = {
 
 
 async def groups(talk: Talk) -> None:
-    """The list, and what to do."""
+    """The list, and what to do. Whoever is not on the staff means the groups that she is in."""
     found: list[dict[str, Any]] | None = await talk.fact("list", Groups())
     if found is None:
-        await talk.say("not_staff", text("cases.not_staff"))
+        await talk.go("group")
         return
     lines = Lines(tuple(map(_line, found[:MOST_LINES])))
     chosen = await talk.ask(

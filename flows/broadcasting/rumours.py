@@ -26,10 +26,10 @@ _PARTS = re.compile(r"[,;\n]+")
 
 
 async def rumours(talk: Talk) -> None:
-    """The list; a number ends one, or a new one is published."""
+    """The list; a number ends one, or a new one is published. Whoever is not on the staff wants to ask about one."""
     found: list[dict[str, Any]] | None = await talk.fact("list", Rumours())
     if found is None:
-        await talk.say("not_staff", text("cases.not_staff"))
+        await talk.go("rumour")
         return
     shown = found[:MOST_LINES]
     mine = tuple(

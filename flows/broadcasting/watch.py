@@ -16,12 +16,12 @@ MOST_PAGES = 20
 
 
 async def broadcasts(talk: Talk) -> None:
-    """The list, or at once the one that was tapped or named."""
+    """The list, or at once the one that was tapped or named. Whoever is not on the staff means the notices that she gets."""
     number = case_in(str(talk.slots.get("opens", "") or talk.slots.get("words", "")))
     for page in range(MOST_PAGES):
         found: dict[str, Any] | None = await talk.fact(f"list.{page}", Broadcasts(page))
         if found is None:
-            await talk.say("not_staff", text("broadcast.not_staff"))
+            await talk.go("topics")
             return
         if number:
             break

@@ -1,10 +1,10 @@
 """A notice from its preview to its ledger, on both databases: what was told before is what came of it."""
 
 from flows.notice_changes import SteerBroadcast
-from tests.broadcasting.desk import OTHER_WARD, TheDesk, by_words, listener, many
+from tests.broadcasting.desk import OTHER_WARD, Texts, TheDesk, by_words, listener, many
 from tests.storage.crowd import Way
 
-VIOLENT = (
+VIOLENT: Texts = (
     ("sw", "Jana usiku watu walishambuliwa langoni B."),
     ("en", "People were attacked at gate B last night."),
 )

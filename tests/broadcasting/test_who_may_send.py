@@ -10,7 +10,17 @@ from flows.notice_facts import AudienceChoices, Broadcasts, Groups, Preview, Rum
 from storage import audit
 from storage.member import Role
 from storage.tables import broadcasts
-from tests.broadcasting.desk import CONSTITUENCY, HERE, OTHER_WARD, WARD, WORDS, TheDesk, listener, many
+from tests.broadcasting.desk import (
+    CONSTITUENCY,
+    HERE,
+    OTHER_WARD,
+    WARD,
+    WORDS,
+    Texts,
+    TheDesk,
+    listener,
+    many,
+)
 from tests.storage.conftest import SQLITE_ONLY
 from tests.storage.crowd import Resident
 
@@ -164,7 +174,7 @@ def test_what_she_may_choose_from(desk: TheDesk) -> None:
     assert desk.asks(admin, AudienceChoices())["places"] == []
 
 
-KNOWN = (("sw", "Kaunti inasema soko halifungwi."), ("en", "The county says that it stays open."))
+KNOWN: Texts = (("sw", "Kaunti inasema soko halifungwi."), ("en", "The county says that it stays open."))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import CAPABILITIES as WHATSAPP
 from directory.places import Places
 from directory.recognition import Sure
+from flows.messages import Language
 from storage import consents, interests, people
 from storage.tables import broadcasts
 from storage.work import Work
@@ -40,7 +41,7 @@ def listen(work: Work, places: Places, rest: str) -> None:
     number, topic, place, spoken, *how = rest.split()
     area = places.recognise(place)
     assert isinstance(area, Sure)
-    language = "sw" if spoken == "sw" else "en"
+    language: Language = "sw" if spoken == "sw" else "en"
     kind = f"{how[0]} " if how else ""
     for one in range(int(number)):
         person = people.find_or_make(work, "telegram", f"{OTHERS} {kind}{one}")

@@ -53,7 +53,7 @@ BROADCAST_ROUTES: dict[str, Route] = {
         *_WORDS, (tap("none"), "broadcast.who.0"), (say("forum and colleagues"), "broadcast.meeting.0"), (say("1, 2"), "broadcast.came.0"),
         (tap("attended"), "broadcast.role.0"), (tap("facilitator"), "broadcast.confirm.1"), (tap("send"), ""), staff=True,
     ),
-    "broadcasts, not on the staff": route((begin("broadcasts"), "")),
+    "broadcasts, not on the staff": route((begin("broadcasts"), "topics.change.0")),
     "broadcasts": route(
         (begin("broadcasts"), "broadcasts.choose.0"), (tap("more"), "broadcasts.choose.1"), (tap("M9M9M"), "broadcasts.do.0"),
         (tap("take_back"), "broadcasts.then.0"), (tap("list"), "broadcasts.choose.0"), (tap("done"), ""), staff=True,
@@ -77,7 +77,7 @@ BROADCAST_ROUTES: dict[str, Route] = {
     ),
     "broadcasts, why not": route((begin("broadcasts", opens="R6R6R"), "broadcasts.do.0"), (tap("done"), ""), staff=True),
     "broadcasts, gone": route((begin("broadcasts", opens="ZZZZZ"), ""), staff=True),
-    "groups, not on the staff": route((begin("groups"), "")),
+    "groups, not on the staff": route((begin("groups"), "group.choose")),
     "groups": route(
         (begin("groups"), "groups.choose"), (tap("new"), "groups.name"), (say("Traders of gate B"), "groups.kind"), (tap("market"), ""),
         staff=True,
@@ -89,7 +89,7 @@ BROADCAST_ROUTES: dict[str, Route] = {
     "groups, none closed": route(
         (begin("groups"), "groups.choose"), (tap("close"), "groups.which"), (tap("no"), ""), staff=True,
     ),
-    "rumours, not on the staff": route((begin("rumours"), "")),
+    "rumours, not on the staff": route((begin("rumours"), "rumour.about")),
     "rumours": route(*_RUMOUR, (tap("yes"), ""), staff=True),
     "rumours, not published": route(*_RUMOUR, (tap("no"), ""), staff=True),
     "rumours, nothing said": route((begin("rumours"), "rumours.choose"), (tap("publish"), "rumours.said"), (tap("no"), ""), staff=True),
