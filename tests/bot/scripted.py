@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import outbound_json
-from bot.channels.contract import Capabilities, Decision, Fetched, SendError
+from bot.channels.contract import Capabilities, Channel, Decision, Fetched, SendError
 from bot.delivery import Delivery, Patience
 from bot.errands import Errands
 from bot.pace import Paces, Rate
@@ -89,7 +89,7 @@ class Post:
         self,
         storage: Storage,
         opener: HandleOpener,
-        *channels: Scripted,
+        *channels: Channel,
         rates: dict[str, Rate] | None = None,
         delays: Sequence[float] = DELAYS,
         at_once: int = 20,

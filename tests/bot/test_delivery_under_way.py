@@ -227,3 +227,24 @@ async def test_a_notice_that_its_pace_keeps_too_long_waits_in_the_database(
     row = post.row(notice)
     assert (row.status, row.tries, row.failure) == ("waiting", 0, None)
     assert (row.due_at - row.queued_at).total_seconds() == pytest.approx(100, abs=0.1)
+
+
+@SQLITE_ONLY
+async def test_a_stop_puts_back_what_only_waits_for_its_pace(
+    storage: Storage, opener: HandleOpener, telegram: Scripted
+) -> None:
+    """Otherwise notices that nobody began to send would stay unknown after each restart."""
+    post = Post(storage, opener, telegram, rates={"telegram": Rate(1, 0)})
+    ringing = asyncio.Event()
+
+    async def never_rings(seconds: float) -> None:
+        ringing.set()
+        await asyncio.Event().wait()
+
+    post.paces._sleep = never_rings
+    rows = [post.queue(str(number), "notice", SendClass.NOTICE) for number in range(3)]
+    async with Running(post):
+        await telegram.until(lambda: len(telegram.sent) == 1)
+        await ringing.wait()
+    assert post.statuses() == {"sent": 1, "waiting": 2}
+    assert sorted(post.row(row).tries for row in rows) == [0, 0, 1]
