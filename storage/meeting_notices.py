@@ -15,7 +15,10 @@ _GOING = ("running", "paused", "asked")
 
 
 def halt(work: Work, meeting_id: str, kinds: Collection[str]) -> None:
-    """Those of these kinds that are not over stop; what is queued of them comes back."""
+    """Those of these kinds that are not over stop; what is queued of them comes back.
+
+    Of very many lines the rest is left out by the scheduler (storage/ending.py).
+    """
     going = _going(work, meeting_id, kinds)
     if not going:
         return
@@ -23,8 +26,7 @@ def halt(work: Work, meeting_id: str, kinds: Collection[str]) -> None:
         update(broadcasts).where(broadcasts.c.id.in_(going)).values(state="stopped", over_at=work.now)
     )
     ledger.pull_back(work, going, parked=True)
-    while ledger.leave_out_waiting(work, going, ledger.HALTED):
-        continue
+    ledger.leave_out_waiting(work, going, ledger.HALTED)
 
 
 def reword(work: Work, meeting_id: str, kind: str, bodies: Mapping[Language, bytes], until: datetime) -> None:

@@ -47,6 +47,8 @@ SHORTEST, LONGEST = 10, 3 * 24 * 60
 """Minutes of one meeting."""
 LEAST_BEFORE, MOST_BEFORE, MOST_REMINDERS = 10, 90 * 24 * 60, 6
 MOST_SEATS = 1_000_000
+NAMELESS = "Baraza"
+"""For a forum whose title has no letters: no template takes an empty one."""
 LONGEST_RULE, LONGEST_AGENDA, LONGEST_RECORD = 200, 4_000, 4_000
 
 
@@ -241,7 +243,7 @@ def _fitting(change: AnnounceForum) -> AnnounceForum:
     )
     return replace(
         change,
-        title=_line(change.title, 120),
+        title=_line(change.title, 120) or NAMELESS,
         theme=_line(change.theme, 200),
         host=_line(change.host, 120),
         place_words=_line(change.place_words, 200),

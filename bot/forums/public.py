@@ -19,7 +19,8 @@ MOST = 100
 class PublicForum:
     """`uid` never changes; `revision` grows with each change; `state` is planned, cancelled, over or published; times in UTC.
 
-    `page` is its address, '' where none is public. `record` is '' until it is published.
+    `page` is its address, '' where none is public. `record` is '' until it is published; of a forum for a group it
+    is for those who were there alone.
     """
 
     uid: str
@@ -72,7 +73,7 @@ class PublicForums:
             one.ends_at,
             state,
             one.revision,
-            (one.record or "") if state == "published" else "",
+            (one.record or "") if state == "published" and one.listed else "",
             f"{self.page}/forums/{one.number}" if self.page else "",
             work.now,
         )

@@ -21,6 +21,7 @@ from bot.publicpage.rendering import Rendering
 from bot.wording import wording
 from flows.audience import Audience
 from flows.forum_changes import CancelForum, KeepRecord, MoveForum, PublishRecord
+from storage.member import Role
 from storage.work import Storage, Work
 from tests.forums.town import PAGE, PLACES, Town
 
@@ -118,6 +119,17 @@ async def test_a_record_is_there_once_it_is_published(visitor: httpx.AsyncClient
     assert "Taa zitawekwa." not in (await visitor.get(page)).text
     town.applies(wanjiru, PublishRecord(meeting.number))
     assert "Taa zitawekwa." in (await visitor.get(page)).text
+
+
+async def test_the_record_of_a_group_is_for_those_who_were_there(
+    visitor: httpx.AsyncClient, town: Town
+) -> None:
+    wanjiru = town.member("Wanjiru", role=Role.ADMIN)
+    meeting = town.announces(wanjiru, audience=Audience(roles=("facilitator",)))
+    town.clock.now = meeting.ends_at + timedelta(hours=1)
+    town.applies(wanjiru, KeepRecord(meeting.number, "Taa zitawekwa."))
+    town.applies(wanjiru, PublishRecord(meeting.number))
+    assert "Taa zitawekwa." not in (await visitor.get(f"/forums/{meeting.number}")).text
 
 
 @pytest.mark.parametrize(
