@@ -11,8 +11,9 @@ _BEFORE = {"report": ("consent", "kind"), "danger": ("danger.then",)}
 TELLS_BEFORE = tuple(f"{flow}.{key}" for flow, keys in _BEFORE.items() for key in keys)
 """Questions that come before her account. People tell on meanwhile, and must not have to tell it again."""
 
-LETTERS = ("letters.reply.", "follow_up.reply.", "cases.words.")
-"""Questions for the words of a letter. An alarm in them is answered first, and the letter still goes."""
+LETTERS = ("letters.reply.", "follow_up.reply.", "cases.words.", "broadcast.words.", "broadcast.other.", "broadcast.english.",
+           "rumours.words.", "rumours.other.", "rumours.english.")  # fmt: skip
+"""Questions for the words of a letter or a notice. An alarm in them is answered first, and the words are kept."""
 
 
 @dataclass(frozen=True, slots=True)

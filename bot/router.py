@@ -85,8 +85,11 @@ def decide(
     if inbound.kind in (InboundKind.LEFT, InboundKind.RETURNED):
         return Gone(back=inbound.kind is InboundKind.RETURNED)
     names_an_option = picks_an_option(inbound, said, understood, situation, wording)
+    staff = staff_command(inbound.text)
     if (
         understood.danger
+        # What follows the command are words for others; its flow knows whether she is one who says them.
+        and (staff != "broadcast" or situation.with_human)
         and not names_an_option
         and not only_told(inbound, said, understood, situation, thresholds)
         and not no_alarm(inbound, said, understood, situation, wording, thresholds)
@@ -108,8 +111,10 @@ def decide(
         return Speak(language)
     if command:
         return Command(command)
-    if staff := staff_command(inbound.text):
+    if staff:
         named = {"words": words} if staff in NAMED and (words := named_with(inbound.text)) else {}
+        if understood.danger:
+            named["danger"] = "told"
         return Begin(staff, named, feed=staff == "join")
     if _is_code(inbound.text) and not isinstance(situation.question and situation.question.accept, Code):
         return Begin("follow_up", feed=True)

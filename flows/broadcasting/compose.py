@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.broadcasting.hearers import hearers
 from flows.broadcasting.preview import previewed
-from flows.broadcasting.written import LONGEST, written
+from flows.broadcasting.written import written
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
 from flows.facts import OnStaff
@@ -35,9 +35,11 @@ _OTHERWISE: tuple[Pick, ...] = (WHO, NOT_NOW)
 async def broadcast(talk: Talk) -> None:
     """From her words to its number; in the simple case five messages."""
     if await talk.fact("me", OnStaff()) is None:
+        if talk.slots.get("danger"):
+            await talk.go("danger", words=str(talk.slots.get("words", "")))
         await talk.say("not_staff", text("broadcast.not_staff"))
         await talk.go("offer_human", instead=True, why="facilitator_broadcast")
-    texts = await written(talk, 0, str(talk.slots.get("words", ""))[:LONGEST])
+    texts = await written(talk, 0, str(talk.slots.get("words", "")))
     to = await hearers(talk, 0)
     urgent = tried = False
     for step in range(1, MOST_STEPS):

@@ -23,6 +23,15 @@ BROADCAST_ROUTES: dict[str, Route] = {
     "broadcast, not on the staff": route((begin("broadcast"), "offer_human.offer")),
     "broadcast": route(*_TO_PREVIEW, (tap("send"), ""), staff=True),
     "broadcast, its words with the command": route((begin("broadcast", words="Maji yatakatika."), "broadcast.other.0"), staff=True),
+    "broadcast, an alarm of somebody else": route((begin("broadcast", words="naibiwa saa hii", danger="told"), "danger.danger.then")),
+    "broadcast, an alarm among its words": route(
+        (begin("broadcast"), "broadcast.words.0"), (say("naibiwa saa hii"), "danger.danger.then"),
+        (tap("go_on"), "broadcast.other.0"),
+        staff=True,
+    ),
+    "broadcast, too long": route(
+        (begin("broadcast", words="maji " * 181), "broadcast.words.0.again.0"), (say("Maji yatakatika."), "broadcast.other.0"), staff=True,
+    ),
     "broadcast, English only": route(
         (begin("broadcast"), "broadcast.words.0"), (tap("en"), "broadcast.english.0"), (say("No water tomorrow."), "broadcast.topic.0"),
         staff=True,
