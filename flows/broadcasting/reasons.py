@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from flows.words import Gap, text
 
 WHY = {
-    "blocked": re.compile(r"blocked|opted out", re.IGNORECASE),
+    "blocked": re.compile(
+        r"blocked|opted out|said .?stop|not let (?:the bot|us) (?:write|send)", re.IGNORECASE
+    ),
     "gone": re.compile(
-        r"not on WhatsApp|no phone number|account was closed|does not know this chat|became another|joined|cannot be written to",
+        r"person is not on WhatsApp|has not joined|was erased|no phone number|account was closed|does not know this chat"
+        r"|became another|cannot be written to",
         re.IGNORECASE,
     ),
     "template": re.compile(r"template|Content resource|24 hours since", re.IGNORECASE),
-    "limit": re.compile(r"used up|withheld|rate|pause|too many|queue is full", re.IGNORECASE),
+    "limit": re.compile(r"used up|withheld|\brate\b|a pause|too many|queue is full", re.IGNORECASE),
     "key": re.compile(r"sealed|her key", re.IGNORECASE),
 }
 """The first that fits, in this order."""
