@@ -6,6 +6,9 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+
+from bot.channels.contract import WENT_OUT
 
 MOST_PEOPLE = 10_000
 """People whose last message is remembered for their own pace; older ones have waited long enough anyway."""
@@ -14,7 +17,7 @@ LONGEST_WAIT = 60.0
 CATCH_UP = 0.05
 """Seconds by which a slot may be used late without moving those after it: a timer rings late on a busy machine, and
 without this each late one would slow down all that follow."""
-GUARD = 0.03
+GUARD = 0.025
 """Seconds by which a second is taken longer than it is: calls overtake each other on their way to who counts them."""
 WARY = 0.045
 """The same for WARY_FOR seconds after the provider asked for a pause: there they came closer than they went."""
@@ -112,7 +115,7 @@ class Paces:
         self._speaks(channel, person, max(hers, slot.at))
         if slot.at > now:
             await self._sleep(slot.at - now)
-            slot.at = max(slot.at, self._clock())
+        self._goes(slot)
         return 0.0
 
     def per_second(self, channel: str) -> float | None:
@@ -145,8 +148,18 @@ class Paces:
                 if at - asked_at > LONGEST_WAIT:
                     return at - now
                 await self._sleep(at - now)
-            self._speaks(channel, person, line.take(asked_at, now).at)
+            slot = line.take(asked_at, now)
+            self._speaks(channel, person, slot.at)
+        self._goes(slot)
         return 0.0
+
+    def _goes(self, slot: Slot) -> None:
+        """Now, or later when the channel says so."""
+        self._went(slot)
+        WENT_OUT.set(partial(self._went, slot))
+
+    def _went(self, slot: Slot) -> None:
+        slot.at = max(slot.at, self._clock())
 
     def _hers(self, channel: str, person: str) -> float:
         before = self._spoken.get((channel, person))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ from storage.writer import Writer
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+HANDS_OVER = 0.001
+"""Seconds after which the thread that writes lets the others go on (sys.setswitchinterval). With Python's 5 ms each call to
+a provider waits several times that long beside it: replies were late, and calls came nearer to each other than they went."""
 
 
 @dataclass(slots=True)
@@ -103,6 +107,7 @@ class Baraza:
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
+        sys.setswitchinterval(HANDS_OVER)
         await self.delivery.recover()
         self.schedule.start()
         try:

@@ -1,11 +1,18 @@
 """The contract between delivery and a channel: capabilities, sending, errands, and what an error decides."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from flows.messages import Language, MediaRef, Outbound, Template
+
+WENT_OUT: ContextVar[Callable[[], None]] = ContextVar("WENT_OUT")
+"""What a channel may call, in the task that sends, when its call to the provider has left: the pace is reckoned from then.
+
+A busy machine may take long for the way there, and the provider counts what arrives.
+"""
 
 
 class Decision(StrEnum):

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from bot.channels.contract import WENT_OUT
 from bot.channels.whatsapp_errors import of_answer, of_failure, unreadable
 
 API = "https://api.twilio.com"
@@ -117,8 +118,9 @@ class Rest:
         used = self._auth
         try:
             answer = await self._client.request(
-                method, (self.api_url or host) + path, content=body, headers=headers, auth=used
-            )
+                method, (self.api_url or host) + path, content=body, headers=headers, auth=used,
+                extensions={"trace": _tell_when_out},
+            )  # fmt: skip
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise of_failure(error) from None
         if answer.status_code == httpx.codes.UNAUTHORIZED and self._turns_to_another(used):
@@ -139,6 +141,12 @@ class Rest:
         if refused is self._auth and self._spare:
             self._auth, self._spare = self._spare, None
         return refused is not self._auth
+
+
+async def _tell_when_out(event: str, _: object) -> None:
+    """https://www.encode.io/httpcore/extensions/#trace: the whole call is with the system's network now."""
+    if event == "http11.send_request_body.complete" and (went_out := WENT_OUT.get(None)):
+        went_out()
 
 
 def _silence() -> None:

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from bot.channels.contract import WENT_OUT
 from bot.pace import GUARD, MOST_PEOPLE, Paces, Rate
 
 
@@ -136,9 +137,9 @@ async def test_a_reply_waits_for_one_slot_however_many_notices_wait() -> None:
     assert len(went) == 2
     reply = asyncio.create_task(goes("reply", notice=False))
     await clock.passes(0.6)
-    assert went[2] == ("reply", 2.06)
+    assert went[2] == ("reply", 2.05)
     await clock.passes(10)
-    assert [at for _, at in went] == [0, 1.03, 2.06, 3.09, 4.12, 5.15], (
+    assert [at for _, at in went] == [0, 1.025, 2.05, 3.075, 4.1, 5.125], (
         "and no notice is lost or goes too fast"
     )
     await asyncio.gather(*notices, reply)
@@ -148,10 +149,10 @@ async def test_a_notice_that_waits_too_long_goes_back_and_takes_no_slot(clock: C
     pace = paces(clock, whatsapp=Rate(1, 0))
     for number in range(100):
         assert await pace.wait("whatsapp", str(number)) == 0
-    assert await pace.wait("whatsapp", "notice", yields=True) == pytest.approx(103)
+    assert await pace.wait("whatsapp", "notice", yields=True) == pytest.approx(102.5)
     slept = len(clock.slept)
     await pace.wait("whatsapp", "reply")
-    assert clock.slept[slept:] == [103]
+    assert clock.slept[slept:] == [102.5]
 
 
 async def test_notices_wait_for_a_short_pause_and_are_put_back_for_a_long_one() -> None:
@@ -196,6 +197,19 @@ async def test_late_timers_are_caught_up_and_no_second_has_too_many(rate: float)
     many = math.ceil(rate)
     assert all(later - first >= many / rate for first, later in zip(went, went[many:], strict=False))
     assert len(went) >= 0.95 * rate * 20
+
+
+async def test_a_call_that_left_late_is_reckoned_from_when_it_left() -> None:
+    clock = Moving()
+    pace = Paces({"whatsapp": Rate(2, 0)}, clock=clock, sleep=clock.sleep)
+    await pace.wait("whatsapp", "1", yields=True)
+    clock.now += 0.4
+    WENT_OUT.get()()
+    waits = [asyncio.create_task(pace.wait("whatsapp", str(number), yields=True)) for number in range(2)]
+    await clock.passes(0.9)
+    assert [one.done() for one in waits] == [True, False]
+    await clock.passes(0.1 + 2 * GUARD)
+    assert all(one.done() for one in waits), "a second after the first had left"
 
 
 async def test_without_anybody_waiting_nothing_is_caught_up() -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.channels.contract import Decision, SendError
+from bot.channels.contract import WENT_OUT, Decision, SendError
 from bot.channels.whatsapp import CAPABILITIES, Sender, WhatsAppChannel
 from bot.channels.whatsapp_content import all_shapes, definition
 from bot.channels.whatsapp_errors import TwilioError
@@ -96,6 +96,15 @@ async def test_a_text(twilio: TwilioApi, channel: WhatsAppChannel, jane: Person)
     assert (form["To"], form["From"]) == (f"whatsapp:{jane.phone}", SENDER)
     assert parse_qs(urlsplit(form["StatusCallback"]).query) == {"outbox": ["row 7"]}
     assert form["StatusCallback"].startswith(PUBLIC + "/webhooks/twilio/status?")
+
+
+async def test_it_tells_when_the_call_has_left(
+    twilio: TwilioApi, channel: WhatsAppChannel, jane: Person
+) -> None:
+    left: list[int] = []
+    WENT_OUT.set(lambda: left.append(len(sent(twilio))))
+    await channel.send(jane.phone, Outbound("Karibu."), "1")
+    assert left == [0], "before it arrived"
 
 
 @pytest.mark.parametrize(
