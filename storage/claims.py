@@ -74,8 +74,8 @@ def claim(
     among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False); `notices`
     likewise: they may wait long for their pace.
     Errands first, then urgent referrals, replies, notices; in each the oldest first. Of one person only the
-    first, and none while another of hers is out or waits to be tried again. A notice by a handle to somebody who
-    said stop fails here: who she is nobody knew who queued it.
+    first, and none while another of hers is out or waits to be tried again. A notice to somebody who said stop fails
+    here: it was queued before, or by a handle, of which nobody knew whose it is.
     """
     query = _due(None if channels is None else frozenset(channels), fetches, notices, locked=not work.sqlite)
     mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
@@ -95,7 +95,7 @@ def claim(
 
 
 def _unwelcome(work: Work, claimed: list[Claimed]) -> list[Claimed]:
-    notices = [row for row in claimed if row.cls is SendClass.NOTICE and isinstance(row.to, outbox.ToHandle)]
+    notices = [row for row in claimed if row.cls is SendClass.NOTICE]
     stopped = consents.stopped_among(work, {row.person_id for row in notices if row.person_id})
     return [row for row in notices if row.person_id in stopped]
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from flows.audience import audience_of
+from flows.audience import Audience, audience_of
 from storage.statuses import PARKED, WAITING, SendStatus
 from storage.tables import broadcasts, outbox, recipients
 from storage.work import Work
@@ -121,14 +121,18 @@ def stop_for(work: Work, person_id: str) -> int:
 
 def opt_out(work: Work, person_id: str, topic: str) -> int:
     """She took a topic back: nothing more goes to her that she gets for it; how many of her lines are left out."""
-    rows = work.connection.execute(
-        select(broadcasts.c.id, broadcasts.c.audience)
-        .join(recipients, recipients.c.broadcast_id == broadcasts.c.id)
-        .where(recipients.c.person_id == person_id, broadcasts.c.over_at.is_(None))
-    )
-    about = [row.id for row in rows if audience_of(json.loads(row.audience)).topic == topic]
-    hers = and_(recipients.c.person_id == person_id, recipients.c.broadcast_id.in_(about))
-    return _left_out(work, hers, OPTED_OUT) if about else 0
+    about = [one for one, audience in _on_their_way(work, person_id) if audience.topic == topic]
+    return _opted_out(work, person_id, about)
+
+
+def left_group(work: Work, person_id: str, group_id: str, still_in: Collection[str]) -> int:
+    """She left a group: nothing more goes to her that she gets for it alone; how many of her lines are left out."""
+    about = [
+        one
+        for one, audience in _on_their_way(work, person_id)
+        if group_id in audience.groups and not set(audience.groups).intersection(still_in)
+    ]
+    return _opted_out(work, person_id, about)
 
 
 def becomes(work: Work, gone: str, into: str) -> None:
@@ -189,6 +193,21 @@ def let_go(work: Work, person_ids: Collection[str]) -> None:
     _left_out(work, hers, ERASED)
     keep_outcomes(work, outbox.c.person_id.in_(person_ids))
     work.connection.execute(update(recipients).where(hers).values(person_id=None))
+
+
+def _on_their_way(work: Work, person_id: str) -> list[tuple[str, Audience]]:
+    """(id, audience) of broadcasts that are not over and have a line of hers."""
+    rows = work.connection.execute(
+        select(broadcasts.c.id, broadcasts.c.audience)
+        .join(recipients, recipients.c.broadcast_id == broadcasts.c.id)
+        .where(recipients.c.person_id == person_id, broadcasts.c.over_at.is_(None))
+    )
+    return [(row.id, audience_of(json.loads(row.audience))) for row in rows]
+
+
+def _opted_out(work: Work, person_id: str, broadcast_ids: Collection[str]) -> int:
+    hers = and_(recipients.c.person_id == person_id, recipients.c.broadcast_id.in_(broadcast_ids))
+    return _left_out(work, hers, OPTED_OUT) if broadcast_ids else 0
 
 
 def _left_out(work: Work, hers: ColumnElement[bool], reason: str) -> int:

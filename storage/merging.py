@@ -25,6 +25,7 @@ from storage import (
     rsvps,
     staff,
 )
+from storage.consents import stopped_among
 from storage.handles import FORMER
 from storage.tables import (
     addresses,
@@ -71,6 +72,8 @@ def merge(work: Work, gone: str, into: str) -> None:
         voices.becomes(work, gone, into)
     for chosen in (interests, groups, rsvps, attendances):
         chosen.becomes(work, gone, into)
+    if stopped_among(work, [into]):
+        ledger.stop_for(work, into)
     _person(work, gone, into)
     old = keys.of_person(work, gone)
     work.connection.execute(delete(people_table).where(people_table.c.id == gone))

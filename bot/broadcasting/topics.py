@@ -10,7 +10,7 @@ from flows.audience import TOPICS
 from flows.messages import Language
 from flows.notice_changes import ChooseTopics, JoinGroup, LeaveGroup
 from flows.notice_facts import GroupByCode, MyTopics, RumoursAbout
-from storage import consents, groups, interests, people, rumours
+from storage import consents, groups, interests, ledger, people, rumours
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.rumours import Rumour
@@ -49,6 +49,8 @@ class Topics:
                 groups.join(work, person_id, code)
             case LeaveGroup(group):
                 groups.leave(work, person_id, [group])
+                still_in = [one.id for one in groups.of_person(work, person_id)]
+                ledger.left_group(work, person_id, group, still_in)
 
     def _hers(self, work: Work, person_id: str) -> dict[str, Any]:
         agreed = consents.agreed_among(work, person_id, TOPICS)
