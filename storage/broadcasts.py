@@ -14,7 +14,7 @@ from storage import audit, ledger
 from storage.chance import readable
 from storage.member import Staff
 from storage.refusals import ChangeRefusedError
-from storage.tables import broadcasts
+from storage.tables import broadcasts, forums, meetings
 from storage.work import Work
 
 LETTERS = 5
@@ -146,7 +146,7 @@ def steer(work: Work, broadcast: Broadcast, step: str, by: Staff, why: str = "")
     present = _locked(work, broadcast)
     if present is None or step not in STEPS.get(present.state, ()):
         raise ChangeRefusedError("step", "This cannot be done with the broadcast (any more).")
-    if step == "approve" and present.made_by == by.id:
+    if step == "approve" and by.id in {present.made_by, maker(work, present)}:
         raise ChangeRefusedError("own", "Nobody approves her own broadcast.")
     if step == "approve" and present.until is not None and present.until <= work.now:
         raise ChangeRefusedError("step", "It is too late for this broadcast.")
@@ -163,6 +163,14 @@ def steer(work: Work, broadcast: Broadcast, step: str, by: Staff, why: str = "")
     if step == "stop":
         ledger.leave_out_waiting(work, [present.id], ledger.HALTED)
     audit.note(work, by, _NOTED[step], present.number)
+
+
+def maker(work: Work, broadcast: Broadcast) -> str:
+    """Whose words it says: the id of the member who made it; of what the scheduler made of a forum, who announced that."""
+    if broadcast.made_by or broadcast.meeting_id is None:
+        return broadcast.made_by
+    of_meeting = select(forums.c.made_by).join(meetings, meetings.c.forum_id == forums.c.id)
+    return work.connection.scalar(of_meeting.where(meetings.c.id == broadcast.meeting_id)) or ""
 
 
 def from_row(row: Row[Any]) -> Broadcast:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select, update
 
@@ -29,16 +30,31 @@ def halt(work: Work, meeting_id: str, kinds: Collection[str]) -> None:
     ledger.leave_out_waiting(work, going, ledger.HALTED)
 
 
-def reword(work: Work, meeting_id: str, kind: str, bodies: Mapping[Language, bytes], until: datetime) -> None:
-    """What of this kind has not been sent says this from now on, and helps until then."""
+def reword(
+    work: Work,
+    meeting_id: str,
+    kind: str,
+    bodies: Mapping[Language, bytes],
+    until: datetime,
+    *,
+    why: str = "",
+    by: str = "",
+) -> list[str]:
+    """What of this kind has not been sent says this from now on, and helps until then.
+
+    `why`: the new words need a second member, whoever agreed to the former ones; `by` is the one who wrote them. The numbers
+    of those that say it.
+    """
     going = _going(work, meeting_id, (kind,))
     if not going:
-        return
+        return []
     texts = json.dumps({language: body.decode() for language, body in bodies.items()})
-    work.connection.execute(
-        update(broadcasts).where(broadcasts.c.id.in_(going)).values(texts=texts, until=until)
-    )
+    values: dict[str, Any] = {"texts": texts, "until": until}
+    if why:
+        values |= {"state": "asked", "reason": why, "made_by": by, "approved_by": None}
+    work.connection.execute(update(broadcasts).where(broadcasts.c.id.in_(going)).values(values))
     ledger.pull_back(work, going, parked=True)
+    return list(work.connection.scalars(select(broadcasts.c.number).where(broadcasts.c.id.in_(going))))
 
 
 def series_agreed(work: Work, forum_id: str) -> bool:

@@ -49,7 +49,7 @@ class Watching:
         found = self.get(work, member, number)
         if found is None:
             return None
-        mine = found.made_by == member.id
+        mine = broadcasts.maker(work, found) == member.id
         states, reasons = ledger.lines(work, found.id)
         texts = _texts(found)
         waits = found.state == "asked"

@@ -8,7 +8,7 @@ from bot.broadcasting.night import goes_out_at
 from bot.broadcasting.places import widened
 from bot.broadcasting.reach import named_in, reach_of
 from bot.broadcasting.rules import NoticeRules
-from bot.broadcasting.second import needs_second
+from bot.broadcasting.second import needs_second, of_violence
 from bot.forums import dates
 from bot.forums.notices import Bodies, ForumNotices
 from bot.staff_lines import StaffLines
@@ -56,11 +56,16 @@ class ForumBroadcasts:
 
     def announce(self, work: Work, meeting: Meeting, made_by: str) -> None:
         """To its forum's audience; where a second must agree it waits for her, unless she agreed to this forum before."""
-        bodies = self.notices.invitation(meeting, agreed_actions.before(work, meeting))
+        became = agreed_actions.before(work, meeting)
+        bodies = self.notices.invitation(meeting, became)
         words = "\n".join((meeting.title, meeting.theme, meeting.host, meeting.place_words, meeting.agenda))
         why = self._why_a_second(work, meeting.audience, bodies, words)
         if why and not made_by and meeting_notices.series_agreed(work, meeting.forum_id):
             why = ""
+        # These are written anew for each meeting: nobody agreed to them with the series.
+        anew = (meeting.place_words, *(f"{one.what} {one.who} {one.sentence}" for one in became))
+        if not why and of_violence("\n".join(anew)):
+            why = "words"
         self._make(work, meeting, "forum", "forum", bodies, made_by, to=meeting.audience, why=why)
         meetings.announced(work, meeting)
 
@@ -72,10 +77,18 @@ class ForumBroadcasts:
         return made
 
     def moved(self, work: Work, was: Meeting, meeting: Meeting, made_by: str) -> None:
-        """Everybody who answered hears the new time and place; who was not told of it yet hears nothing else."""
+        """Everybody who answered hears the new time and place; who was not told of it yet hears nothing else.
+
+        Where the words for the place speak of violence, whoever agreed to the invitation did not agree to them.
+        """
         meeting_notices.halt(work, meeting.id, ("reminder", "change"))
+        why = "words" if was.place_words != meeting.place_words and of_violence(meeting.place_words) else ""
         invitation = self.notices.invitation(meeting, agreed_actions.before(work, meeting))
-        meeting_notices.reword(work, meeting.id, "forum", invitation, meeting.starts_at)
+        said = meeting_notices.reword(
+            work, meeting.id, "forum", invitation, meeting.starts_at, why=why, by=made_by
+        )
+        for number in said if why else ():
+            self._ask_colleagues(work, meeting, meeting.audience, made_by, why, number)
         if not self._answered(work, meeting):
             return
         bodies = self.notices.change(meeting)
@@ -86,15 +99,19 @@ class ForumBroadcasts:
             f"change:{meeting.revision}",
             bodies,
             made_by,
+            why=why,
             known_by=min(was.starts_at, meeting.starts_at),
         )
 
     def cancelled(self, work: Work, meeting: Meeting, why: str, made_by: str) -> None:
-        """Everybody who answered hears it; what was on its way about it comes back."""
+        """Everybody who answered hears it; what was on its way about it comes back.
+
+        At once, so that nobody goes there for nothing; a reason that speaks of violence, to which nobody agreed, is left out.
+        """
         meeting_notices.halt(work, meeting.id, MADE_BEFORE)
         if not self._answered(work, meeting):
             return
-        bodies = self.notices.cancelled(meeting, why)
+        bodies = self.notices.cancelled(meeting, "" if of_violence(why) else why)
         self._make(work, meeting, "cancel", "cancel", bodies, made_by, known_by=meeting.starts_at)
 
     def record(self, work: Work, meeting: Meeting, made_by: str) -> None:
@@ -151,25 +168,27 @@ class ForumBroadcasts:
             new = replace(new, state="asked", reason=why)
         number = broadcasts.make(work, new)
         if why and number is not None:
-            self._ask_colleagues(work, meeting, new, number)
+            self._ask_colleagues(work, meeting, new.audience, made_by, why, number)
         return number is not None
 
-    def _ask_colleagues(self, work: Work, meeting: Meeting, new: NewBroadcast, number: str) -> None:
+    def _ask_colleagues(
+        self, work: Work, meeting: Meeting, to: Audience, made_by: str, reason: str, number: str
+    ) -> None:
         """Whoever may agree is asked to; whoever made the forum hears that its notice waits."""
-        named = named_in(work, [new.audience])
+        named = named_in(work, [to])
         members = staff.everybody(work)
         host = [one for one in members if one.id == meeting.made_by]
         asked = [
             one
             for one in members
-            if one.id != meeting.made_by and reach_of(self.places, one).may_send(new.audience, named)
+            if one.id not in {meeting.made_by, made_by} and reach_of(self.places, one).may_send(to, named)
         ]
         lines = StaffLines(self.notices.wording, self.notices.first_language)
-        why = text(f"broadcast.second.{new.reason}")
-        for to in lines.reach(work, asked).values():
-            lines.broadcast(work, to, text("broadcasts.asks_you", number=number, why=why), number)
-        for to in lines.reach(work, host).values():
-            lines.broadcast(work, to, text("forum_notice.waits", title=meeting.title, why=why), number)
+        why = text(f"broadcast.second.{reason}")
+        for way in lines.reach(work, asked).values():
+            lines.broadcast(work, way, text("broadcasts.asks_you", number=number, why=why), number)
+        for way in lines.reach(work, host).values():
+            lines.broadcast(work, way, text("forum_notice.waits", title=meeting.title, why=why), number)
         if not asked:
             alerts.raise_alert(work, NOBODY_AGREES)
 
