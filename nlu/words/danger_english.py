@@ -8,7 +8,7 @@ from nlu.words.patterns import any_of
 HARM_ING = (
     r"(?:attacking|beating|hitting|punching|kicking|slapping|whipping|caning|stabbing|cutting|slashing|shooting|firing"
     r"|killing|murdering|strangling|choking|raping|robbing|mugging|stealing|looting|kidnapping|abducting|burning|torching"
-    r"|lynching|stoning|chasing|following|threatening|breaking|dragging|pointing|choking|undressing|assaulting"
+    r"|lynching|stoning|chasing|following(?! up| (?:the|this|that|my|our|your) (?:matter|case|news|rules?|law|instructions|story|process|procedure|issue|match|game|debate|discussion|page))|threatening|breaking|dragging|pointing|choking|undressing|assaulting"
     r"|molesting|torturing|drowning|defiling|forcing|snatching|strangling|hurting|pulling|tear ?gassing|teargassing)"
 )
 HARM_ED = (
@@ -51,7 +51,7 @@ ENGLISH = any_of(
     r"(?:house|home|building|shop|stalls?|market|school|dorm(?:itory)?|church|flat|plot|roof|room|tanker|car|matatu|hostel|forest|kibanda|kitchen|apartment|lorry)"
     r" (?:next door |\w+ )?(?:(?:is|are|has|have|is now)? ?(?:caught |started )?(?:on fire|burning|fire|in flames|collapsed|exploded|collapsing|flooding))",
     r"(?:there is|big|huge|a) (?:\w+ )?fire(?: \w+){0,3} (?:at|in|near|now|outside|here|spreading|is)",
-    r"fire (?:is )?(?:in|at|on|inside|spreading|now|help|everywhere|fire)(?: the| our| my)?|fire$|^fire",
+    r"fire (?:is )?(?:in|at|on|inside|spreading|now|help|everywhere|fire)(?: the| our| my)?|fire$|^fire(?! (?:sales?|stations?|extinguishers?|drills?|safety|insurance|exits?|wood|works?|licen[cs]e|engines? (?:was|were|ha[sv]e? no)))",
     r"(?:gas|cylinder|tanker|transformer|bomb|something|building|wall)(?: \w+){0,2} (?:explo\w+|collapsed|fell on|ticking)",
     r"(?:smoke|flames|flood ?water|water) (?:is |are )?(?:coming|rising|everywhere|from|filling|already|entering|inside)",
     r"(?:hear|hearing|heard) (?:\w+ )?(?:gun ?shots?|gunshots|shots|shooting|screams?|screaming|explosions?|gunfire|bullets|crying for help)",
@@ -84,7 +84,7 @@ ENGLISH = any_of(
     r"(?:robbery|attack|rape|fight|kidnap\w*|shooting|lynching|abduction|break ?in|raid|fire|riot|burglary|mugging|stabbing|assault|clash\w*)(?: \w+){0,3}"
     r" (?:in progress|going on|is happening|ongoing|happening (?:right )?now|about to happen|right now|happening at)",
     r"(?:fighting|fight)(?: \w+){0,4} (?:with|using) (?:pangas?|machetes?|knives|guns|rungus?)|panga fight|knife fight|machete fight",
-    r"(?:following|chasing|stalking) (?:me|us|my \w+)|(?:stuck|trapped|buried)(?: \w+){0,3} (?:under|in|inside)",
+    r"(?:following|chasing|stalking) (?:me|us|my (?!cases?|reports?|complaints?|file|claim|pay\w*|page|account|money|matter)\w+)|(?:stuck|trapped|buried)(?: \w+){0,3} (?:under|in|inside)",
     r"(?:taking|driving|stealing|taken) (?:away )?(?:my|our|the) (?:cows|cattle|goats|livestock|animals|camels|motorbike|car|child|baby|kid)(?: \w+){0,3} (?:now|as we speak|away|outside)",
     # A threat that is here.
     r"(?:coming|running|walking) (?:at|towards?|after|for) (?:me|us|him|her) (?:with|holding)|(?:he|she|they|it) (?:is|are) (?:back|here|outside|coming|at (?:the|my|our) (?:door|gate|window))(?: \w+){0,3} (?:knife|gun|panga|petrol|hurry|now|again|please|with)",
@@ -99,6 +99,8 @@ ENGLISH = any_of(
     r"(?:snake bite|bitten by a snake|poisoned|convulsing|water broke|baby is coming|giving birth)(?: \w+){0,6}",
     r"(?:two|three|the|a)? ?(?:cars?|lorries|lorry|bus|matatus?|vehicles?|trucks?|tanker|motorbikes?) (?:has |have |had |just |is )*(?:collided|overturned|rolled|crashed|burst)(?! (?:last|yesterday))",
     r"(?:still breathing|still alive|going to die|gone unconscious)|(?:has|have) (?:fainted|collapsed|passed out)|(?:stones|bullets|bottles) (?:are )?(?:flying|everywhere)|mob justice now|looking for (?:tyres|petrol|a tyre)",
+    r"(?:is|are|we|now|still) under (?:attack|fire|siege)|(?:thieves|robbers|thugs|raiders|attackers|gunmen|bandits|goons)(?: \w+){0,5} (?:is|are) (?:still |now )?(?:inside|outside|in the|here)",
+    r"(?:is|are) (?:throwing|hurling|pelting) (?:stones|rocks|bottles|petrol|tear ?gas)|(?:is|are) pelting|hear(?:ing)? (?:\w+ ){0,2}(?:milio|mlio|risasi|bunduki)|left (?:me|him|her|us|them) bleeding|(?:blood|bleeding) is (?:coming|oozing|pouring|gushing|flowing|dripping)|(?:is|are|has been) (?:trailing|stalking|tailing|shadowing|following) (?:me|us|him|her|my (?:daughter|son|sister|wife|child|friend))",
     r"(?:hanged|hanging) (?:him|her)self|(?:rope|pills|poison) in my hands?|going to (?:jump|kill myself|end it)|feel like (?:killing myself|dying|ending)",
     r"quick please|quickly please|please (?:quick|quickly|come (?:quick|fast|now|here)|rush|they are|anyone|save)|please send (?:help|police|someone|officers|an? ambulance|people)|send help|send someone(?: now| quick\w*| please|$)|^(?:come|help me|help us|help) now|^help (?:me|us) now|stop (?:him|them) (?:he|they|before)|come (?:and )?(?:save|rescue)",
     r"(?:my|our) (?:daughter|son|child|baby|kid|sister|wife|husband|friend)(?: \w+){0,2} (?:has been |was |has just been |is being )?(?:taken|grabbed|kidnapped|dragged)(?: \w+){0,8} (?:ago|now|just|car|van|motorbike)",

@@ -23,12 +23,12 @@ PAST = any_of(
     r"(?:last|mwaka|wiki) (?:wk|jana|juzi)",
 )
 REPEATED = any_of(
-    r"(?:every|each) ?(?:day|night|week|month|year|time|evening|weekend|morning|market day|end month|\w+)",
+    r"(?:every|each) (?!one |body )\w+|every(?:day|night|week|time)",
     r"(?:always|usually|often|sometimes|normally|daily|weekly|nightly|nowadays|these days|frequently|keeps? on"
     r"|keeps?|of late|lately|recently|rampant|constantly|regularly|whenever|after dark|at dusk|after seven|at night|at nights|again and again)",
     r"(?:wana|hu)\w+ (?:usiku|jioni)(?! huu| hii| wa leo| ya leo)|nyakati za usiku",
     r"this (?:week|month|year|season|term)",
-    r"kila (?:siku|usiku|wiki|mwezi|mara|jioni|saa|asubuhi|wakati|mwaka|weekend|mwisho|\w+)",
+    r"kila (?:siku|usiku|wiki|mwezi|mara|jioni|saa|asubuhi|wakati|mwaka|weekend|mwisho|(?!upande|mahali|pahali|pande|kona|mtu|mmoja|nyumba)\w+)",
     r"(?:siku hizi|mara kwa mara|huwa|kawaida|daima|mara nyingi|saa zingine|wakati mwingine|usiku usiku|always)",
     r"(?:mwezi|wiki|mwaka) (?:huu|hii|hu)",
     r"hu(?:piga|chapa|iba|ibia|pora|tisha|vamia|sumbua|shambulia|wapiga|tupiga|nipiga|mpiga|tuibia|wapora)\w*",
@@ -47,4 +47,17 @@ PRESENT_NOW = any_of(
 JUST_NOW = any_of(
     r"just now|right now|seconds? ago|minutes? ago|mins? ago|still (?:here|inside|outside)|as (?:we|i) (?:speak|type|write)",
     r"sasa hivi|saa hii|hivi sasa|bado (?:wako|ako|yuko|wapo|yupo)",
+)
+STILL_GOING_ON = any_of(
+    r"since (?:this |early |late )?(?:morning|noon|midday|lunch(?: ?time)?|afternoon|evening|today|tonight|midnight|dawn)",
+    r"since (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) ?(?:am|pm|o ?clock)?(?: (?:this )?(?:morning|today))?(?! \w*(?:days?|weeks?|months?|years?))",
+    r"(?:since|from) (?:the )?(?:stage|town|school|market|church|bus|shop|road|bar|club|work|junction|bridge|station)",
+    r"(?:tangu|toka|tokea) (?:leo )?(?:asubuhi|mchana|jioni|alfajiri|leo)(?: (?:ya leo|hii|mapema))?",
+    r"(?:tangu|toka|tokea) saa \w+(?: na \w+)?(?: (?:ya )?(?:asubuhi|mchana|jioni|leo))?",
+    r"(?:tangu|toka|tokea) (?:mjini|tao|town|stage|stej|stendi|steji|shuleni|shule|sokoni|kanisani|kazini|base|dukani|barabarani|daraja\w*)",
+    r"toka (?:mtaa|upande|kwa|nyumba|kijiji|huko|pale|hapa|side)",
+)
+HERE = any_of(
+    r"here|now|outside|our (?:house|village|estate|street|gate|door|plot|school|church|market|shop)|near (?:us|me|our)|next door|close by|tonight",
+    r"hapa|huku|kwetu|kwangu|karibu|sasa|saa hii|nje|leo usiku|usiku (?:huu|wa leo)|mtaani|kijijini|mlangoni|getini|jirani",
 )

@@ -29,6 +29,8 @@ _WRITTEN = {
     "mtu": "m2",
     "naskia": "nasikia",
     "tunaskia": "tunasikia",
+    "nimeskia": "nimesikia",
+    "tumeskia": "tumesikia",
     "hapa": "hpa apa",
     "the": "da de",
     "they": "dey thy",
