@@ -29,7 +29,7 @@ from flows.engine.operations import answered, back, corrected
 from flows.engine.replay import FlowError, Host, Question, Step, replay
 from flows.engine.spoken import spoken
 from flows.messages import Language, Point
-from flows.registry import FLOWS
+from flows.registry import FLOWS, stays_below
 from flows.words import Text, text
 
 MOST_MOVES = 25
@@ -154,7 +154,7 @@ class Dialogue:
                 self.push("resume", {"words": slots["words"]})
             return
         if FLOWS[flow].digression:
-            self._only(lambda frame: not FLOWS[frame.flow].digression)
+            self._only(lambda frame: stays_below(FLOWS[frame.flow], FLOWS[flow]))
             if frames and frames[-1].flow in ("menu", "hello"):
                 frames.pop()
         else:

@@ -13,7 +13,23 @@ from flows.words import text
 GO_ON = Pick("go_on", text("danger.go_on"), ("continue", "endelea", "yes", "ndiyo", "ndio", "go on"))
 REPORT = Pick("report", text("danger.report"), ("report", "ripoti", "yes", "ndiyo", "ndio"))
 HUMAN = Pick("human", text("danger.human"), ("human", "person", "mtu"))
-STOP = Pick("stop", text("danger.stop"), ("no", "hapana", "stop", "acha", "not now", "sasa hapana"))
+STOP = Pick(
+    "stop",
+    text("danger.stop"),
+    (
+        "no",
+        "hapana",
+        "stop",
+        "acha",
+        "not now",
+        "sasa hapana",
+        "nothing",
+        "hakuna",
+        "si hatari",
+        "false alarm",
+        "no danger",
+    ),
+)
 
 
 _HERSELF = re.compile(

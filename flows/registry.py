@@ -47,12 +47,20 @@ class Registered:
     """A flow, and what becomes of it and of the one below it.
 
     `kept`: it waits while she turns to something else and can be resumed tomorrow; any other is dropped
-    then. `digression`: it comes back to whatever was open, kept or not.
+    then. `digression`: it comes back to whatever was open, kept or not. `glance`: a digression that leaves a
+    `half_done` one below it open too, so that asking for help takes back no answer to a forum.
     """
 
     flow: Flow
     kept: bool = False
     digression: bool = False
+    glance: bool = False
+    half_done: bool = False
+
+
+def stays_below(below: Registered, digression: Registered) -> bool:
+    """Whether what is open comes back after the digression."""
+    return not below.digression or (digression.glance and below.half_done)
 
 
 FLOWS: dict[str, Registered] = {
@@ -84,21 +92,21 @@ FLOWS: dict[str, Registered] = {
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
     "resume": Registered(resume, digression=True),
-    "danger": Registered(danger, digression=True),
-    "numbers": Registered(numbers, digression=True),
+    "danger": Registered(danger, digression=True, glance=True),
+    "numbers": Registered(numbers, digression=True, glance=True),
     "stations": Registered(stations, digression=True),
-    "help": Registered(help_me, digression=True),
-    "who_sees": Registered(who_sees, digression=True),
-    "thanks": Registered(thanks, digression=True),
-    "language": Registered(language, digression=True),
+    "help": Registered(help_me, digression=True, glance=True),
+    "who_sees": Registered(who_sees, digression=True, glance=True),
+    "thanks": Registered(thanks, digression=True, glance=True),
+    "language": Registered(language, digression=True, glance=True),
     "stop": Registered(stop, digression=True),
     "stop_all": Registered(stop_all, digression=True),
     "forums": Registered(forums, digression=True),
-    "attend": Registered(attend, digression=True),
-    "at_forum": Registered(at_forum, digression=True),
+    "attend": Registered(attend, digression=True, half_done=True),
+    "at_forum": Registered(at_forum, digression=True, half_done=True),
     "rumour": Registered(rumour, digression=True),
     "human": Registered(human, digression=True),
     "offer_human": Registered(offer_human, digression=True),
-    "clarify": Registered(clarify, digression=True),
-    "out_of_scope": Registered(out_of_scope, digression=True),
+    "clarify": Registered(clarify, digression=True, glance=True),
+    "out_of_scope": Registered(out_of_scope, digression=True, glance=True),
 }

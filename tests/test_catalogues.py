@@ -258,6 +258,7 @@ def test_the_text_is_in_its_own_language(language: Language) -> None:
         "station.one",
         "station.other_far",
         "convene.comma",
+        "forums.line",
         "forum_work.action_line",
         "forum_work.action_open",
         "forum_work.head",

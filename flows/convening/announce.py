@@ -40,10 +40,9 @@ CONFIRM = Choice(
 
 
 async def convene(talk: Talk) -> None:
-    """From its name to its number; in the simple case five messages."""
+    """From its name to its number; in the simple case five messages. Whoever may not announce any is shown them."""
     if await talk.fact("me", OnStaff()) is None:
-        await talk.say("not_staff", text("cases.not_staff"))
-        return
+        await talk.go("forums")
     words = str(talk.slots.get("words", ""))[:LONGEST_TITLE]
     title = await talk.ask(
         f"title.{FIRST}",

@@ -19,12 +19,12 @@ SHOWN = 8
 
 
 async def forum_work(talk: Talk) -> None:
-    """The list, or at once the meeting that was tapped or named."""
+    """The list, or at once the meeting that was tapped or named; whoever is not on the staff gets the list for all."""
     number = case_in(str(talk.slots.get("opens", "") or talk.slots.get("words", "")))
     for page in range(MOST_PAGES):
         found: dict[str, Any] | None = await talk.fact(f"list.{page}", MyForums(page))
         if found is None:
-            await talk.say("not_staff", text("cases.not_staff"))
+            await talk.go("forums", **({"opens": number} if number else {}))
             return
         if number:
             break

@@ -115,7 +115,7 @@ def summary(plan: Plan, dates: Sequence[dict[str, Any]], now: datetime) -> Text:
         text("convene.line_then", dates=Lines(tuple(map(_then, dates[1:])), bullet="•"))
         if rule and dates[1:]
         else "",
-        text("convene.line_host", host=plan.host),
+        text("convene.line_host", host=plan.host) if plan.host else "",
         text("convene.line_capacity", count=plan.capacity) if plan.capacity else "",
         text(
             "convene.line_languages", languages=together([text(f"language.{one}") for one in plan.languages])

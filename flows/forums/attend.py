@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.engine.answers import Choice, Pick, yes_or_no
+from flows.engine.answers import YES_WORDS, Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.forum_facts import AskedToCome, ForumByNumber, Forums
 from flows.forums import told
@@ -11,9 +11,9 @@ from flows.forums.coming import Coming, coming_in
 from flows.words import Lines, text
 
 SHOWN = 8
-NONE = Pick(
-    "none", text("attend.none_of_these"), ("none", "no", "hapana", "hakuna", "none of these", "si hizi")
-)
+NO_WORDS = ("none", "no", "hapana", "hakuna", "none of these", "si hizi")
+NONE = Pick("none", text("attend.none_of_these"), NO_WORDS)
+NOT_THIS = Pick("none", text("attend.this_no"), NO_WORDS)
 
 
 async def attend(talk: Talk) -> None:
@@ -54,9 +54,11 @@ async def _which(talk: Talk) -> str:
         for one in planned
     )
     question = text("attend.which", lines=Lines(tuple(map(told.line, planned)), bullet="•"))
-    chosen: str = await talk.ask(
-        "which", question, Choice((*picks, NONE)), given=" ".join(one["number"] for one in planned)
-    )
+    choice = Choice((*picks, NONE))
+    if len(planned) == 1:
+        question = text("attend.this", line=told.line(planned[0]))
+        choice = Choice((Pick(planned[0]["number"], text("attend.this_yes"), YES_WORDS), NOT_THIS))
+    chosen: str = await talk.ask("which", question, choice, given=" ".join(one["number"] for one in planned))
     if chosen == "none":
         await talk.say("left", text("attend.left"))
         return ""

@@ -107,7 +107,8 @@ _SMALL = re.compile(
     r"i am (?:sick|at work|travelling|busy)|"
     r"im (?:sick|at work|travelling|busy)|niko busy|i have (?:work|another meeting)|wakati huu|this time|kwa (?:wakati|sasa)|"
     r"bado|basi|then|"
-    r"unfortunately|bahati mbaya|(?:au )?jina|jina langu|my name|happily|gladly|with pleasure|kwa furaha|all)(?!\w)"
+    r"unfortunately|bahati mbaya|(?:au )?jina|jina langu|my name|happily|gladly|with pleasure|kwa furaha|all|"
+    r"actually|now|any ?more|again|after all|sasa(?: hivi)?|tena|kumbe|kwa kweli|sai|saa hii)(?!\w)"
 )
 """Said beside it, and changes nothing."""
 
@@ -175,6 +176,11 @@ def coming_in(words: str) -> Coming | None:
         return Coming(None) if _WITH.fullmatch(marked) else None
     found = _how_many(marked)
     return None if found is None else Coming(True, found if 0 < found <= MOST_PEOPLE else None)
+
+
+def alone_in(words: str) -> bool:
+    """Whether she says no more than that she is by herself: "only me now", "mimi tu"."""
+    return _ONLY_ME.fullmatch(_marked(words)) is not None
 
 
 def people_in(words: str) -> int | None:

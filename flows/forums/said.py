@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flows.engine.answers import Pick, Said, Wording, picked, plain
 from flows.forum_changes import NEEDS
 from flows.forums.codes import drawn, forum_number_in
-from flows.forums.coming import coming_in, people_in
+from flows.forums.coming import Coming, alone_in, coming_in, people_in
 
 
 def _offered(picks: Sequence[Pick], value: object) -> bool:
@@ -51,6 +51,8 @@ class ComingOr:
         if option := picked(self.picks, said, wording):
             return {"option": option}
         meant = None if said.option else coming_in(said.text)
+        if meant is None and not said.option and alone_in(said.text):
+            meant = Coming(True, 1)
         if meant is None or meant.coming is None:
             return None
         return {"coming": meant.coming, "people": meant.people}

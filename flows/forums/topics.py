@@ -29,7 +29,7 @@ PLACES = Pick(
 READY = Pick(
     "ready",
     text("topics.ready"),
-    ("ready", "done", "tayari", "nimemaliza", "basi", "ni hayo tu", "sawa", "ok"),
+    ("ready", "done", "tayari", "nimemaliza", "basi", "ni hayo tu", "sawa", "ok", "yes", "ndiyo", "ndio"),
 )
 NONE = Pick(
     "none", text("topics.none"), ("none", "nothing", "hakuna", "no notices", "stop all", "usitume chochote")
