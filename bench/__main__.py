@@ -1,7 +1,8 @@
 # ruff: noqa: T201 - a bench's output is its print
-"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; a table, and JSON in bench/results.
+"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; then notices to many. Tables, and JSON in
+bench/results.
 
-    python -m bench [--rounds 3] [--residents 200] [--at-once 1 8 32]
+    python -m bench [--only turns bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
 
 docs/performance.md says what is measured and where it stands.
 """
@@ -9,13 +10,16 @@ docs/performance.md says what is measured and where it stands.
 import argparse
 import asyncio
 import sys
+from dataclasses import asdict
 
-from bench import costs, table
+from bench import bulk, costs, fan_out, table
 from bench.load import LostReplyError
 from bench.processes import NotStartedError
 from bench.residents import WrongReplyError
 from bench.rounds import Figures, NotKeptError, rounds
 
+RATE, LATENCIES = 80, (0.1, 0.3)
+"""What WhatsApp allows a sender in a second, and seconds in which Twilio's stand-in answers."""
 FAULTS = (LostReplyError, WrongReplyError, NotKeptError, NotStartedError)
 
 
@@ -27,15 +31,28 @@ def main() -> int:
     )
     parser.add_argument("--residents", type=int, default=200, help="people, each with one whole report")
     parser.add_argument("--at-once", type=int, nargs="+", default=[1, 8, 32], help="how many write at once")
+    parser.add_argument("--people", type=int, default=100_000, help="to whom a notice is fanned out")
+    parser.add_argument("--notices", type=int, default=5000, help="people of whom nine in ten are sent one")
+    parser.add_argument("--only", nargs="+", choices=["turns", "bulk"], default=["turns", "bulk"])
     asked = parser.parse_args()
     about = table.about(costs.machine(), asked.rounds, asked.residents)
+    about["load"] = f"Load of the machine before: {costs.load()}."
     print("\n".join(about.values()), "", sep="\n")
+    found: dict[str, list[dict[str, object]]] = {}
     try:
-        found = asyncio.run(rounds(asked.rounds, asked.residents, asked.at_once, _told))
+        if "turns" in asked.only:
+            turns = asyncio.run(rounds(asked.rounds, asked.residents, asked.at_once, _told))
+            print("", *table.lines(turns), sep="\n")
+            found["figures"] = [asdict(one) for one in turns]
+        if "bulk" in asked.only:
+            lines = fan_out.on_each(asked.people)
+            print("", *fan_out.lines(lines), "", sep="\n", flush=True)
+            sent = [asyncio.run(bulk.measure(asked.notices, RATE, latency)) for latency in LATENCIES]
+            print(*bulk.lines(sent), sep="\n")
+            found |= {"fan_out": [asdict(one) for one in lines], "bulk": [asdict(one) for one in sent]}
     except FAULTS as fault:
         print(f"\nNothing is counted: {fault}", file=sys.stderr)
         return 1
-    print("", *table.lines(found), sep="\n")
     print(f"\nAll figures: {table.keep(found, about)}")
     return 0
 

@@ -237,7 +237,7 @@ def lines(found: list[Bulk]) -> list[str]:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     return told + [
-        f"| {one.allowed}, {one.latency:.0f} ms | {one.used:.3f} | {one.most_in_a_second} | {one.refused} |"
+        f"| {one.allowed}, {one.latency:.0f} ms (load {one.load}) | {one.used:.3f} | {one.most_in_a_second} | {one.refused} |"
         f" {one.notices} in {one.seconds:.0f} s, {one.twice} | {one.reply_p50:.0f}, {one.reply_p99:.0f} ms ({one.replies}) |"
         f" {one.quiet_p50:.0f}, {one.quiet_p99:.0f} ms | {one.processor:.1f} ms | {one.memory_more:.0f} ({one.memory_before:.0f} before) |"
         for one in found

@@ -4,7 +4,6 @@ import json
 import statistics
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 
 from bench.processes import OPENED_UP, ROOT
@@ -70,12 +69,11 @@ def lines(found: Sequence[Figures]) -> list[str]:
     return told
 
 
-def keep(found: Sequence[Figures], said: Mapping[str, str]) -> str:
+def keep(found: Mapping[str, object], said: Mapping[str, str]) -> str:
     """Write every figure to a file of its own; its path within the project."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
-    content = {"about": dict(said), "figures": [asdict(one) for one in found]}
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"about": dict(said), **found}, indent=1) + "\n", encoding="utf-8")
     return path.relative_to(ROOT).as_posix()
 
 

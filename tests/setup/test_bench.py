@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -184,7 +185,8 @@ def test_ratios_are_those_of_a_round_and_all_figures_are_kept(
     )
     monkeypatch.setattr(table, "ROOT", tmp_path)
     monkeypatch.setattr(table, "RESULTS", tmp_path / "results")
-    kept = json.loads((tmp_path / table.keep(found, {"machine": "two cores"})).read_text())
+    kept_as = {"figures": [asdict(one) for one in found]}
+    kept = json.loads((tmp_path / table.keep(kept_as, {"machine": "two cores"})).read_text())
     assert kept["about"] == {"machine": "two cores"}
     assert [one["per_second"] for one in kept["figures"]] == [100, 200, 90, 100, 80, 400]
 
