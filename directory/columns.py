@@ -47,6 +47,19 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "services": ("key", "service", "what_you_need", "cost", "time", "where", "source", "certainty"),
     "rights": ("key", "topic", "fact", "source", "certainty"),
+    "bodies": (
+        "id",
+        "name",
+        "role",
+        "each",
+        "areas",
+        "kinds",
+        "email",
+        "hotline",
+        "source",
+        "certainty",
+    ),
+    "routing": ("key", "kinds", "who", "when", "order", "source", "certainty"),
 }
 # Sheets that were made before a column was there can still be imported.
 MAY_BE_MISSING: Final = frozenset({"help", "help_source"})
@@ -63,6 +76,8 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "hotlines": ("key", "body", "number", "source", "certainty"),
     "services": ("key", "service", "cost", "where", "source", "certainty"),
     "rights": ("key", "topic", "fact", "source", "certainty"),
+    "bodies": ("id", "name", "role", "areas", "kinds", "source", "certainty"),
+    "routing": ("key", "kinds", "order", "source", "certainty"),
 }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from directory.body_rules import check_areas, check_body, check_order
 from directory.columns import COLUMNS, KIND_OF_FILE, MAY_BE_MISSING, REQUIRED, split_list
 from directory.place import BASES, CUES, FORMS, HELPS, ROLES, Point
 
@@ -136,8 +137,14 @@ def _rows_of(text: str, kind: str, problems: list[Problem]) -> Iterator[Row]:
 def _row_of(cells: dict[str, str], kind: str, line: int, problems: list[Problem]) -> Row:
     report = partial(_report, problems, line)
     _check_cells(cells, kind, report)
+    if kind in KIND_OF_FILE or kind == "bodies":
+        _check_id(cells, report)
     if kind in KIND_OF_FILE:
         _check_place(cells, kind, report)
+    elif kind == "bodies":
+        check_body(cells, report)
+    elif kind == "routing":
+        check_order(cells, report)
     return Row(kind, line, cells)
 
 
@@ -158,9 +165,12 @@ def _check_cells(cells: dict[str, str], kind: str, report: Callable[[str], None]
         report(f"certainty must be one of: {', '.join(CERTAINTIES)}.")
 
 
-def _check_place(cells: dict[str, str], kind: str, report: Callable[[str], None]) -> None:
+def _check_id(cells: dict[str, str], report: Callable[[str], None]) -> None:
     if cells["id"] and not SLUG.fullmatch(cells["id"]):
         report("id must be small letters, digits and single hyphens.")
+
+
+def _check_place(cells: dict[str, str], kind: str, report: Callable[[str], None]) -> None:
     if kind == "counties" and cells["parent"]:
         report("A county has no parent.")
     if kind != "counties" and not cells["parent"]:
@@ -218,6 +228,9 @@ def _check_together(rows: list[Row], kind: str, known: Collection[str], problems
         if key and key in first:
             problems.append(Problem(row.line, f'"{key[:60]}" stands on line {first[key]} already.'))
         first.setdefault(key, row.line)
+    if kind == "bodies":
+        for row in rows:
+            check_areas(row.cells, known, partial(_report, problems, row.line))
     if kind not in KIND_OF_FILE:
         return
     ids = {*known, *first}
