@@ -13,15 +13,22 @@ from pathlib import Path
 from bot.commands.migrate import set_up
 from bot.secret_key import secret_of
 from bot.settings import Settings, load
+from directory.bodies import Bodies, bundled_bodies
 from directory.checking import check
 from directory.columns import KIND_OF_FILE
+from directory.hotlines import bundled as bundled_hotlines
 from directory.importing import ImportErrors, read_rows, to_record
 from directory.places import Places, bundled_records
+from directory.routing import Routing, bundled_orders
+from directory.unrouted import unrouted
+from flows.reporting.kinds import KINDS
 from storage import directory_rows
 from storage.database import Database
 from storage.migrating import state
 from storage.vault import Vault
 from storage.work import Storage
+
+IMPORTED = (*KIND_OF_FILE, "bodies")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "check", help="say what is doubtful; with a file, whether it could be imported"
     )
     importing = doing.add_parser(
-        "import", help="add the places of a CSV file, or replace those with the same id"
+        "import", help="add the places or bodies of a CSV file, or replace those with the same id"
     )
     checking.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a CSV file to check alone")
     importing.add_argument(
@@ -39,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     for subparser in (checking, importing):
         subparser.add_argument(
-            "--kind", choices=tuple(KIND_OF_FILE), help="what the file holds, where its name does not say"
+            "--kind", choices=IMPORTED, help="what the file holds, where its name does not say"
         )
 
 
@@ -61,15 +68,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_all(added: Iterable[dict[str, str]]) -> int:
+def _check_all(added: list[dict[str, str]]) -> int:
     try:
         places = Places.from_records(bundled_records(), added)
     except ImportErrors as error:
         print(error, file=sys.stderr)
         return 1
     kinds = Counter(place.kind for place in places)
-    print("Known: " + ", ".join(f"{name} {kinds[kind]}" for name, kind in KIND_OF_FILE.items()) + ".")
-    doubts = check(places)
+    bodies = Bodies.from_records(places, bundled_bodies(), added)
+    known = [f"{name} {kinds[kind]}" for name, kind in KIND_OF_FILE.items()]
+    print(f"Known: {', '.join(known)}, bodies {len(bodies)}.")
+    reported = [pick.id for pick in KINDS.picks]
+    routing = Routing(bundled_orders(), bodies)
+    doubts = [*check(places), *unrouted(places, bodies, routing, reported, bundled_hotlines())]
     print("\n".join(doubts) if doubts else "Nothing is doubtful.")
     return 0
 
@@ -77,10 +88,10 @@ def _check_all(added: Iterable[dict[str, str]]) -> int:
 def _records(file: Path, kind: str | None, added: Iterable[dict[str, str]]) -> list[dict[str, str]] | None:
     """The file's rows as records; None, and every reason told, where they are refused."""
     kind = kind or file.stem
-    if kind not in KIND_OF_FILE:
-        print(f"What does {file.name} hold? Say --kind {' | '.join(KIND_OF_FILE)}.", file=sys.stderr)
+    if kind not in IMPORTED:
+        print(f"What does {file.name} hold? Say --kind {' | '.join(IMPORTED)}.", file=sys.stderr)
         return None
-    known = {record["id"] for record in (*bundled_records(), *added)}
+    known = {record["id"] for record in (*bundled_records(), *added) if record["kind"] != "bodies"}
     try:
         rows = read_rows(file, kind, known)
     except ImportErrors as error:
