@@ -54,7 +54,7 @@ class Notices(Section):
     )
     second_above: Annotated[int, Field(ge=1, le=1_000_000)] = Field(
         default=200,
-        description="Recipients above which a second member of the staff must agree: 1 to 1000000.",
+        description="Recipients, with those of the same member within 24 hours, above which a second must agree: 1 to 1000000.",
     )
     whatsapp_people_a_day: Annotated[int, Field(ge=1, le=100_000_000)] = Field(
         default=250,

@@ -165,6 +165,19 @@ def steer(work: Work, broadcast: Broadcast, step: str, by: Staff, why: str = "")
     audit.note(work, by, _NOTED[step], present.number)
 
 
+def agreed_by_nobody(work: Work, staff_id: str, since: datetime) -> list[Broadcast]:
+    """What this member sent since then without a second member: running, paused, stopped or done."""
+    sent = broadcasts.c.state.in_(("running", "paused", "stopped", "done"))
+    query = select(broadcasts).where(
+        broadcasts.c.made_by == staff_id,
+        broadcasts.c.approved_by.is_(None),
+        broadcasts.c.kind.in_(("notice", "alert", "forum")),
+        broadcasts.c.made_at > since,
+        sent,
+    )
+    return [from_row(row) for row in work.connection.execute(query)]
+
+
 def maker(work: Work, broadcast: Broadcast) -> str:
     """Whose words it says: the id of the member who made it; of what the scheduler made of a forum, who announced that."""
     if broadcast.made_by or broadcast.meeting_id is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.broadcasting.doors import doors_for
@@ -14,6 +15,8 @@ from bot.broadcasting.places import widened
 from bot.broadcasting.reach import named_in, reach_of
 from bot.broadcasting.rules import NoticeRules, Prices
 from bot.broadcasting.second import needs_second
+from bot.broadcasting.told_apart import tells_of_few
+from bot.broadcasting.within_a_day import sent_alone
 from directory.places import Places
 from flows.audience import Audience
 from flows.messages import Language, Outbound
@@ -21,11 +24,14 @@ from storage import audience as audiences
 from storage import staff, templates
 from storage.audience import Count
 from storage.member import Staff
+from storage.named_audience import Named
 from storage.work import Work
 
 SAFETY = "safety"
 """The only topic for which somebody may be woken."""
 TOO_LONG = "too_long"
+AFTER_IT = timedelta(days=14)
+"""So long after a meeting those who came, or said so, may be written to for that alone."""
 _MAY_BE_OUTSIDE = ("", "no_window", "daily_limit")
 
 
@@ -56,15 +62,23 @@ class Looking:
     def look(
         self, work: Work, member: Staff, texts: Texts, audience: Audience, *, urgent: bool
     ) -> Looked | None:
-        """None when she may not send to this audience. Raises ChangeRefusedError('words')."""
+        """None when she may not send to this audience. Raises ChangeRefusedError('words').
+
+        Where its numbers would tell about one person nothing is counted, as if nobody were in it.
+        """
         named = named_in(work, [audience])
-        if not reach_of(self.places, member).may_send(audience, named):
+        if not reach_of(self.places, member).may_send(audience, named) or _was_long_ago(
+            work, audience, named
+        ):
             return None
         outbounds = self.words.outbounds(texts)
         counted = self.counts(work, audience, bodies_of(outbounds))
+        if tells_of_few(work, audience, counted):
+            counted = ()
         wakes = urgent and audience.topic == SAFETY
         words = "\n".join(said for _, said in texts)
         count = sum(one.number for one in counted if not one.reason)
+        count += sent_alone(work, self.places, self.rules, member.id)
         second = needs_second(self.rules, words, count, wakes and is_quiet(self.rules.night, work.now))
         others = [one for one in staff.everybody(work) if one.id != member.id] if second else []
         agreeing = tuple(one for one in others if reach_of(self.places, one).may_send(audience, named))
@@ -102,6 +116,14 @@ class Looking:
             for language, outbound in outbounds.items()
             for channel in channels
         ]
+
+
+def _was_long_ago(work: Work, audience: Audience, named: Mapping[str, Named]) -> bool:
+    """Whether it means those of a meeting who chose neither a topic nor a group: coming to one is no yes to all notices."""
+    if audience.topic or audience.groups or audience.roles:
+        return False
+    meetings = [named[one] for one in (*audience.answered, *audience.attended) if one in named]
+    return any(one.ends_at is not None and one.ends_at < work.now - AFTER_IT for one in meetings)
 
 
 def price(prices: Prices, going: Iterable[Count]) -> str:

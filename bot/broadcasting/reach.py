@@ -31,18 +31,17 @@ class Reach:
     def may_send(self, audience: Audience, named: Mapping[str, Named]) -> bool:
         """Whether nobody outside her areas is in it: one of its lists, each of which narrows it, is hers altogether.
 
+        Groups and meetings are hers all of them: one of somebody else's would tell her which of her people are in it.
         Colleagues she may write to wherever they are. `named`: what there is of the audience's groups and meetings.
         """
-        if self.places is None or (audience.roles and not audience.topic):
+        if self.places is None:
             return True
-        lists = (
-            [self.covers(one) for one in audience.places],
-            *(
-                [self.owns(named.get(one)) for one in ids]
-                for ids in (audience.groups, audience.answered, audience.attended)
-            ),
-        )
-        return any(hers and all(hers) for hers in lists)
+        ids = (*audience.groups, *audience.answered, *audience.attended)
+        if not all(self.owns(named.get(one)) for one in ids):
+            return False
+        if audience.roles and not audience.topic:
+            return True
+        return bool(ids) or (bool(audience.places) and all(map(self.covers, audience.places)))
 
 
 def reach_of(places: Places, member: Staff) -> Reach:

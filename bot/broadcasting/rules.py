@@ -18,7 +18,8 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRules:
-    """`night`: quiet hours by Nairobi's clock, may pass midnight. `second_above`: recipients above which a colleague must agree.
+    """`night`: quiet hours by Nairobi's clock, may pass midnight. `second_above`: recipients within a day
+    above which a colleague must agree.
 
     `people_a_day`: whom the WhatsApp account may write to first within 24 hours. `reminders`: minutes before a forum.
     `record_after`: after a forum its host is reminded to publish.

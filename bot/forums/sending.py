@@ -9,6 +9,7 @@ from bot.broadcasting.places import widened
 from bot.broadcasting.reach import named_in, reach_of
 from bot.broadcasting.rules import NoticeRules
 from bot.broadcasting.second import needs_second, of_violence
+from bot.broadcasting.within_a_day import sent_alone
 from bot.forums import dates
 from bot.forums.notices import Bodies, ForumNotices
 from bot.staff_lines import StaffLines
@@ -59,7 +60,8 @@ class ForumBroadcasts:
         became = agreed_actions.before(work, meeting)
         bodies = self.notices.invitation(meeting, became)
         words = "\n".join((meeting.title, meeting.theme, meeting.host, meeting.place_words, meeting.agenda))
-        why = self._why_a_second(work, meeting.audience, bodies, words)
+        before = sent_alone(work, self.places, self.rules, made_by) if made_by else 0
+        why = self._why_a_second(work, meeting.audience, bodies, words, before)
         if why and not made_by and meeting_notices.series_agreed(work, meeting.forum_id):
             why = ""
         # These are written anew for each meeting: nobody agreed to them with the series.
@@ -192,8 +194,9 @@ class ForumBroadcasts:
         if not asked:
             alerts.raise_alert(work, NOBODY_AGREES)
 
-    def _why_a_second(self, work: Work, to: Audience, bodies: Bodies, words: str) -> str:
-        return needs_second(self.rules, words, self._count(work, to, bodies), urgent=False)
+    def _why_a_second(self, work: Work, to: Audience, bodies: Bodies, words: str, before: int = 0) -> str:
+        """`before`: to how many the same member sent others within a day."""
+        return needs_second(self.rules, words, before + self._count(work, to, bodies), urgent=False)
 
     def _count(self, work: Work, to: Audience, bodies: Bodies) -> int:
         found = audience.counts(
