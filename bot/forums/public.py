@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
-from bot.forums.shown import state_at
+from bot.forums.shown import public_name, state_at, uid
 from directory.places import Places
 from flows.messages import Point
 from storage import meetings
@@ -19,12 +18,15 @@ MOST = 100
 class PublicForum:
     """`uid` never changes; `revision` grows with each change; `state` is planned, cancelled, over or published; times in UTC.
 
-    `page` is its address, '' where none is public. `record` is '' until it is published; of a forum for a group it
+    `name` stands in its address.
+
+    `page` is that address, '' where none is public. `record` is '' until it is published; of a forum for a group it
     is for those who were there alone.
     """
 
     uid: str
     number: str
+    name: str
     title: str
     theme: str
     host: str
@@ -52,16 +54,19 @@ class PublicForums:
         """Those that are announced to everybody of a place or topic, the next first."""
         return [self._shown(work, one) for one in meetings.planned(work, None, MOST)]
 
-    def one(self, work: Work, number: str) -> PublicForum | None:
-        """By its number, which whoever was invited knows, also of a forum for a group."""
-        found = meetings.by_number(work, number)
-        return None if found is None else self._shown(work, found)
+    def one(self, work: Work, name: str) -> PublicForum | None:
+        """By what stands in its address: the number, and of a forum for a group what only who was invited knows."""
+        found = meetings.by_number(work, name.split("-", 1)[0])
+        if found is None or (not found.listed and name.lower() != public_name(found).lower()):
+            return None
+        return self._shown(work, found)
 
     def _shown(self, work: Work, one: Meeting) -> PublicForum:
         state = state_at(one, work.now)
         return PublicForum(
-            str(uuid5(NAMESPACE_URL, f"baraza/meeting/{one.id}")),
+            uid(one),
             one.number,
+            public_name(one),
             one.title,
             one.theme,
             one.host,
@@ -74,6 +79,6 @@ class PublicForums:
             state,
             one.revision,
             (one.record or "") if state == "published" and one.listed else "",
-            f"{self.page}/forums/{one.number}" if self.page else "",
+            f"{self.page}/forums/{public_name(one)}" if self.page else "",
             work.now,
         )

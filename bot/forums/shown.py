@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from directory.places import Places
 from storage import agreed_actions, rsvps
@@ -12,6 +13,8 @@ from storage.rsvps import Answer, Counts
 from storage.work import Work
 
 NOTHING = Answer("", 0)
+KEY = 12
+"""Letters: 48 bits."""
 
 
 def line(places: Places, meeting: Meeting, counts: Counts, hers: Answer) -> dict[str, Any]:
@@ -45,10 +48,22 @@ def whole(work: Work, places: Places, page: str, meeting: Meeting, person_id: st
         "state": state_at(meeting, work.now),
         "people": hers.people,
         "needs": list(hers.needs),
-        "calendar": f"{page}/forums/{meeting.number}.ics" if page else "",
+        "calendar": f"{page}/forums/{public_name(meeting)}.ics" if page else "",
         "became": [action(one) for one in agreed_actions.before(work, meeting)],
         "record": (meeting.record or "") if meeting.state == "published" else "",
     }
+
+
+def uid(meeting: Meeting) -> str:
+    """The same for ever; nothing that anybody else could reckon."""
+    return str(uuid5(NAMESPACE_URL, f"baraza/meeting/{meeting.id}"))
+
+
+def public_name(meeting: Meeting) -> str:
+    """In its public address: its number; of a forum that is not for everybody more, since numbers can be tried."""
+    if meeting.listed:
+        return meeting.number
+    return f"{meeting.number}-{uid(meeting).replace('-', '')[:KEY]}"
 
 
 def action(one: Action) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from flows.messages import LANGUAGES, Language
 
 KEPT = {"Cache-Control": "public, max-age=300"}
 """The same for everybody; but who looks again shall see within minutes that it was moved or called off."""
-LONGEST_NUMBER = 12
+LONGEST_NAME = 24
 
 
 class ForumPages:
@@ -37,7 +37,7 @@ class ForumPages:
 
     async def one(self, request: Request) -> Response:
         """GET /forums/<number>, and with .ics the file."""
-        name = str(request.path_params["number"])[:LONGEST_NUMBER]
+        name = str(request.path_params["number"])[:LONGEST_NAME]
         number = name.removesuffix(".ics")
         found = await self._read(lambda work: self._forums.one(work, number))
         if found is None:

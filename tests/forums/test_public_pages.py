@@ -21,7 +21,8 @@ from bot.publicpage.rendering import Rendering
 from bot.wording import wording
 from flows.audience import Audience
 from flows.forum_changes import CancelForum, KeepRecord, MoveForum, PublishRecord
-from storage.member import Role
+from flows.forum_facts import ForumByNumber
+from storage.member import Role, Staff
 from storage.work import Storage, Work
 from tests.forums.town import PAGE, PLACES, Town
 
@@ -51,6 +52,12 @@ async def open_pages(storage: Storage) -> AsyncIterator[str]:
         await server.shutdown([sock])
 
 
+def invited_to(town: Town, by: Staff, number: str) -> str:
+    """The path of the calendar file, as whoever was told of the meeting gets it."""
+    calendar: str = town.asks(by, ForumByNumber(number))["calendar"]
+    return calendar.removeprefix(PAGE)
+
+
 @pytest.fixture
 async def visitor(storage: Storage) -> AsyncIterator[httpx.AsyncClient]:
     async with open_pages(storage) as url, httpx.AsyncClient(base_url=url, timeout=10) as client:
@@ -74,11 +81,19 @@ async def test_the_next_ones_and_one_of_them(visitor: httpx.AsyncClient, town: T
     listed = await visitor.get("/forums/?lang=en")
     assert "Soko &lt;salama&gt;" in listed.text
     assert "Tuesday 8 December at 2:00 pm (2026)" in listed.text
+    assert "announced by those who hold them" in listed.text
+    assert "what residents said" not in listed.text, "that is what score cards show"
     assert "Kikundi chetu" not in listed.text, "it is for a group: who was told of it knows its number"
     one = await visitor.get(f"/forums/{meeting.number.lower()}?lang=sw")
     assert "Ukumbi wa chifu, Kaptembwo" in one.text
     assert "Weka kwenye kalenda yako" in one.text
-    assert (await visitor.get(f"/forums/{group.number}")).status_code == 200
+    address = invited_to(town, wanjiru, group.number)
+    for guessed in (group.number, f"{group.number}.ics", f"{group.number}-{'0' * 12}", f"{group.number}-"):
+        assert (await visitor.get(f"/forums/{guessed}")).status_code == 404
+    assert (await visitor.get(address)).headers["content-type"].startswith("text/calendar")
+    page = await visitor.get(address.removesuffix(".ics"))
+    assert page.status_code == 200
+    assert f'href="{address}"' in page.text
     for page in (listed, one):
         assert page.headers["cache-control"] == "public, max-age=300"
         assert "default-src 'self'" in page.headers["content-security-policy"]
@@ -129,7 +144,9 @@ async def test_the_record_of_a_group_is_for_those_who_were_there(
     town.clock.now = meeting.ends_at + timedelta(hours=1)
     town.applies(wanjiru, KeepRecord(meeting.number, "Taa zitawekwa."))
     town.applies(wanjiru, PublishRecord(meeting.number))
-    assert "Taa zitawekwa." not in (await visitor.get(f"/forums/{meeting.number}")).text
+    page = await visitor.get(invited_to(town, wanjiru, meeting.number).removesuffix(".ics"))
+    assert page.status_code == 200
+    assert "Taa zitawekwa." not in page.text
 
 
 @pytest.mark.parametrize(
