@@ -75,12 +75,21 @@ class Sending:
         why = " ".join(change.why.split())[: broadcasts.LONGEST_REASON]
         if change.step == "refuse" and found.made_by != member.id and (not why or why in SECONDS):
             raise ChangeRefusedError("why", "A refusal needs a reason.")
+        if change.step == "resume" and self._has_grown(work, found):
+            raise ChangeRefusedError("step", "More people are in it now than may hear it without a second.")
         broadcasts.steer(work, found, change.step, member, why)
         if found.made_by == member.id or change.step not in {"approve", "refuse", "stop"}:
             return
         maker = staff.get(work, found.made_by) if found.made_by else None
         if maker is not None:
             self._tell(work, [maker], _became(change.step, found, why), found.number)
+
+    def _has_grown(self, work: Work, found: Broadcast) -> bool:
+        """Whether it was paused before its recipients were written down, and nobody agreed to as many as there are now."""
+        if found.approved_by or found.fanned_to or found.fanned_out_at:
+            return False
+        counted = self.looking.counts(work, found.audience, found.bodies)
+        return sum(one.number for one in counted if not one.reason) > self.looking.rules.second_above
 
     def _tell(self, work: Work, members: Iterable[Staff], words: Text, number: str) -> None:
         for to in self.lines.reach(work, members).values():

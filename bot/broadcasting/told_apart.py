@@ -13,8 +13,17 @@ FEWEST = 5
 
 def is_crossed(audience: Audience) -> bool:
     """Whether people of a list are asked for something else as well. A list alone tells no more than its own number."""
-    lists = len(audience.groups) + len(audience.answered) + len(audience.attended) + bool(audience.roles)
+    lists = _lists(audience)
     return lists > 1 or (lists == 1 and bool(audience.topic or audience.places or audience.languages))
+
+
+def sorts_few(work: Work, audience: Audience) -> bool:
+    """Whether a small group or meeting is crossed with another list of people."""
+    return _lists(audience) > 1 and told_apart.smallest(work, audience) < FEWEST
+
+
+def _lists(audience: Audience) -> int:
+    return len(audience.groups) + len(audience.answered) + len(audience.attended) + bool(audience.roles)
 
 
 def tells_of_few(work: Work, audience: Audience, counted: Iterable[Count]) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.broadcasting.hers import everywhere, inside, may_send_to
+from bot.broadcasting.told_apart import sorts_few
 from bot.forums import dates
 from bot.forums.sending import ForumBroadcasts
 from bot.forums.shown import action, local, state_at, whole
@@ -80,7 +81,7 @@ class Convening:
     def apply(self, work: Work, member: Staff, change: ConvenerChange) -> str | None:
         """Do it; for AnnounceForum the meeting's number.
 
-        Raises ChangeRefusedError with a reason that ends a key `gathering.refused.*`: 'not_yours', 'forum', 'forum_over',
+        Raises ChangeRefusedError with a reason that ends a key `gathering.refused.*`: 'not_yours', 'nobody', 'forum', 'forum_over',
         'forum_cancelled', 'past', 'rule', 'not_yet', 'published', 'record', 'date', 'action', 'progress', 'question_gone'.
         """
         match change:
@@ -108,6 +109,10 @@ class Convening:
         """A forum with its first meeting, of which its audience is told; the meeting's number. Raises as apply."""
         if not may_send_to(work, self.places, member, change.audience):
             raise ChangeRefusedError("not_yours", "Its audience is not in her areas alone.")
+        if sorts_few(work, change.audience):
+            raise ChangeRefusedError(
+                "nobody", "Its ledger would tell who of a small group is in another list."
+            )
         try:
             begins = dates.first(change.starts, change.rule, 1)
         except dates.RuleError as error:

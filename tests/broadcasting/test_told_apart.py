@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from flows.audience import Audience
-from flows.notice_changes import MakeGroup, SendBroadcast
+from flows.notice_changes import MakeGroup, SendBroadcast, SteerBroadcast
 from flows.notice_facts import Groups, Preview
 from storage.member import Role, Staff
 from tests.broadcasting.desk import OTHER_WARD, WARD, WORDS, TheDesk, many
 from tests.broadcasting.test_who_may_send import made, refused
 from tests.storage.conftest import SQLITE_ONLY
 from tests.storage.crowd import Resident
-from tests.storage.gatherings import announced
+from tests.storage.gatherings import announced, forum
 
 pytestmark = SQLITE_ONLY
 
@@ -120,3 +120,33 @@ def _asked(audience: Audience) -> Preview:
 
 def _sent(audience: Audience) -> SendBroadcast:
     return SendBroadcast(WORDS, audience, False)
+
+
+def test_the_ledger_of_a_forum_does_not_tell_it_either(desk: TheDesk) -> None:
+    wanjiru = desk.member("Wanjiru")
+    meeting = announced(desk.storage).id
+    trap, large = group(desk, wanjiru, "Friends"), group(desk, wanjiru, "Traders")
+    desk.residents(
+        Resident(groups=(trap,)), *(Resident(groups=(large,), attended=(meeting,)) for _ in range(9))
+    )
+    for crossed in (
+        Audience("forums", groups=(trap, large)),
+        Audience("forums", groups=(trap,), attended=(meeting,)),
+    ):
+        assert refused(desk, wanjiru, forum(audience=crossed)) == "nobody"
+    assert made(desk) == 0
+    assert desk.does(wanjiru, forum(audience=Audience("forums", groups=(large,), attended=(meeting,))))  # type: ignore[arg-type]
+    assert desk.does(wanjiru, forum(audience=Audience("forums", groups=(trap,))))  # type: ignore[arg-type]
+
+
+def test_what_is_paused_before_it_begins_does_not_go_on_to_many_more(desk: TheDesk) -> None:
+    wanjiru = desk.member("Wanjiru")
+    desk.residents(*many(30))
+    number = desk.sends(wanjiru)
+    desk.does(wanjiru, SteerBroadcast(number, "pause"))
+    desk.residents(*many(10))
+    desk.does(wanjiru, SteerBroadcast(number, "resume"))
+    desk.does(wanjiru, SteerBroadcast(number, "pause"))
+    desk.residents(*many(1))
+    assert refused(desk, wanjiru, SteerBroadcast(number, "resume")) == "step"
+    assert desk.tick() == []
