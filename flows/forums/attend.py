@@ -50,7 +50,7 @@ async def _which(talk: Talk) -> str:
         await talk.say("nothing", text("attend.nothing"))
         return ""
     picks = tuple(
-        Pick(one["number"], text("forums.pick", number=one["number"], title=str(one["title"])[:17].strip()))
+        Pick(one["number"], text("forums.pick", number=one["number"], title=told.short(str(one["title"]))))
         for one in planned
     )
     question = text("attend.which", lines=Lines(tuple(map(told.line, planned)), bullet="•"))

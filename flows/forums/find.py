@@ -9,7 +9,7 @@ from flows.forum_facts import Forums
 from flows.forums.choices import DONE, TOPICS
 from flows.forums.one_forum import one_forum
 from flows.forums.said import WhichForum
-from flows.forums.told import line
+from flows.forums.told import line, short
 from flows.messages import Point
 from flows.reporting.where import OTHER, UNKNOWN
 from flows.words import Lines, Text, text
@@ -57,7 +57,7 @@ async def _chosen(talk: Talk) -> str:
 
 
 def _title(forum: dict[str, Any]) -> Text:
-    return text("forums.pick", number=forum["number"], title=str(forum["title"])[:17].strip())
+    return text("forums.pick", number=forum["number"], title=short(str(forum["title"])))
 
 
 def _list(shown: list[dict[str, Any]], place: dict[str, Any] | None) -> Text:

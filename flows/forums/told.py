@@ -11,6 +11,9 @@ MOST_BECAME = 5
 """Agreed actions in one message: more would hide the forum itself."""
 LONGEST_AGENDA = 600
 LONGEST_RECORD = 1500
+SHORT = 17
+SHORTEST = 8
+"""Letters of a title on a button: at most, and at least before it is cut inside a word."""
 
 
 def when(forum: Forum) -> Moment:
@@ -150,3 +153,12 @@ def _languages(forum: Forum) -> Gap:
 def _offers(forum: Forum) -> Gap:
     offered = tuple(need for need in forum["offers"] if need != "other")
     return text("forums.offers", offers=needs_named(offered)) if offered else ""
+
+
+def short(title: str) -> str:
+    """As it fits beside its number on a button of WhatsApp's list, 24 letters: whole words where they are not too long."""
+    if len(title) <= SHORT:
+        return title
+    cut = title[:SHORT]
+    words = cut[: cut.rfind(" ")] if " " in cut[SHORTEST:] else cut[:-1]
+    return words.rstrip(" ,;:-") + "…"

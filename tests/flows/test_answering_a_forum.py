@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.forum_changes import AnswerForum
+from flows.forums.told import SHORT, short
 from tests.flows.forum_facts import forum
 from tests.flows.test_forums import changes, she
 
@@ -34,3 +35,17 @@ def test_only_me_says_that_she_comes_where_one_forum_is_open() -> None:
     person.says("only me now")
     person.taps("none")
     assert changes(person) == [AnswerForum("K7M2P", coming=True, people=1)]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Safe markets", "Safe markets"),
+        ("Taa na usalama Soko Mjinga", "Taa na usalama…"),
+        ("A" * 40, "A" * 16 + "…"),
+        ("Seventeen letters", "Seventeen letters"),
+    ],
+)
+def test_a_long_title_is_cut_between_words_on_its_button(title: str, shown: str) -> None:
+    assert short(title) == shown
+    assert len(shown) <= SHORT
