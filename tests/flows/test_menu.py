@@ -11,7 +11,12 @@ from flows.menu import CONTINUE, DESTINATIONS, ENTRIES, FEEDBACK, GATHER, MINE, 
 from tests.flows.person import Person
 from tests.flows.routes import furnish, person_at
 
-MENUS = {"menu": ("menu", 1), "feedback": ("menu, feedback", 2), "gather": ("menu, gather", 2), "mine": ("menu, mine", 2)}
+MENUS = {
+    "menu": ("menu", 1),
+    "feedback": ("menu, feedback", 2),
+    "gather": ("menu, gather", 2),
+    "mine": ("menu, mine", 2),
+}
 
 
 def at(menu: str) -> Person:
