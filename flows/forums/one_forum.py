@@ -35,14 +35,13 @@ OTHERS = Pick(
 
 async def one_forum(talk: Talk, number: str) -> None:
     """Whatever she wants to know of it or say about it; then goodbye, or another flow."""
-    asked = False
     forum: dict[str, Any] | None = await talk.fact("forum", ForumByNumber(number))
     if forum is None:
         await talk.say("unknown", text("forums.unknown", number=number))
         return
     planned = forum["state"] == "planned"
     for step in range(MOST_STEPS):
-        picks = _picks(forum, asked=asked) if planned else (OTHERS, TOPICS, DONE)
+        picks = _picks(forum) if planned else (OTHERS, TOPICS, DONE)
         answered = await talk.ask(
             f"then.{step}",
             _question(forum, step),
@@ -58,7 +57,9 @@ async def one_forum(talk: Talk, number: str) -> None:
             case "come" | "not" as option:
                 forum = await answer(talk, f"rsvp.{step}", forum, coming=option == "come")
             case "question":
-                asked = await ask_question(talk, f"question.{step}", number) or asked
+                if await ask_question(talk, f"question.{step}", number):
+                    # Her words must not wait in a conversation that is known to be hers: it ends here.
+                    return
             case "calendar":
                 await talk.say(f"calendar.{step}", text("forums.calendar", address=forum["calendar"]))
             case "map":
@@ -80,13 +81,13 @@ def _question(forum: dict[str, Any], step: int) -> Text:
     return text("forums.more") if step else told.in_full(forum)
 
 
-def _picks(forum: dict[str, Any], *, asked: bool) -> tuple[Pick, ...]:
+def _picks(forum: dict[str, Any]) -> tuple[Pick, ...]:
     """What she may do with one that is planned: at most nine rows."""
     mine = forum["mine"]
     return (
         CHANGE if mine in ("coming", "waiting") else COME,
         *(() if mine == "declined" else (NOT,)),
-        *(() if asked else (QUESTION,)),
+        QUESTION,
         *((CALENDAR,) if forum["calendar"] else ()),
         *((MAP,) if forum["point"] else ()),
         TOPICS,

@@ -26,9 +26,9 @@ FORUM_ROUTES: dict[str, Route] = {
     "forums": route(
         (begin("forums"), "forums.choose.0"), (tap("K7M2P"), "forums.then.0"), (tap("come"), "forums.rsvp.0.people"),
         (say("na watu wawili"), "forums.rsvp.0.needs.0"), (tap("wheelchair"), "forums.rsvp.0.needs.1"), (tap("none"), "forums.then.1"),
-        (tap("question"), "forums.question.1.words"), (say("When do the lights come?"), "forums.then.2"),
-        (tap("calendar"), "forums.then.3"),
-        (tap("map"), "forums.then.4"), (tap("done"), ""),
+        (tap("calendar"), "forums.then.2"),
+        (tap("map"), "forums.then.3"),
+        (tap("question"), "forums.question.3.words"), (say("When do the lights come?"), ""),
     ),
     "forums, none there": route(
         (begin("forums"), "forums.choose.0"), (tap("place"), "forums.near.0"), (say("Nakuru"), "forums.choose.1"), (tap("done"), ""),
