@@ -17,11 +17,11 @@ LONGEST_WAIT = 60.0
 CATCH_UP = 0.05
 """Seconds by which a slot may be used late without moving those after it: a timer rings late on a busy machine, and
 without this each late one would slow down all that follow."""
-GUARD = 0.025
+GUARD = 0.035
 """Seconds by which a second is taken longer than it is: calls overtake each other on their way to who counts them."""
 WARY = 0.045
 """The same for WARY_FOR seconds after the provider asked for a pause: there they came closer than they went."""
-WARY_FOR = 60.0
+WARY_FOR = 20.0
 MOST_REMEMBERED = 1000
 """Messages whose times are remembered for a channel; the highest rate that config.yml takes, for one second."""
 
