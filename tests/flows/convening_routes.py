@@ -13,7 +13,7 @@ _TO_SUMMARY = (
 _MORE = (*_TO_SUMMARY, (tap("more"), "convene.more.1"))
 
 CONVENING_ROUTES: dict[str, Route] = {
-    "convene, not on the staff": route((begin("convene"), "")),
+    "convene, not on the staff": route((begin("convene"), "forums.choose.0"), (tap("done"), "")),
     "convene": route(*_TO_SUMMARY, (tap("announce"), ""), staff=True),
     "convene, its name with the command": route((begin("convene", words="Lights"), "convene.where.0"), staff=True),
     "convene, repeated": route(
@@ -76,7 +76,7 @@ CONVENING_ROUTES: dict[str, Route] = {
         *_MORE, (tap("pin"), "convene.pin.1"), (pin(), "convene.confirm.1"), (tap("more"), "convene.more.2"),
         (tap("back"), "convene.confirm.2"), (tap("announce"), ""), staff=True,
     ),
-    "forum_work, not on the staff": route((begin("forum_work"), "")),
+    "forum_work, not on the staff": route((begin("forum_work"), "forums.choose.0"), (tap("done"), "")),
     "forum_work, the list": route(
         (begin("forum_work"), "forum_work.choose.0"), (tap("more"), "forum_work.choose.1"), (say("c4c4c"), "forum_work.do.0"),
         (tap("list"), "forum_work.choose.0"), (tap("done"), ""), staff=True,
