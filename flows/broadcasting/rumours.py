@@ -11,10 +11,11 @@ from flows.broadcasting.written import written
 from flows.engine.answers import Pick, Words, yes_or_no
 from flows.engine.talk import Talk
 from flows.handling.cases import DONE
-from flows.handling.codes import NumberOr, case_in
+from flows.handling.codes import case_in
 from flows.handling.one_case import NOT_NOW
 from flows.notice_changes import EndKnown, PublishKnown
 from flows.notice_facts import AudienceChoices, Rumours
+from flows.typed_codes import CodeOr
 from flows.words import Lines, Link, Moment, Text, text
 
 MOST_LINES = 8
@@ -39,7 +40,7 @@ async def rumours(talk: Talk) -> None:
     answer = await talk.ask(
         "choose",
         text("rumours.list", lines=lines) if found else text("rumours.none"),
-        NumberOr(case_in, (*mine, PUBLISH, DONE)),
+        CodeOr(case_in, (*mine, PUBLISH, DONE), "number"),
         given=" ".join(one["number"] for one in shown),
     )
     chosen = answer.get("number") or answer["option"]

@@ -8,8 +8,9 @@ from flows.broadcasting.one_broadcast import one_broadcast
 from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.handling.cases import DONE, MORE
-from flows.handling.codes import NumberOr, case_in
+from flows.handling.codes import case_in
 from flows.notice_facts import Broadcasts
+from flows.typed_codes import CodeOr
 from flows.words import Lines, Text, text
 
 MOST_PAGES = 20
@@ -37,7 +38,7 @@ async def broadcasts(talk: Talk) -> None:
         answer = await talk.ask(
             f"choose.{page}",
             text("broadcasts.list", lines=Lines(tuple(map(_line, shown)))),
-            NumberOr(case_in, picks),
+            CodeOr(case_in, picks, "number"),
             given=" ".join(one["number"] for one in shown),
         )
         number = answer.get("number") or answer["option"]

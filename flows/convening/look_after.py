@@ -10,7 +10,8 @@ from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.forum_facts import MyForums
 from flows.handling.cases import DONE, MORE
-from flows.handling.codes import NumberOr, case_in
+from flows.handling.codes import case_in
+from flows.typed_codes import CodeOr
 from flows.words import Lines, Moment, Text, text
 
 MOST_PAGES = 20
@@ -40,7 +41,7 @@ async def forum_work(talk: Talk) -> None:
         answer = await talk.ask(
             f"choose.{page}",
             text("forum_work.list", lines=Lines(tuple(map(_line, shown)))),
-            NumberOr(case_in, picks),
+            CodeOr(case_in, picks, "number"),
             given=" ".join(one["number"] for one in shown),
         )
         number = answer.get("number") or answer["option"]

@@ -6,8 +6,9 @@ from flows.engine.answers import Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.forum_changes import AttendForum
 from flows.forum_facts import ForumByCode
-from flows.forums.codes import AttendanceCode, attendance_code_in
+from flows.forums.codes import attendance_code_in
 from flows.forums.questions import ask_question
+from flows.typed_codes import CodeOr
 from flows.words import text
 
 MOST_TRIES = 3
@@ -44,7 +45,7 @@ async def _opened(talk: Talk) -> tuple[dict[str, Any] | None, str]:
         answer = await talk.ask(
             f"code.{tried}",
             text("at_forum.wrong") if tried else text("at_forum.ask"),
-            AttendanceCode((NO_CODE,)),
+            CodeOr(attendance_code_in, (NO_CODE,)),
             prefill=None if tried else prefill,
         )
         if "option" in answer:

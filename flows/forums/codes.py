@@ -1,23 +1,20 @@
 """Numbers of forums and codes of attendance and of groups, as they are typed: in any case, with spaces or dashes."""
 
 import re
-from dataclasses import dataclass
 
-from flows.engine.answers import Pick, Said, Wording, picked
+from flows.typed_codes import LETTER
 
-_LETTER = "[2-9A-HJKMNP-TV-Za-hjkmnp-tv-z]"
-"""What codes are made of: nothing that looks like something else (0 O, 1 I L, U V)."""
-_FORUM = re.compile(rf"{_LETTER}{{5}}")
-_ATTENDANCE = re.compile(rf"({_LETTER}{{3}})[\s-]?({_LETTER}{{3}})")
+_FORUM = re.compile(rf"{LETTER}{{5}}")
+_ATTENDANCE = re.compile(rf"({LETTER}{{3}})[\s-]?({LETTER}{{3}})")
 _AFTER = re.compile(
     r"\s*/?(?:attend(?:ing|ance)?|nipo|nimefika|niko|nimekuja|here|hapa|i am here|im here|code|kodi|msimbo)(?: (?:hapa|here|"
     r"code|kodi|ni|is))*"
-    rf"[\s:,-]+({_LETTER}{{6}})\W*",
+    rf"[\s:,-]+({LETTER}{{6}})\W*",
     re.IGNORECASE,
 )
 _SHORT = 5
 """Letters: words of five with one vowel are common ("stand")."""
-_GROUP = re.compile(rf"(?<!\w)({_LETTER}{{4}})[\s-]?({_LETTER}{{4}})(?!\w)")
+_GROUP = re.compile(rf"(?<!\w)({LETTER}{{4}})[\s-]?({LETTER}{{4}})(?!\w)")
 
 
 def forum_number_in(words: str) -> str | None:
@@ -61,45 +58,6 @@ def group_code_alone(words: str) -> str | None:
     return "".join(found.groups()).upper() if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceCode:
-    """A code of attendance; the options beside it are for having none."""
-
-    picks: tuple[Pick, ...] = ()
-    free: bool = False
-    ask_location: bool = False
-
-    def read(self, said: Said, wording: Wording) -> dict[str, str] | None:
-        """{'code': six letters and digits} or {'option': id}."""
-        if option := picked(self.picks, said, wording):
-            return {"option": option}
-        code = attendance_code_in(said.text)
-        return {"code": code} if code else None
-
-    def holds(self, value: object) -> bool:
-        """A code holds; an option holds while it is there."""
-        return isinstance(value, dict) and (
-            "code" in value or any(pick.id == value.get("option") for pick in self.picks)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class GroupCode:
-    """The code of a group; the options beside it are for having none."""
-
-    picks: tuple[Pick, ...] = ()
-    free: bool = False
-    ask_location: bool = False
-
-    def read(self, said: Said, wording: Wording) -> dict[str, str] | None:
-        """{'code': eight letters and digits} or {'option': id}."""
-        if option := picked(self.picks, said, wording):
-            return {"option": option}
-        code = group_code_alone(said.text) or group_code_in(said.text)
-        return {"code": code} if code else None
-
-    def holds(self, value: object) -> bool:
-        """A code holds; an option holds while it is there."""
-        return isinstance(value, dict) and (
-            "code" in value or any(pick.id == value.get("option") for pick in self.picks)
-        )
+def group_code(words: str) -> str | None:
+    """What is looked up where a code is asked for: it alone, or one that stands in the words."""
+    return group_code_alone(words) or group_code_in(words)

@@ -4,9 +4,10 @@ from typing import Any
 
 from flows.engine.answers import Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
-from flows.forums.codes import GroupCode, group_code_in
+from flows.forums.codes import group_code, group_code_in
 from flows.notice_changes import JoinGroup, LeaveGroup
 from flows.notice_facts import GroupByCode, MyTopics
+from flows.typed_codes import CodeOr
 from flows.words import Lines, text
 
 MOST_TRIES = 3
@@ -70,7 +71,7 @@ async def _join(talk: Talk, code: str) -> None:
         answer = await talk.ask(
             f"code.{tried}",
             text("group.wrong") if tried else text("group.ask"),
-            GroupCode((NO_CODE,)),
+            CodeOr(group_code, (NO_CODE,)),
             prefill=None if tried else prefill,
         )
         if "option" in answer:

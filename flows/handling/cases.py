@@ -5,9 +5,10 @@ from typing import Any
 from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.facts import Cases, OnStaff
-from flows.handling.codes import NumberOr, case_in
+from flows.handling.codes import case_in
 from flows.handling.lines import line
 from flows.handling.one_case import one_case
+from flows.typed_codes import CodeOr
 from flows.words import Lines, text
 
 MOST_STEPS = 20
@@ -47,7 +48,9 @@ async def _chosen(talk: Talk) -> str:
         question = (
             text(f"cases.list.{which}", lines=Lines(tuple(map(line, shown)))) if shown else text("cases.none")
         )
-        answer = await talk.ask(f"choose.{step}", question, NumberOr(case_in, picks), given=f"{which} {page}")
+        answer = await talk.ask(
+            f"choose.{step}", question, CodeOr(case_in, picks, "number"), given=f"{which} {page}"
+        )
         chosen = answer.get("number") or answer["option"]
         if chosen == "done":
             break

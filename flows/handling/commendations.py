@@ -7,7 +7,8 @@ from flows.changes import OpenOnPage
 from flows.engine.answers import Pick
 from flows.engine.talk import Talk
 from flows.facts import Commendations, OnStaff, Shortlist
-from flows.handling.codes import NumberOr, commendation_in
+from flows.handling.codes import commendation_in
+from flows.typed_codes import CodeOr
 from flows.words import Gap, Lines, Link, Moment, Text, text
 
 PAGE = Pick("page", text("commendations.page"), ("page", "ukurasa", "verified"))
@@ -30,7 +31,9 @@ async def commendations(talk: Talk) -> None:
     numbers = tuple(
         Pick(one["number"], text("commendations.number", number=one["number"])) for one in waiting
     )
-    answer = await talk.ask("choose", shown, NumberOr(commendation_in, (*numbers, PAGE, SHORTLIST, DONE)))
+    answer = await talk.ask(
+        "choose", shown, CodeOr(commendation_in, (*numbers, PAGE, SHORTLIST, DONE), "number")
+    )
     chosen = answer.get("number") or answer["option"]
     if chosen == "done":
         await talk.say("done", text("cases.closed"))

@@ -6,7 +6,8 @@ from flows.changes import Join
 from flows.engine.answers import Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import Deployment, Invited
-from flows.handling.codes import InvitationCode
+from flows.handling.codes import invitation_in
+from flows.typed_codes import CodeOr
 from flows.words import Gap, Lines, text
 
 MOST_TRIES = 3
@@ -37,7 +38,7 @@ async def _offered(talk: Talk) -> dict[str, Any] | None:
         found = await talk.ask(
             f"code.{tried}",
             text("join.ask" if tried == 0 else "join.wrong"),
-            InvitationCode((NO_CODE,)),
+            CodeOr(invitation_in, (NO_CODE,)),
             look_up=lambda answer: Invited(answer["code"]) if "code" in answer else None,
         )
         if isinstance(found, dict) and found.get("option") == "none":
