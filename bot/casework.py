@@ -106,8 +106,6 @@ class Casework:
         if report is None or report.erased:
             raise CaseworkError("withdrawn", TAKEN_BACK)
         with _as_casework():
-            if case.state == State.RECEIVED:
-                reports.move(work, case.report_id, State.READ.value, by=staff.name)
             written = letters.of_report(work, case.report_id)
             letters.looked_at(work, case.report_id)
         audit.note(work, staff, "looked", case.number)

@@ -18,7 +18,7 @@ from bot.reply import reply
 from bot.router import decide
 from bot.staff_changes import StaffChanges
 from bot.wording import NAIROBI, Wording
-from bot.world import Facts, World, answer_by
+from bot.world import Facts, OfficeChange, World, answer_by
 from flows.changes import (
     AddToReport,
     AskForHuman,
@@ -31,9 +31,7 @@ from flows.changes import (
 )
 from flows.engine.answers import Said, code_in, without_code
 from flows.engine.conversation import Conversation
-from flows.forum_changes import ForumChange
 from flows.messages import Inbound, InboundKind, Language, Outbound
-from flows.notice_changes import NoticeChange
 from flows.registry import FLOWS
 from flows.words import Text, text
 from nlu.understanding import NOTHING, Understander, Understanding
@@ -274,8 +272,8 @@ class Turns:
                 if isinstance(change, StaffChange):
                     made[key] = self._staff.apply(work, person_id, change) or ""
                     continue
-                if isinstance(change, ForumChange | NoticeChange):
-                    made[key] = self._world.gathering.apply(work, person_id, change) or ""
+                if isinstance(change, OfficeChange):
+                    made[key] = self._world.apply(work, person_id, change)
                     continue
                 receipt = changes.apply(
                     work,

@@ -27,8 +27,10 @@ from bot.forums.rounds import forum_rounds
 from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
+from bot.matters.office import matters_of
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
+from bot.referring.office import referring_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.secret_key import secret_of
@@ -195,7 +197,7 @@ def _wired(
               settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
-                                   host=settings.operator.name or "Baraza", channels=channels)),
+                                   host=settings.operator.name or "Baraza", channels=channels), matters_of(), referring_of()),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(

@@ -8,6 +8,8 @@ from typing import Any
 from bot.commendation_facts import CommendationFacts
 from bot.gathering import Gathering
 from bot.knowledge_facts import KnowledgeFacts
+from bot.matters.office import MatterOffice
+from bot.referring.office import Referring
 from bot.scorecards import ScoreCards
 from bot.staff_facts import StaffFacts
 from bot.station_facts import StationFacts, place_as_fact, recognised
@@ -49,13 +51,20 @@ from flows.facts import (
     WhichPlace,
     WhichStation,
 )
+from flows.forum_changes import ForumChange
 from flows.forum_facts import ForumFact
+from flows.matter_changes import MatterChange
+from flows.matter_facts import MatterFact
+from flows.notice_changes import NoticeChange
 from flows.notice_facts import NoticeFact
+from flows.referral_changes import ReferralChange
+from flows.referral_facts import ReferralFact
 from storage import consents, my_data, receipts, reports
 from storage.work import Work
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HoursOfDay = tuple[time, time] | None
+OfficeChange = ForumChange | NoticeChange | MatterChange | ReferralChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +84,21 @@ class World:
     stations: StationFacts
     scores: ScoreCards
     gathering: Gathering
+    matters: MatterOffice
+    referring: Referring
 
     def areas_of(self, place: str) -> tuple[str, ...]:
         """The place and all that it lies in, by their ids; empty for a place that the directory does not have."""
         found = self.places.by_id(place) if place else None
         return self.places.line_of(found) if found else ()
+
+    def apply(self, work: Work, person_id: str, change: OfficeChange) -> str:
+        """Make a change that an office makes; what it made, '' when nothing. Raises RefusedError, with nothing written."""
+        if isinstance(change, MatterChange):
+            return self.matters.apply(work, person_id, change) or ""
+        if isinstance(change, ReferralChange):
+            return self.referring.apply(work, person_id, change) or ""
+        return self.gathering.apply(work, person_id, change) or ""
 
 
 class Facts:
@@ -102,6 +121,10 @@ class Facts:
         """The answer to a fact, in the shape its query promises. Raises FlowError for a query nobody knows."""
         if isinstance(query, ForumFact | NoticeFact):
             return self._world.gathering.look_up(self._work, self._person, query)
+        if isinstance(query, MatterFact):
+            return self._world.matters.look_up(self._work, self._person, query)
+        if isinstance(query, ReferralFact):
+            return self._world.referring.look_up(self._work, self._person, query)
         match query:
             case WhichPlace(words):
                 return recognised(self._world.places, self._world.places.recognise(words))

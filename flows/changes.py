@@ -4,8 +4,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flows.forum_changes import ForumChange
+from flows.matter_changes import MatterChange
 from flows.messages import Language, MediaRef, Point
 from flows.notice_changes import NoticeChange
+from flows.referral_changes import ReferralChange
+
+PUBLIC_KINDS = ("works", "market")
+"""Lights, drains and roads, and what goes on at a market: of these alone a facilitator may make something public."""
 
 
 class Manner(StrEnum):
@@ -17,29 +22,49 @@ class Manner(StrEnum):
 
 
 class State(StrEnum):
-    """Where a report stands. All but the first and the last are set by whoever handles it."""
+    """Where a report stands. RECEIVED is its beginning; WITHDRAWN and CONFIRMED are the reporter's word; all others are
+    set by whoever handles it, REOPENED by both."""
 
     RECEIVED = "received"
-    READ = "read"
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody of the staff has taken it up, or the body to which it was referred."""
+    REFERRED = "referred"
     IN_ACTION = "in_action"
     RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    """Who reported it, or the market, says that it is really solved."""
+    REOPENED = "reopened"
+    """It was called resolved, and is not."""
     CLOSED = "closed"
-    """Nothing more is done about it: never told as solved."""
+    """Nothing more is done about it, for one of CLOSING: never told as solved."""
     WITHDRAWN = "withdrawn"
 
 
-OVER = (State.RESOLVED, State.CLOSED, State.WITHDRAWN)
+CLOSING = ("not_responsible", "duplicate", "no_action")
+"""Why a case is closed without being solved."""
+
+OVER = (State.RESOLVED, State.CONFIRMED, State.CLOSED, State.WITHDRAWN)
 """From these on its time of keeping runs."""
 
+_ON = (State.REFERRED, State.IN_ACTION, State.RESOLVED, State.CLOSED)
 MAY_BECOME: dict[State, tuple[State, ...]] = {
-    State.RECEIVED: (State.IN_ACTION, State.RESOLVED, State.CLOSED),
-    State.READ: (State.IN_ACTION, State.RESOLVED, State.CLOSED),
-    State.IN_ACTION: (State.RESOLVED, State.CLOSED),
-    State.RESOLVED: (State.IN_ACTION, State.CLOSED),
-    State.CLOSED: (State.IN_ACTION,),
+    State.RECEIVED: (State.ACKNOWLEDGED, *_ON),
+    State.ACKNOWLEDGED: _ON,
+    State.REFERRED: (State.ACKNOWLEDGED, *_ON),
+    State.IN_ACTION: _ON,
+    State.RESOLVED: (State.REOPENED, State.CLOSED),
+    State.CONFIRMED: (State.REOPENED,),
+    State.REOPENED: _ON,
+    State.CLOSED: (State.REOPENED,),
     State.WITHDRAWN: (),
 }
-"""What whoever handles a case may make of it."""
+"""What whoever handles a case may make of it. IN_ACTION after IN_ACTION is progress; REFERRED after REFERRED is the next body."""
+
+REPORTER_MAY: dict[State, tuple[State, ...]] = {
+    State.RESOLVED: (State.CONFIRMED, State.REOPENED),
+    State.CONFIRMED: (State.REOPENED,),
+}
+"""What whoever reported it may make of it, besides WITHDRAWN, which is always hers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +83,8 @@ class FileReport:
     `sensitive` keeps it out of every answer that does not come with its code.
     `messages` False: no later message about it is ever sent.
     `name` only when named. `outside`: it is, or may be, about somebody who handles reports in its area.
+    `about`: about whom it is, as far as she said: police, county, office or ''. `matter`: the number of the public matter
+    that this is one more account of; `group`: the id of the group for which a leader reports. Both only of PUBLIC_KINDS.
     """
 
     kind: str
@@ -73,6 +100,9 @@ class FileReport:
     language: Language
     name: str = ""
     outside: bool = False
+    about: str = ""
+    matter: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +227,15 @@ class CommendOfficer:
     name: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SayIfSolved:
+    """Whoever reported it answers whether it is really solved; `words`: what is still wrong. Refused as 'step'."""
+
+    report: str
+    solved: bool
+    words: str = field(default="", repr=False)
+
+
 ReporterChange = (
     FileReport
     | AddToReport
@@ -211,6 +250,7 @@ ReporterChange = (
     | SeeCharter
     | RateService
     | CommendOfficer
+    | SayIfSolved
 )
 
 
@@ -245,10 +285,15 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class SetState:
-    """The case moves on."""
+    """The case moves on. `percent` (0 to 100) and `words` of IN_ACTION, `words` why of any other; `reason` of CLOSED is one of
+    CLOSING. Refused as 'step', 'reason' or 'progress'.
+    """
 
     number: str
     state: State
+    percent: int = 0
+    words: str = field(default="", repr=False)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,4 +359,4 @@ StaffChange = (
     | GiveBackPerson
 )
 
-Change = ReporterChange | StaffChange | ForumChange | NoticeChange
+Change = ReporterChange | StaffChange | ForumChange | NoticeChange | MatterChange | ReferralChange

@@ -6,8 +6,10 @@ The shape of each answer is in its query's docstring. A fact whose query changes
 from dataclasses import dataclass
 
 from flows.forum_facts import ForumFact
+from flows.matter_facts import MatterFact
 from flows.messages import Point
 from flows.notice_facts import NoticeFact
+from flows.referral_facts import ReferralFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class HasConsent:
 class ReportByCode:
     """The report that a code opens, or None.
 
-    {'id', 'kind', 'state', 'filed' (ISO date), 'sensitive', 'manner', 'accounts' (how many), 'letters'}; letters
+    {'id', 'kind', 'state', 'filed' (ISO date), 'sensitive', 'manner', 'accounts' (how many), 'letters', 'percent', 'reason'
+    (of CLOSING or ''), 'steps': [{'state', 'on' (ISO date), 'percent' (or None), 'reason', 'body' (name or ''), 'words'}, ...]
+    (its history, oldest first, without who did it), 'may': [states that she may make of it]}; letters
     are what was written to her and she has not seen or not answered yet, as Letters has them.
     `code` is the digits alone.
     """
@@ -86,7 +90,8 @@ class Letters:
 
     {'report', 'code_first': bool, 'named': bool, 'letters': [{'id', 'kind', 'words'}, ...]}; of a sensitive report
     'code_first' is true and 'letters' empty: only its code opens them. A letter's kind is question, answer or
-    news; the words of news are a State. Of questions only those not answered yet.
+    news; of news `words` is a State, with 'percent', 'reason', 'body' (name) and 'said' (what was written with it) where there
+    are any. Of questions only those not answered yet. 'may': states that she may make of it now (REPORTER_MAY).
     """
 
     letter: str
@@ -94,7 +99,10 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What an invitation's code offers, or None: {'id', 'name', 'role', 'areas': [names of places]}; no areas: everywhere."""
+    """What an invitation's code offers, or None: {'id', 'name', 'role', 'areas': [names of places], 'body' (name), 'group' (name)}.
+
+    No areas: everywhere. 'role' is admin, facilitator, officer (then 'body') or leader (then 'group').
+    """
 
     code: str
 
@@ -120,7 +128,9 @@ class Cases:
 class CaseByNumber:
     """One case that she may see, or None: a line of Cases and
     {'next': [states it may become], 'why_silent': '' or why nothing can be written (a key of `cases.silent.*`),
-    'unanswered': how many questions wait for an answer, 'replies': how many answers of the reporter nobody looked at}.
+    'unanswered': how many questions wait for an answer, 'replies': how many answers of the reporter nobody looked at,
+    'percent', 'reason', 'public': bool (its kind may have a public matter), 'matter': its number or '', 'group': name of the group
+    that it was reported for or '', 'referrals': [referral line, ...] as flows.referral_facts has it}.
     """
 
     number: str
@@ -300,4 +310,6 @@ Fact = (
     | Shortlist
     | ForumFact
     | NoticeFact
+    | MatterFact
+    | ReferralFact
 )

@@ -146,8 +146,7 @@ def move(work: Work, report_id: str, state: State | str, *, by: str) -> None:
     """
     row = _open(work, report_id)
     before = State(row.state)
-    follows = MAY_BECOME[before] if before is not State.RECEIVED else (State.READ, *MAY_BECOME[before])
-    if state not in follows:
+    if state not in MAY_BECOME[before]:
         raise ChangeRefusedError("step", f"A case that is {before} does not become {state}.")
     after = State(state)
     if row.handle is not None and not row.sensitive:

@@ -12,6 +12,15 @@ from storage.tables.forums import (
     meetings,
     rsvps,
 )
+from storage.tables.matters import (
+    group_chats,
+    group_requests,
+    matter_follows,
+    matter_steps,
+    matter_votes,
+    matters,
+    voices,
+)
 from storage.tables.notices import (
     broadcasts,
     group_members,
@@ -23,6 +32,7 @@ from storage.tables.notices import (
 )
 from storage.tables.people import addresses, aliases, consents, conversations, keys, people
 from storage.tables.ratings import rating_salts, ratings, self_assessments
+from storage.tables.referrals import mails, officers, referral_links, referrals
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
 from storage.tables.running import alerts, directory_rows
 from storage.tables.schema import metadata
@@ -63,7 +73,9 @@ __all__ = [
     "directory_rows",
     "forum_questions",
     "forums",
+    "group_chats",
     "group_members",
+    "group_requests",
     "groups",
     "handoff_lines",
     "handoffs",
@@ -73,14 +85,22 @@ __all__ = [
     "invitations",
     "keys",
     "letters",
+    "mails",
+    "matter_follows",
+    "matter_steps",
+    "matter_votes",
+    "matters",
     "meeting_reminders",
     "meetings",
     "metadata",
+    "officers",
     "outbox",
     "people",
     "rating_salts",
     "ratings",
     "recipients",
+    "referral_links",
+    "referrals",
     "reports",
     "rsvps",
     "rumours",
@@ -91,4 +111,5 @@ __all__ = [
     "staff_sessions",
     "templates",
     "uploads",
+    "voices",
 ]

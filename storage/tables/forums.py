@@ -149,9 +149,13 @@ agreed_actions = Table(
     kept("id", ID, "random", _ACTION, primary_key=True),
     kept("number", String(6), "random", _ACTION),
     kept("meeting_id", ID, "random", _ACTION, ForeignKey("meetings.id", ondelete="SET NULL"), null=True),
+    # No foreign key: SQLite cannot add one to a table that steps hang on. storage/matters.py empties it.
+    kept("matter_id", ID, "random", _ACTION, null=True),
     kept("place", String(80), "clear", _ACTION),
     kept("what", String(300), "clear", _ACTION),
     kept("who", String(120), "clear", _ACTION),
+    kept("promised_by", ID, "random", "it is over", null=True),
+    kept("remind_on", Date, "clear", "it is over", null=True),
     kept("due_on", Date, "clear", _ACTION, null=True),
     kept("percent", SmallInteger, "clear", _ACTION),
     kept("state", String(8), "clear", _ACTION),
@@ -161,6 +165,14 @@ agreed_actions = Table(
     CheckConstraint("percent BETWEEN 0 AND 100", "percent"),
     Index("uq_agreed_actions_number", "number", unique=True),
     Index("ix_agreed_actions_meeting_id", "meeting_id"),
+    Index("ix_agreed_actions_matter_id", "matter_id"),
+    Index("ix_agreed_actions_place", "place"),
+    Index(
+        "ix_agreed_actions_remind_on",
+        "remind_on",
+        sqlite_where=text("remind_on IS NOT NULL"),
+        postgresql_where=text("remind_on IS NOT NULL"),
+    ),
     Index("ix_agreed_actions_over_on", "over_on"),
     **UNORDERED,
 )

@@ -51,6 +51,7 @@ group_members = Table(
     metadata,
     kept("group_id", ID, "random", _GROUP, ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True),
     kept("person_id", ID, "random", _PERSON, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    kept("leader", Boolean, "clear", _PERSON, server_default=text("false")),
     Index("ix_group_members_person_id", "person_id"),
     **UNORDERED,
 )

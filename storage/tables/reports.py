@@ -86,6 +86,10 @@ history = Table(
     kept("state", String(20), "clear", _REPORT),
     kept("on_date", Date, "clear", _REPORT),
     kept("by", String(80), "clear", _REPORT),
+    kept("percent", SmallInteger, "clear", _REPORT, null=True),
+    kept("reason", String(16), "clear", _REPORT, server_default=""),
+    kept("body", String(80), "clear", _REPORT, server_default=""),
+    kept("words", LargeBinary, "sealed", "withdrawn or erased", null=True),
     **UNORDERED,
 )
 

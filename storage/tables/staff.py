@@ -24,6 +24,8 @@ _LINK = "its time is over"
 _AUDIT = "retention"
 
 ROLES = ("admin", "facilitator")
+INVITED = (*ROLES, "officer", "leader", "chat")
+"""Whom a code may let in: an officer of a body and a leader of a group are not of the staff; `chat` links a group's chat."""
 
 staff = Table(
     "staff",
@@ -52,8 +54,17 @@ invitations = Table(
     kept("name", String(80), "clear", "it is used, or its time is over"),
     kept("role", String(12), "clear", "it is used, or its time is over"),
     kept("areas", Text, "clear", "it is used, or its time is over"),
+    kept("body", String(80), "clear", "it is used, or its time is over", server_default=""),
+    kept(
+        "group_id",
+        ID,
+        "random",
+        "it is used, or its time is over",
+        ForeignKey("groups.id", ondelete="CASCADE"),
+        null=True,
+    ),
     kept("expires_at", UtcTime, "clear", "it is used, or its time is over"),
-    CheckConstraint(one_of("role", ROLES), "role"),
+    CheckConstraint(one_of("role", INVITED), "role"),
     **UNORDERED,
 )
 
@@ -63,12 +74,21 @@ cases = Table(
     kept("report_id", ID, "random", _REPORT, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
     kept("number", String(6), "random", _REPORT),
     kept("outside", Boolean, "clear", _REPORT),
+    kept("about", String(8), "clear", _REPORT, server_default=""),
+    kept("reason", String(16), "clear", _REPORT, server_default=""),
+    kept("percent", SmallInteger, "clear", _REPORT, server_default="0"),
+    kept("matter_id", ID, "random", _REPORT, ForeignKey("matters.id", ondelete="SET NULL"), null=True),
+    kept("group_id", ID, "random", _REPORT, ForeignKey("groups.id", ondelete="SET NULL"), null=True),
     kept("announce_at", UtcTime, "clear", "it is announced", null=True),
     kept("taken_by", ID, "random", "given up, or the member is erased",
          ForeignKey("staff.id", ondelete="SET NULL"), null=True),
     Index("uq_cases_number", "number", unique=True),
     Index("ix_cases_taken_by", "taken_by", sqlite_where=text("taken_by IS NOT NULL"),
           postgresql_where=text("taken_by IS NOT NULL")),
+    Index("ix_cases_matter_id", "matter_id", sqlite_where=text("matter_id IS NOT NULL"),
+          postgresql_where=text("matter_id IS NOT NULL")),
+    Index("ix_cases_group_id", "group_id", sqlite_where=text("group_id IS NOT NULL"),
+          postgresql_where=text("group_id IS NOT NULL")),
     Index("ix_cases_announce_at", "announce_at", sqlite_where=text("announce_at IS NOT NULL"),
           postgresql_where=text("announce_at IS NOT NULL")),
     **UNORDERED,

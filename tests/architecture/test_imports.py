@@ -22,8 +22,12 @@ VALUES = (
     "flows.audience",
     "flows.forum_changes",
     "flows.forum_facts",
+    "flows.matter_changes",
+    "flows.matter_facts",
     "flows.notice_changes",
     "flows.notice_facts",
+    "flows.referral_changes",
+    "flows.referral_facts",
 )
 ANY_LIBRARY = True
 STANDARD_LIBRARY = False

@@ -20,6 +20,8 @@ from bot.decisions import Thresholds
 from bot.desk import Desk
 from bot.forums.rounds import forum_rounds
 from bot.gathering import NoticeRules, gathering_of
+from bot.matters.office import matters_of
+from bot.referring.office import referring_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.settings_index import Index
@@ -168,6 +170,8 @@ class Stage:
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,
+                matters_of(),
+                referring_of(),
             ),
             wording(),
             Thresholds(),
