@@ -1,96 +1,182 @@
-"""What was agreed at a meeting: what, who, by when, and how far it is. Its steps are only added to (migration 0010)."""
+"""What was agreed, at a meeting, for a matter or for a place: what, who, by when, and how far it is.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Its steps are only added to (migration 0010).
+"""
+
+from collections.abc import Collection
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 
+from storage.action_reading import Action, actions, today
+from storage.action_reminders import due_reminders, next_reminder, remind_nobody, reminded
 from storage.chance import READABLE, readable
-from storage.columns import NAIROBI
 from storage.meeting import Meeting
 from storage.refusals import ChangeRefusedError
 from storage.tables import action_steps, agreed_actions, meetings
 from storage.tables.forums import ACTION_STATES
 from storage.work import Work
 
+__all__ = [
+    "Action",
+    "agree",
+    "before",
+    "by_number",
+    "due_reminders",
+    "late",
+    "move",
+    "of_matter",
+    "of_meeting",
+    "of_places",
+    "promise",
+    "promised_by",
+    "remind_nobody",
+    "reminded",
+]
+
 LETTERS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """`percent` is 0 to 100; `state` open, done or dropped; `sentence` the last one about it, or ''."""
+def agree(
+    work: Work, meeting: Meeting, what: str, who: str, due: date | None, promised_by: str | None = None
+) -> str:
+    """Keep what was agreed at it; its number. It is shown to everybody where its forum is."""
+    return _keep(
+        work,
+        what,
+        who,
+        due,
+        promised_by,
+        {"meeting_id": meeting.id, "matter_id": None, "place": meeting.place, "listed": meeting.listed},
+    )
 
-    number: str
-    meeting_id: str | None
-    what: str
-    who: str
-    due: date | None
-    percent: int
-    state: str
-    sentence: str
+
+def promise(
+    work: Work,
+    matter_id: str | None,
+    place: str,
+    what: str,
+    who: str,
+    due: date | None,
+    promised_by: str | None,
+) -> str:
+    """Keep what was agreed for a matter, or for a place alone; its number. Everybody may read it.
+
+    `promised_by`: the id of the member of the staff or officer who is reminded. Raises ChangeRefusedError("action") without words.
+    """
+    return _keep(
+        work,
+        what,
+        who,
+        due,
+        promised_by,
+        {"meeting_id": None, "matter_id": matter_id, "place": place, "listed": True},
+    )
 
 
-def agree(work: Work, meeting: Meeting, what: str, who: str, due: date | None) -> str:
-    """Keep what was agreed at it; its number."""
+def _keep(
+    work: Work, what: str, who: str, due: date | None, promised_by: str | None, where: dict[str, object]
+) -> str:
+    if not what.strip():
+        raise ChangeRefusedError("action", "What is agreed has to be said.")
     number = readable(work.random, LETTERS)
     while work.connection.scalar(select(agreed_actions.c.id).where(agreed_actions.c.number == number)):
         number = readable(work.random, LETTERS)
     row = {
         "id": work.new_id(),
         "number": number,
-        "meeting_id": meeting.id,
-        "place": meeting.place,
         "what": what[:300],
         "who": who[:120],
         "due_on": due,
+        "promised_by": promised_by,
+        "remind_on": next_reminder(today(work), due) if promised_by else None,
         "percent": 0,
         "state": "open",
-        "made_on": _today(work),
+        "made_on": today(work),
         "over_on": None,
     }
-    work.connection.execute(insert(agreed_actions), row)
+    work.connection.execute(insert(agreed_actions), row | where)
     return number
 
 
 def move(work: Work, number: str, percent: int, state: str, sentence: str, by: str) -> Action:
-    """How far it is now, with a sentence; what is done has 100 percent. `by` is the id of a member of the staff.
+    """How far it is now, with a sentence; what is done has 100 percent. `by` is the id of a member of the staff or officer.
 
-    Raises ChangeRefusedError: 'action' when there is none, 'progress' for a percentage or state that does not exist.
+    Nobody is reminded any more of what is over. Raises ChangeRefusedError: 'action' when there is none, 'progress' for a
+    percentage or state that does not exist.
     """
     if state not in ACTION_STATES or not 0 <= percent <= 100:
         raise ChangeRefusedError(
             "progress", "Progress is 0 to 100 percent of something open, done or dropped."
         )
     wanted = _number(number)
-    row_id = work.connection.scalar(
-        select(agreed_actions.c.id).where(agreed_actions.c.number == wanted).with_for_update()
-    )
-    if row_id is None:
+    held = work.connection.execute(
+        select(agreed_actions.c.id, agreed_actions.c.due_on, agreed_actions.c.promised_by)
+        .where(agreed_actions.c.number == wanted)
+        .with_for_update()
+    ).one_or_none()
+    if held is None:
         raise ChangeRefusedError("action", "Nothing was agreed under this number.")
     reached = 100 if state == "done" else percent
-    over = None if state == "open" else _today(work)
-    work.connection.execute(
-        update(agreed_actions)
-        .where(agreed_actions.c.id == row_id)
-        .values(percent=reached, state=state, over_on=over)
-    )
-    step = {"action_id": row_id, "percent": reached, "state": state, "sentence": sentence[:300],
-            "on_date": _today(work), "by": by}  # fmt: skip
+    is_open = state == "open"
+    promiser = held.promised_by if is_open else None
+    values = {
+        "percent": reached,
+        "state": state,
+        "over_on": None if is_open else today(work),
+        "promised_by": promiser,
+        "remind_on": next_reminder(today(work), held.due_on) if promiser else None,
+    }
+    work.connection.execute(update(agreed_actions).where(agreed_actions.c.id == held.id).values(values))
+    step = {"action_id": held.id, "percent": reached, "state": state, "sentence": sentence[:300],
+            "on_date": today(work), "by": by}  # fmt: skip
     work.connection.execute(insert(action_steps), step)
-    return _actions(work, agreed_actions.c.id == row_id)[0]
+    return actions(work, agreed_actions.c.id == held.id)[0]
 
 
 def by_number(work: Work, number: str) -> Action | None:
     """The one with this number, in any case of letters."""
-    found = _actions(work, agreed_actions.c.number == _number(number))
+    found = actions(work, agreed_actions.c.number == _number(number))
     return found[0] if found else None
 
 
 def of_meeting(work: Work, meeting: Meeting) -> list[Action]:
     """What was agreed at it, what is due first at the top."""
-    return _actions(work, agreed_actions.c.meeting_id == meeting.id)
+    return actions(work, agreed_actions.c.meeting_id == meeting.id)
+
+
+def of_matter(work: Work, matter_id: str) -> list[Action]:
+    """What was agreed for this matter, by its id: what is open first."""
+    return actions(work, agreed_actions.c.matter_id == matter_id, open_first=True)
+
+
+def of_places(work: Work, places: Collection[str], limit: int) -> list[Action]:
+    """What everybody may read of what was agreed at these places (ids), what is open first; of a meeting once its record is out."""
+    return actions(work, and_(agreed_actions.c.place.in_(places), readable_by_all()), limit, open_first=True)
+
+
+def readable_by_all() -> ColumnElement[bool]:
+    """What stands on public pages: promised for a matter or place, or at a forum for everybody whose record is published."""
+    published = select(meetings.c.id).where(meetings.c.state == "published")
+    return and_(
+        agreed_actions.c.listed,
+        or_(agreed_actions.c.meeting_id.is_(None), agreed_actions.c.meeting_id.in_(published)),
+    )
+
+
+def promised_by(work: Work, promiser: str, limit: int = 20) -> list[Action]:
+    """What is open and comes up with this member of the staff or officer, by the id; what is due first."""
+    return actions(
+        work, and_(agreed_actions.c.promised_by == promiser, agreed_actions.c.state == "open"), limit
+    )
+
+
+def late(work: Work, places: Collection[str] | None, limit: int) -> list[Action]:
+    """What is open and should be done by now at these places (None: anywhere), the longest first."""
+    here = true() if places is None else agreed_actions.c.place.in_(places)
+    return actions(
+        work, and_(agreed_actions.c.state == "open", agreed_actions.c.due_on < today(work), here), limit
+    )
 
 
 def before(work: Work, meeting: Meeting) -> list[Action]:
@@ -110,43 +196,9 @@ def before(work: Work, meeting: Meeting) -> list[Action]:
     )
     at_last = select(meetings.c.id).where(meetings.c.forum_id == meeting.forum_id, meetings.c.slot == last)
     still_open = and_(agreed_actions.c.state == "open", agreed_actions.c.meeting_id.in_(earlier))
-    return _actions(work, or_(agreed_actions.c.meeting_id.in_(at_last), still_open))
-
-
-def _actions(work: Work, which: ColumnElement[bool]) -> list[Action]:
-    newer = action_steps.alias("newer")
-    said = (
-        select(newer.c.sentence)
-        .where(newer.c.action_id == agreed_actions.c.id)
-        .order_by(newer.c.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = (
-        select(agreed_actions, func.coalesce(said, "").label("sentence"))
-        .where(which)
-        .order_by(agreed_actions.c.due_on.is_(None), agreed_actions.c.due_on, agreed_actions.c.number)
-    )
-    return [_action(row) for row in work.connection.execute(query).mappings()]
-
-
-def _action(row: Mapping[Any, Any]) -> Action:
-    return Action(
-        number=row["number"],
-        meeting_id=row["meeting_id"],
-        what=row["what"],
-        who=row["who"],
-        due=row["due_on"],
-        percent=row["percent"],
-        state=row["state"],
-        sentence=row["sentence"],
-    )
+    return actions(work, or_(agreed_actions.c.meeting_id.in_(at_last), still_open))
 
 
 def _number(written: str) -> str:
     wanted = written.strip().upper()
     return wanted if all(letter in READABLE for letter in wanted) else ""
-
-
-def _today(work: Work) -> date:
-    return work.now.astimezone(NAIROBI).date()

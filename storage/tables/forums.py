@@ -154,6 +154,8 @@ agreed_actions = Table(
     kept("place", String(80), "clear", _ACTION),
     kept("what", String(300), "clear", _ACTION),
     kept("who", String(120), "clear", _ACTION),
+    # Whether everybody may read of it: what was agreed at a forum for some stays among them.
+    kept("listed", Boolean, "clear", _ACTION, server_default=text("false")),
     kept("promised_by", ID, "random", "it is over", null=True),
     kept("remind_on", Date, "clear", "it is over", null=True),
     kept("due_on", Date, "clear", _ACTION, null=True),

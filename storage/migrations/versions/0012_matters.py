@@ -69,6 +69,13 @@ def _add_columns() -> None:
     op.add_column("agreed_actions", sa.Column("matter_id", sa.String(length=32), nullable=True))
     op.add_column("agreed_actions", sa.Column("promised_by", sa.String(length=32), nullable=True))
     op.add_column("agreed_actions", sa.Column("remind_on", sa.Date(), nullable=True))
+    op.add_column(
+        "agreed_actions", sa.Column("listed", sa.Boolean(), server_default=sa.text("false"), nullable=False)
+    )
+    op.execute(
+        "UPDATE agreed_actions SET listed = true WHERE meeting_id IN "
+        "(SELECT meetings.id FROM meetings JOIN forums ON forums.id = meetings.forum_id WHERE forums.listed)"
+    )
     op.create_index("ix_agreed_actions_matter_id", "agreed_actions", ["matter_id"], unique=False)
     op.create_index("ix_agreed_actions_place", "agreed_actions", ["place"], unique=False)
     op.create_index(
@@ -87,6 +94,9 @@ def _add_columns() -> None:
         for column, to in (("matter_id", "matters"), ("group_id", "groups")):
             cases.add_column(sa.Column(column, sa.String(length=32), nullable=True))
             cases.create_foreign_key(op.f(f"fk_cases_{column}"), to, [column], ["id"], ondelete="SET NULL")
+        cases.add_column(
+            sa.Column("matter_step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
     op.create_index(
         "ix_cases_group_id",
         "cases",
@@ -102,6 +112,14 @@ def _add_columns() -> None:
         unique=False,
         sqlite_where=sa.text("matter_id IS NOT NULL"),
         postgresql_where=sa.text("matter_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_cases_matter_step",
+        "cases",
+        ["matter_step"],
+        unique=False,
+        sqlite_where=sa.text("matter_step IS NOT NULL"),
+        postgresql_where=sa.text("matter_step IS NOT NULL"),
     )
     op.add_column(
         "group_members", sa.Column("leader", sa.Boolean(), server_default=sa.text("false"), nullable=False)
