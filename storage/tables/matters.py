@@ -89,8 +89,8 @@ matter_votes = Table(
 matter_follows = Table(
     "matter_follows",
     metadata,
-    kept("matter_id", ID, "random", _MATTER, ForeignKey("matters.id", ondelete="CASCADE"), primary_key=True),
-    kept("person_id", ID, "random", "she takes it back, or is erased",
+    kept("matter_id", ID, "random", _ROUND, ForeignKey("matters.id", ondelete="CASCADE"), primary_key=True),
+    kept("person_id", ID, "random", "she takes it back, or is erased, or the matter is over for good",
          ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Index("ix_matter_follows_person_id", "person_id"),
     **UNORDERED,

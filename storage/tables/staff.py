@@ -79,6 +79,8 @@ cases = Table(
     kept("percent", SmallInteger, "clear", _REPORT, server_default="0"),
     kept("matter_id", ID, "random", _REPORT, ForeignKey("matters.id", ondelete="SET NULL"), null=True),
     kept("group_id", ID, "random", _REPORT, ForeignKey("groups.id", ondelete="SET NULL"), null=True),
+    # The first step of its matter that it has not taken yet.
+    kept("matter_step", SEQ, "clear", "it has taken the step", null=True),
     kept("announce_at", UtcTime, "clear", "it is announced", null=True),
     kept("taken_by", ID, "random", "given up, or the member is erased",
          ForeignKey("staff.id", ondelete="SET NULL"), null=True),
@@ -89,6 +91,8 @@ cases = Table(
           postgresql_where=text("matter_id IS NOT NULL")),
     Index("ix_cases_group_id", "group_id", sqlite_where=text("group_id IS NOT NULL"),
           postgresql_where=text("group_id IS NOT NULL")),
+    Index("ix_cases_matter_step", "matter_step", sqlite_where=text("matter_step IS NOT NULL"),
+          postgresql_where=text("matter_step IS NOT NULL")),
     Index("ix_cases_announce_at", "announce_at", sqlite_where=text("announce_at IS NOT NULL"),
           postgresql_where=text("announce_at IS NOT NULL")),
     **UNORDERED,
