@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Literal
 
 from bot.announcing import Announcing
 from bot.notices import Notices
 from bot.staff_lines import StaffLines
+from bot.telling_reporter import TellingReporter, Way
 from bot.wording import LONGEST_GAP, Wording
 from flows.changes import MAY_BECOME, State
 from flows.messages import Language
-from storage import attachments, audit, cases, due_cases, letters, report_reading, reports
+from storage import attachments, audit, cases, due_cases, letters, report_reading
 from storage import staff as staff_rows
 from storage.attachments import Original
 from storage.cases import Case
@@ -24,27 +24,16 @@ from storage.vault import SealError
 from storage.work import Work
 
 Which = Literal["open", "mine", "all"]
-TOLD_OF = (State.IN_ACTION, State.RESOLVED, State.CLOSED)
-"""States of which the reporter hears. That somebody has read it is no news that helps her."""
 LONGEST = LONGEST_GAP
 """Letters in one letter to the reporter."""
 
 TAKEN_BACK = "It was taken back: what was told is erased, and nothing leads to anybody."
 
 
-class Way(StrEnum):
-    """How a letter reaches whoever filed the report."""
-
-    SENT = "sent"
-    """She is told on her phone that something waits, and no more."""
-    UNDER_CODE = "under_code"
-    """Nothing is sent: it waits until she comes with her code."""
-
-
 class CaseworkError(Exception):
     """What was asked cannot be done.
 
-    `reason` is unknown, taken, not_yours, over, step, too_long, colleague, withdrawn or unreadable (chat says
+    `reason` is unknown, taken, not_yours, over, step, progress, reason, matter, too_long, colleague, withdrawn or unreadable (chat says
     `cases.refused.<reason>`); `sentence` is the same for the terminal and the staff page, in English.
     """
 
@@ -72,6 +61,7 @@ class Casework:
 
     def __init__(self, wording: Wording, first_language: Language, place_name: Callable[[str], str]) -> None:
         self._notices = Notices(wording)
+        self._telling = TellingReporter(wording)
         self._place_name = place_name
         self._lines = StaffLines(wording, first_language)
         self._announcing = Announcing(self._lines, place_name)
@@ -94,7 +84,7 @@ class Casework:
         return found
 
     def read(self, work: Work, staff: Staff, number: str) -> Opened:
-        """What was told and written. A received report is read from now on; the reporter is told nothing."""
+        """What was told and written. Reading changes nothing but that her answers are looked at."""
         case = self.case(work, staff, number)
         try:
             report = report_reading.opened(work, case.report_id)
@@ -137,12 +127,14 @@ class Casework:
         return found
 
     def take(self, work: Work, staff: Staff, number: str) -> None:
-        """It is hers from now on; of two who take at once the second is refused."""
+        """It is hers from now on, which the reporter hears the first time; of two who take at once the second is refused."""
         case = self._going_on(work, staff, number)
         if staff.id and case.holder == staff.id:
             return
         with _as_casework():
-            cases.take(work, staff, case)
+            present = cases.take(work, staff, case)
+            if present.state is State.RECEIVED:
+                self._telling.moved(work, present.report_id, State.ACKNOWLEDGED, by=staff.name)
         due_cases.done(work, [case.report_id])
         audit.note(work, staff, "took", case.number)
 
@@ -165,18 +157,47 @@ class Casework:
         for reached in self._lines.reach(work, [to]).values():
             self._lines.case(work, reached, case, self._place_name(case.place), key="cases.handed")
 
-    def set_state(self, work: Work, staff: Staff, number: str, state: State) -> Way:
-        """The case moves on; the reporter gets news of it and keeps them under her code."""
+    def set_state(
+        self,
+        work: Work,
+        staff: Staff,
+        number: str,
+        state: State,
+        *,
+        percent: int | None = None,
+        words: str = "",
+        reason: str = "",
+    ) -> Way:
+        """The case moves on; the reporter gets news of it, `words` with it, and keeps them under her code.
+
+        `percent` of IN_ACTION, `reason` of CLOSED, as storage.reports.move has them. A case that follows a public matter
+        is moved with it alone ('matter'), and one is referred with a summary, not so.
+        """
         case = self._hers(work, staff, number)
-        if state not in MAY_BECOME[case.state]:
+        if state not in MAY_BECOME[case.state] or state is State.REFERRED:
             raise CaseworkError("step", f"A case that is {case.state} does not become {state}.")
+        if case.matter:
+            raise CaseworkError(
+                "matter", f"It follows the public matter {case.matter}: move that, and it moves with it."
+            )
+        if len(words) > LONGEST:
+            raise CaseworkError(
+                "too_long", f"That is {len(words)} letters; up to {LONGEST} go into one message."
+            )
+        said = words.strip()
         with _as_casework():
-            reports.move(work, case.report_id, state.value, by=staff.name)
-            audit.note(work, staff, "state", case.number)
-            if state not in TOLD_OF:
-                return Way.UNDER_CODE
-            letter_id = letters.write(work, case.report_id, "news", state.value)
-        return self._told(work, case, letter_id)
+            way = self._telling.moved(
+                work,
+                case.report_id,
+                state,
+                by=staff.name,
+                percent=percent,
+                reason=reason,
+                words=said,
+                said=said,
+            )
+        audit.note(work, staff, "state", case.number)
+        return way
 
     def write(self, work: Work, staff: Staff, number: str, words: str, question: bool) -> Way:
         """A question, which she may answer, or an answer, which she only reads."""
@@ -208,8 +229,8 @@ class Casework:
 
     def _going_on(self, work: Work, staff: Staff, number: str) -> Case:
         case = self.case(work, staff, number)
-        if case.state == State.CLOSED:
-            raise CaseworkError("over", "It is closed.")
+        if case.state in (State.CLOSED, State.CONFIRMED):
+            raise CaseworkError("over", "It is over: nothing is to be done.")
         return case
 
     def _hers(self, work: Work, staff: Staff, number: str) -> Case:

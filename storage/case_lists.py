@@ -11,7 +11,7 @@ from flows.changes import OVER, Manner, State
 from flows.messages import Language
 from storage.chance import READABLE
 from storage.member import Staff
-from storage.tables import accounts, cases, letters, reports
+from storage.tables import accounts, cases, groups, letters, matters, reports
 from storage.who_sees import may_see
 from storage.work import Work
 
@@ -27,7 +27,9 @@ class Case:
 
     `place` is the id of a place or ''. `filed`: the hour, or the day without trace (UTC). `holder`: the id of the
     member who has it, or ''. `pieces`: of what was told; 0 when withdrawn. `unanswered`: questions to the reporter that
-    can still be answered. `unread_replies`: answers of hers that nobody looked at.
+    can still be answered. `unread_replies`: answers of hers that nobody looked at. `reason`: of CLOSING, once closed.
+    `about`: as flows.changes.FileReport has it. `matter`: the number of the public matter that it follows or ''. `group`: the
+    name of the group for which it was reported or ''.
     """
 
     report_id: str
@@ -45,6 +47,11 @@ class Case:
     pieces: int
     unanswered: int
     unread_replies: int
+    percent: int = 0
+    reason: str = ""
+    about: str = ""
+    matter: str = ""
+    group: str = ""
 
 
 def list_for(work: Work, staff: Staff, which: Which, limit: int, offset: int = 0) -> list[Case]:
@@ -73,6 +80,12 @@ def for_number(work: Work, staff: Staff, number: str) -> Case | None:
     row = work.connection.execute(
         _whole().where(cases.c.number == wanted, may_see(work, staff))
     ).one_or_none()
+    return None if row is None else _case(row)
+
+
+def of_report(work: Work, report_id: str) -> Case | None:
+    """The case of a report, for what happens by itself; never for a member of the staff, who may not see every one."""
+    row = work.connection.execute(_whole().where(cases.c.report_id == report_id)).one_or_none()
     return None if row is None else _case(row)
 
 
@@ -112,9 +125,16 @@ def _whole() -> Select[Any]:
             select(number).where(accounts.c.report_id == cases.c.report_id).scalar_subquery().label("pieces"),
             of_letters.where(letters.c.kind == "question").scalar_subquery().label("questions"),
             of_letters.where(letters.c.kind == "reply").scalar_subquery().label("replies"),
+            cases.c.percent,
+            cases.c.reason,
+            cases.c.about,
+            matters.c.number.label("matter"),
+            groups.c.name.label("group_name"),
         )
         .select_from(cases)
         .join(reports, reports.c.id == cases.c.report_id)
+        .outerjoin(matters, matters.c.id == cases.c.matter_id)
+        .outerjoin(groups, groups.c.id == cases.c.group_id)
     )
 
 
@@ -136,4 +156,9 @@ def _case(row: Any) -> Case:  # noqa: ANN401 - a row
         row.pieces,
         0 if state in OVER else row.questions,
         row.replies,
+        row.percent,
+        row.reason,
+        row.about,
+        row.matter or "",
+        row.group_name or "",
     )

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 
 from flows.changes import Manner, State
 from storage import announcing
-from storage.case_lists import LETTERS, Case, Which, for_number, list_for
+from storage.case_lists import LETTERS, Case, Which, for_number, list_for, of_report
 from storage.chance import READABLE, readable
 from storage.member import Role, Staff
 from storage.named_in import Told
@@ -32,7 +32,9 @@ __all__ = [
     "hand_over",
     "leave",
     "list_for",
+    "of_report",
     "open_for",
+    "stands",
     "take",
     "who_may",
     "who_may_each",
@@ -87,14 +89,15 @@ def exclude_named(work: Work, report_id: str, told: Iterable[str]) -> None:
         )
 
 
-def take(work: Work, staff: Staff, case: Case) -> None:
-    """She takes a case that nobody has; nothing happens when she has it. Raises ChangeRefusedError."""
+def take(work: Work, staff: Staff, case: Case) -> Case:
+    """She takes a case that nobody has, as it then stands; nothing happens when she has it. Raises ChangeRefusedError."""
     if not staff.id:
         raise ChangeRefusedError("operator", "Only a member of the staff can have a case.")
     present = _locked(work, staff, case)
     if present.holder not in {"", staff.id}:
         raise ChangeRefusedError("taken", "A colleague has this case.")
     _give(work, present, staff.id)
+    return present
 
 
 def leave(work: Work, staff: Staff, case: Case) -> None:
@@ -118,6 +121,13 @@ def hand_over(work: Work, staff: Staff, case: Case, to: str) -> None:
 def colleagues(work: Work, staff: Staff, case: Case) -> list[Staff]:
     """To whom she may hand it over: those who may see it, but herself and who has it."""
     return [member for member in who_may(work, case.report_id) if member.id not in {staff.id, case.holder}]
+
+
+def stands(work: Work, report_id: str, *, percent: int | None, reason: str) -> int:
+    """How far it is and why it was closed; how many percent that makes, None leaving them as they were."""
+    row = update(cases).where(cases.c.report_id == report_id)
+    kept = row.values(reason=reason) if percent is None else row.values(reason=reason, percent=percent)
+    return work.connection.execute(kept.returning(cases.c.percent)).scalar() or 0
 
 
 def cut(work: Work, report_id: str) -> None:

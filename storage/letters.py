@@ -12,7 +12,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from flows.changes import OVER, Manner, State
-from storage import keys
+from storage import case_news, keys
+from storage.case_news import News
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.rounding import rounded
@@ -27,25 +28,31 @@ _TO_HER = ("question", "answer", "news")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter in clear. `on`: the day in Nairobi. The words of news are a State."""
+    """One letter in clear. `on`: the day in Nairobi. The words of news are a State; `news` says all of it."""
 
     id: str
     kind: LetterKind
     words: str = field(repr=False)
     on: date
     seen: bool
+    news: News | None = None
 
 
 def write(work: Work, report_id: str, kind: LetterKind, words: str) -> str:
     """Write to the reporter; the letter's id. Raises ChangeRefusedError when the line is cut.
 
-    A question can be asked until the case is over, an answer given until it is closed; news of the closing itself goes.
+    A question can be asked until the case is over, an answer given until it is closed. News goes through `tell`.
     """
     row = _report(work, report_id)
     ends = {"question": OVER, "answer": (State.CLOSED,), "news": ()}[kind]
     if row.state in ends:
         raise ChangeRefusedError("closed", "This case is over: the reporter could not answer any more.")
     return _keep(work, report_id, row, kind, words)
+
+
+def tell(work: Work, report_id: str, news: News) -> str:
+    """News for the reporter, in any state; the letter's id. Raises ChangeRefusedError when the line is cut."""
+    return _keep(work, report_id, _report(work, report_id), "news", case_news.content(news))
 
 
 def reply(work: Work, letter_id: str, words: str) -> str:
@@ -158,15 +165,13 @@ def _opened(work: Work, which: ColumnElement[bool]) -> list[Letter]:
         .where(which)
         .order_by(letters.c.position)
     )
-    return [
-        Letter(
-            row.id,
-            row.kind,
-            unpad(
-                keys.open_with(work, row.key_id, row.content, place("letters", "content", row.id))
-            ).decode(),
-            row.on_date,
-            row.seen,
-        )
-        for row in rows.all()
-    ]
+    return [_letter(work, row) for row in rows.all()]
+
+
+def _letter(work: Work, row: Any) -> Letter:  # noqa: ANN401 - a row
+    opened = keys.open_with(work, row.key_id, row.content, place("letters", "content", row.id))
+    words = unpad(opened).decode()
+    if row.kind != "news":
+        return Letter(row.id, row.kind, words, row.on_date, row.seen)
+    news = case_news.opened(words)
+    return Letter(row.id, row.kind, news.state, row.on_date, row.seen, news)

@@ -34,7 +34,12 @@ def opened(work: Work, person_id: str, stored: bytes) -> Marks:
     content = keys.open_with(
         work, keys.of_person(work, person_id), stored, place("people", "marks", person_id)
     )
-    return Marks(**json.loads(unpad(content)))
+    kept = json.loads(unpad(content))
+    counts: dict[str, int] = {}
+    for state, number in kept["counts"].items():
+        now = _now(state)
+        counts[now] = counts.get(now, 0) + number
+    return Marks(counts, kept["handle"])
 
 
 def load(work: Work, person_id: str, *, to_change: bool = False) -> Marks | None:
@@ -58,9 +63,9 @@ def count(work: Work, person_id: str, *, left: str = "", entered: str = "") -> N
         return
     counts = dict(marks.counts)
     if left:
-        counts[left] = counts.get(left, 0) - 1
+        counts[_now(left)] = counts.get(_now(left), 0) - 1
     if entered:
-        counts[entered] = counts.get(entered, 0) + 1
+        counts[_now(entered)] = counts.get(_now(entered), 0) + 1
     kept = {state: number for state, number in sorted(counts.items()) if number > 0}
     save(work, person_id, Marks(kept, marks.handle))
 
@@ -74,3 +79,8 @@ def note_filed(work: Work, person_id: str, state: str) -> None:
         if state:
             counts[state] = counts.get(state, 0) + 1
         save(work, person_id, Marks(counts, handle=True))
+
+
+def _now(state: str) -> str:
+    """What a state of the release before is called now: what somebody had read is acknowledged (migration 0012)."""
+    return "acknowledged" if state == "read" else state

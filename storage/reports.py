@@ -3,20 +3,41 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
-from flows.changes import MAY_BECOME, OVER, Account, AddToReport, FileReport, Manner, State, WithdrawReport
-from storage import accounts, cases, handles, keys, letters, marks, outbox, parking, without_trace
+from flows.changes import (
+    CLOSING,
+    MAY_BECOME,
+    OVER,
+    REPORTER_MAY,
+    Account,
+    AddToReport,
+    FileReport,
+    Manner,
+    State,
+    WithdrawReport,
+)
+from storage import (
+    accounts,
+    case_history,
+    cases,
+    handles,
+    keys,
+    letters,
+    marks,
+    outbox,
+    parking,
+    without_trace,
+)
 from storage.claims import Claimed
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.rounding import rounded
 from storage.statuses import SendClass, SendKind
 from storage.tables import accounts as accounts_table
-from storage.tables import attachments, history, reports
+from storage.tables import attachments, reports
 from storage.vault import place
 from storage.work import Work
 
@@ -82,7 +103,7 @@ def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Se
     accounts.append(
         work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
     )
-    _entered(work, report_id, 0, State.RECEIVED.value, filed_at, by="reporter")
+    case_history.add(work, report_id, State.RECEIVED.value, by=case_history.REPORTER)
     told = [*_texts(change.accounts), change.place_words, change.when.get("words", ""), change.name]
     around = [area for area in (change.place, *areas) if area]
     cases.open_for(work, report_id, around, change.outside, told, manner=change.manner)
@@ -131,32 +152,59 @@ def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
     for table in (accounts_table, attachments):
         work.connection.execute(delete(table).where(table.c.report_id == change.report))
     keys.erase(work, [row.key_id])
-    _entered(
-        work, change.report, row.states, State.WITHDRAWN.value, rounded(work.now, manner), by="reporter"
-    )  # fmt: skip
+    case_history.add(work, change.report, State.WITHDRAWN.value, by=case_history.REPORTER)
     if manner is Manner.WITHOUT_TRACE:
         without_trace.wipe(work, person_id)
 
 
-def move(work: Work, report_id: str, state: State | str, *, by: str) -> None:
-    """Whoever handles the report sets its state; `by` names an office or a member, never who filed it.
+def move(
+    work: Work,
+    report_id: str,
+    state: State | str,
+    *,
+    by: str,
+    percent: int | None = None,
+    reason: str = "",
+    body: str = "",
+    words: str = "",
+) -> int:
+    """The report moves on, one step of its history; the step's position. Who may do it is for the caller to know.
 
-    A state of OVER starts the time after which the way back, and later the report, are erased; one that is not opens it
-    again. Raises ChangeRefusedError: 'step' where this state does not follow on the present one.
+    `by`: case_history.REPORTER or MARKET, or the name of an office, a member or an officer, never who filed it. `percent`: of
+    IN_ACTION alone; None leaves it as it was. `reason`: of CLOSED alone, one of CLOSING. `body`: the id of the body that
+    has it, needed for REFERRED. `words`: why, sealed. A state of OVER starts the time after which the way back, and later the
+    report, are erased; one that is not opens it again. Raises ChangeRefusedError: 'step' where this state does not follow on the
+    present one, 'progress', 'reason'.
     """
     row = _open(work, report_id)
     before = State(row.state)
-    if state not in MAY_BECOME[before]:
+    if state not in (*MAY_BECOME[before], *REPORTER_MAY.get(before, ())):
         raise ChangeRefusedError("step", f"A case that is {before} does not become {state}.")
     after = State(state)
-    if row.handle is not None and not row.sensitive:
+    if after is State.REFERRED and not body:
+        raise ChangeRefusedError("step", "A case is referred to a body: say to which.")
+    if percent is not None and (after is not State.IN_ACTION or not 0 <= percent <= 100):
+        raise ChangeRefusedError("progress", "How far it is: 0 to 100 %, and only of what is in action.")
+    if (after is State.CLOSED) != bool(reason) or (reason and reason not in CLOSING):
+        raise ChangeRefusedError("reason", f"A case is closed for one of: {', '.join(CLOSING)}.")
+    if row.handle is not None and not row.sensitive and after is not before:
         note_state(work, report_id, row.handle, left=before.value, entered=after.value)
     work.connection.execute(
         update(reports)
         .where(reports.c.id == report_id)
         .values(state=after.value, closed_on=work.now.date() if after in OVER else None)
     )
-    _entered(work, report_id, row.states, after.value, rounded(work.now, Manner(row.manner)), by=by)
+    reached = cases.stands(work, report_id, percent=0 if after is State.REOPENED else percent, reason=reason)
+    return case_history.add(
+        work,
+        report_id,
+        after.value,
+        by=by,
+        percent=reached if after is State.IN_ACTION else None,
+        reason=reason,
+        body=body,
+        words=words,
+    )
 
 
 def by_code(work: Work, code_hash: bytes) -> Found | None:
@@ -242,11 +290,8 @@ def _texts(told: Sequence[Account]) -> list[str]:
 
 
 def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
-    states = select(func.count()).where(history.c.report_id == reports.c.id).scalar_subquery().label("states")
     row = work.connection.execute(
-        select(
-            reports.c.state, reports.c.manner, reports.c.key_id, reports.c.handle, reports.c.sensitive, states
-        )
+        select(reports.c.state, reports.c.manner, reports.c.key_id, reports.c.handle, reports.c.sensitive)
         .where(reports.c.id == report_id)
         .with_for_update(of=reports)
     ).one_or_none()
@@ -255,16 +300,3 @@ def _open(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
     if row.key_id is None:
         raise ChangeRefusedError("withdrawn", "This report was withdrawn before.")
     return row
-
-
-def _entered(work: Work, report_id: str, position: int, state: str, moment: datetime, *, by: str) -> None:
-    work.connection.execute(
-        insert(history),
-        {
-            "report_id": report_id,
-            "position": position,
-            "state": state,
-            "on_date": moment.astimezone(NAIROBI).date(),
-            "by": by,
-        },
-    )
