@@ -23,7 +23,7 @@ from flows.changes import (
     TakePerson,
     WriteToReporter,
 )
-from storage import letters, staff, staff_links
+from storage import joining, letters, staff, staff_links
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -61,7 +61,7 @@ class StaffChanges:
 
     def _apply(self, work: Work, person_id: str, change: StaffChange) -> str | None:
         if isinstance(change, Join):
-            staff.join(work, person_id, change.invitation)
+            joining.join(work, person_id, change.invitation)
             return None
         if isinstance(change, NumberFails):
             self.numbers.doubt(work, change.station)

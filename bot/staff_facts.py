@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from bot.casework import Casework, CaseworkError
 from flows.changes import MAY_BECOME, State
 from flows.facts import SHOWN, CaseByNumber, Cases, Colleagues, Invited, OnStaff, PeopleWaiting
-from storage import cases, handoffs, staff
+from storage import cases, groups, handoffs, staff
 from storage.cases import Case, Which
 from storage.staff import Staff
 from storage.work import Work
@@ -17,10 +17,11 @@ StaffFact = Invited | OnStaff | Cases | CaseByNumber | Colleagues | PeopleWaitin
 
 @dataclass(frozen=True, slots=True)
 class StaffFacts:
-    """`place_name` gives the name of a place by its id, '' when it has none."""
+    """`place_name` gives the name of a place by its id, '' when it has none; `body_name` that of a body likewise."""
 
     casework: Casework
     place_name: Callable[[str], str]
+    body_name: Callable[[str], str]
 
     def look_up(self, work: Work, person_id: str, query: StaffFact) -> Any:  # noqa: ANN401  (JSON)
         """The answer in the shape its query promises; None for whoever is not on the staff."""
@@ -43,13 +44,16 @@ class StaffFacts:
 
     def _invited(self, work: Work, code: str) -> dict[str, Any] | None:
         found = staff.invitation(work, code)
-        if found is None:
+        if found is None or found.role == "chat":
             return None
+        group = groups.by_id(work, found.group_id) if found.group_id else None
         return {
             "id": found.id,
             "name": found.name,
-            "role": found.role.value,
+            "role": found.role,
             "areas": self._names(found.areas),
+            "body": self.body_name(found.body) or found.body,
+            "group": group.name if group else "",
         }
 
     def _cases(self, work: Work, member: Staff, which: str, page: int) -> dict[str, Any]:

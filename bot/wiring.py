@@ -48,6 +48,7 @@ from bot.typing_sign import TypingSigns
 from bot.wording import wording
 from bot.world import World
 from directory import services
+from directory.bodies import Bodies, bundled_bodies
 from directory.hotlines import bundled as bundled_hotlines
 from directory.nearby import Stations
 from directory.places import Places, bundled_records
@@ -176,6 +177,7 @@ def _wired(
     with storage.read() as work:
         added = directory_rows.all_rows(work)
     places = Places.from_records(bundled_records(), added)
+    bodies = Bodies.from_records(places, bundled_bodies(), added)
     first_language = settings.languages.first
     joining = Joining(understander or understander_of(settings), remote=bool(settings.understanding.nlu_url))
     codes = CodeHashes(storage.receipts.hash)
@@ -194,7 +196,7 @@ def _wired(
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
-              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of),
+              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of, bodies.name_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
                                    host=settings.operator.name or "Baraza", channels=channels), matters_of(), referring_of()),

@@ -44,6 +44,11 @@ class Bodies:
         """The body, or None when it is not known (any more)."""
         return self._by_id.get(body_id)
 
+    def name_of(self, body_id: str) -> str:
+        """Its name, '' when it is not known (any more)."""
+        found = self._by_id.get(body_id)
+        return found.name if found else ""
+
 
 def _one_for_each(row: Record, places: Places) -> Iterator[Body]:
     inside = set(split_list(row["areas"]))

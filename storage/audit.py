@@ -6,11 +6,10 @@ Lines are added and never changed; the database itself refuses that, and refuses
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import insert, select
 
-from storage.member import Staff
 from storage.tables import audit
 from storage.work import Work, utc_now
 
@@ -62,6 +61,18 @@ KEPT_BY_THE_DATABASE = timedelta(days=30)
 """Younger lines, by the database's clock, cannot be deleted, whoever tries."""
 
 
+class Somebody(Protocol):
+    """Who did it: a member of the staff, or an officer of a body."""
+
+    @property
+    def id(self) -> str:
+        """Random; '' for whoever uses the terminal."""
+
+    @property
+    def name(self) -> str:
+        """As it is now: the line keeps it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line: when (UTC), the name of who did it as it was then, what, and the number of the case or ''."""
@@ -72,7 +83,7 @@ class Entry:
     number: str
 
 
-def note(work: Work, staff: Staff, what: What, number: str = "") -> None:
+def note(work: Work, staff: Somebody, what: What, number: str = "") -> None:
     """Add a line. `number` is that of a case, in any case of letters, or ''.
 
     `told` gets the hour alone, as a confidential report does: it follows what the reporter wrote within seconds, and
@@ -89,7 +100,7 @@ def note(work: Work, staff: Staff, what: What, number: str = "") -> None:
     work.connection.execute(insert(audit), line)
 
 
-def note_each(work: Work, staff: Staff, what: What, numbers: Collection[str]) -> None:
+def note_each(work: Work, staff: Somebody, what: What, numbers: Collection[str]) -> None:
     """Add the same line about each of these."""
     line = {"at": work.now, "staff_id": staff.id, "who": staff.name, "what": what}
     if numbers:

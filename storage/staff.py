@@ -1,20 +1,16 @@
 """Who handles reports: invited with a code that works once, known by the person she writes as, until she leaves."""
 
-import json
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, select, update
 
-from storage import audit, coming_and_going
-from storage.chance import READABLE, readable
+from storage import audit, coming_and_going, invitations
 from storage.columns import NAIROBI
+from storage.invitations import Invitation, areas_of, invitation, invite
 from storage.member import Role, Staff
 from storage.refusals import ChangeRefusedError
-from storage.tables import invitations, staff, staff_links, staff_sessions
+from storage.tables import officers, staff, staff_links, staff_sessions
+from storage.tables.staff import ROLES
 from storage.work import Work
 
 __all__ = [
@@ -34,18 +30,6 @@ __all__ = [
 ]
 
 LONGEST_NAME = 80
-_CODE = re.compile(rf"[{READABLE}]{{12}}")
-_ID = re.compile(r"[0-9a-f]{64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """What a code offers. `id` uses it up (join); it does not lead back to the code."""
-
-    id: str
-    name: str
-    role: Role
-    areas: tuple[str, ...]
 
 
 def operator(name: str, whom: str = "") -> Staff:
@@ -56,54 +40,21 @@ def operator(name: str, whom: str = "") -> Staff:
     return Staff("", (f"{name}, for {whom}" if whom else name)[:LONGEST_NAME], Role.ADMIN)
 
 
-def invite(work: Work, name: str, role: Role, areas: Sequence[str], lasts: timedelta) -> str:
-    """A code as "ABCD-EFGH-JKLM" (59 bits) that makes one person a member; only its keyed hash is kept."""
-    letters = readable(work.random, 12)
-    work.connection.execute(
-        insert(invitations),
-        {
-            "code_hash": work.vault.token_hash("invitation", letters),
-            "name": name,
-            "role": role.value,
-            "areas": _written(areas),
-            "expires_at": work.now + lasts,
-        },
-    )
-    return "-".join(letters[at : at + 4] for at in (0, 4, 8))
-
-
-def invitation(work: Work, code: str) -> Invitation | None:
-    """What this code offers, written in any case, with or without its hyphens; None: wrong, used or over."""
-    letters = re.sub(r"[\s-]", "", code).upper()
-    if not _CODE.fullmatch(letters):
-        return None
-    hashed = work.vault.token_hash("invitation", letters)
-    row = work.connection.execute(
-        select(invitations).where(invitations.c.code_hash == hashed, invitations.c.expires_at > work.now)
-    ).one_or_none()
-    return None if row is None else Invitation(hashed.hex(), row.name, Role(row.role), areas_of(row.areas))
-
-
 def join(work: Work, person_id: str, invitation_id: str) -> Staff:
-    """She takes it up, and nobody else can; noted in the audit. Raises ChangeRefusedError("invitation").
+    """She takes it up, and nobody else can; noted in the audit. Raises ChangeRefusedError: "invitation", "both".
 
     A member who joins again keeps her id and PIN and has the name, role and areas of the new invitation; cases
     that she may not see any more are given up. She never sees a case in which her name stands.
     """
-    offered = None
-    if _ID.fullmatch(invitation_id):
-        # Deleted and read in one statement: of two who come at once, one gets the row.
-        offered = work.connection.execute(
-            delete(invitations)
-            .where(
-                invitations.c.code_hash == bytes.fromhex(invitation_id), invitations.c.expires_at > work.now
-            )
-            .returning(invitations.c.name, invitations.c.role, invitations.c.areas)
-        ).one_or_none()
-    if offered is None:
-        raise ChangeRefusedError("invitation", "This invitation was used meanwhile, or its time is over.")
+    offered = invitations.take(work, invitation_id, ROLES)
+    if work.connection.scalar(select(exists().where(officers.c.person_id == person_id))):
+        raise ChangeRefusedError("both", "An officer of a body would handle what is referred to that body.")
     before = of_person(work, person_id)
-    values = {"name": offered.name, "role": offered.role, "areas": offered.areas}
+    values = {
+        "name": offered.name,
+        "role": offered.role,
+        "areas": invitations.written(offered.areas),
+    }
     member_id = before.id if before else work.new_id()
     if before:
         work.connection.execute(update(staff).where(staff.c.id == member_id).values(values))
@@ -111,7 +62,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Staff:
         today = work.now.astimezone(NAIROBI).date()
         new = {"id": member_id, "person_id": person_id, "pin_tries": 0, "joined_on": today}
         work.connection.execute(insert(staff), values | new)
-    member = Staff(member_id, offered.name, Role(offered.role), areas_of(offered.areas), person_id)
+    member = Staff(member_id, offered.name, Role(offered.role), offered.areas, person_id)
     coming_and_going.came(work, member)
     audit.note(work, member, "joined")
     return member
@@ -166,12 +117,3 @@ def _one(work: Work, which: ColumnElement[bool]) -> Staff | None:
 
 def _member(row: Row[Any]) -> Staff:
     return Staff(row.id, row.name, Role(row.role), areas_of(row.areas), row.person_id)
-
-
-def areas_of(written: str) -> tuple[str, ...]:
-    """The areas as a row holds them."""
-    return tuple(json.loads(written))
-
-
-def _written(areas: Sequence[str]) -> str:
-    return json.dumps(list(areas))

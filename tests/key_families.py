@@ -14,7 +14,7 @@ from directory.rights import bundled as bundled_rights
 from directory.services import bundled as bundled_services
 from flows.audience import TOPICS
 from flows.broadcasting import groups, one_broadcast, preview, reasons
-from flows.changes import MAY_BECOME, Manner, State
+from flows.changes import CLOSING, MAY_BECOME, Manner, State
 from flows.convening.repeats import DAYS
 from flows.forum_changes import NEEDS
 from flows.knowing import community, rights, services
@@ -26,6 +26,7 @@ from storage.my_data import LABELS
 from storage.staff import Role
 from storage.tables.commendations import STATES
 from storage.tables.forums import ACTION_STATES, ANSWERS, MEETING_STATES
+from storage.tables.matters import MATTER_STATES
 from storage.tables.notices import BROADCAST_STATES
 
 FAMILIES: dict[str, set[str]] = {
@@ -71,7 +72,7 @@ FAMILIES: dict[str, set[str]] = {
     "cases.make.": {state.value for states in MAY_BECOME.values() for state in states},
     "cases.silent.": {"without_trace", "no_messages", "stopped", "gone"},
     "cases.refused.": {"unknown", "taken", "not_yours", "over", "step", "too_long", "colleague",
-                       "withdrawn", "unreadable", "invitation", "person", "station", "phone"},
+                       "withdrawn", "unreadable", "invitation", "both", "many_groups", "person", "station", "phone"},
     "station.role.": set(ROLES),
     "station.help.": set(HELPS),
     "station.direction.": set(DIRECTIONS),
@@ -101,6 +102,11 @@ FAMILIES: dict[str, set[str]] = {
     **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
     "forum_notice.about.": {"forum", "reminder", "change", "cancel", "record", "seat"},
     "stop.keep.": set(TOPICS),
+    # matters at work
+    "matter_work.state.": set(MATTER_STATES),
+    "matter_work.make.": {"in_action", "resolved", "closed", "reopened"},
+    "matter_work.reason.": set(CLOSING),
+    "promises.kept.": set(ACTION_STATES),
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

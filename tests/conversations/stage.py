@@ -34,6 +34,7 @@ from bot.station_numbers import StationNumbers
 from bot.turn import Silences, Turns
 from bot.wording import NAIROBI, wording
 from bot.world import World
+from directory.bodies import Bodies, bundled_bodies
 from directory.hotlines import bundled as hotlines
 from directory.nearby import Stations
 from directory.places import Places
@@ -64,6 +65,7 @@ LINK = re.compile(r"(?<=/k/)[A-Za-z0-9_-]{43}")
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 DAY = (time(8), time(17))
 PLACES = Places.bundled()
+BODIES = Bodies.from_records(PLACES, bundled_bodies())
 STATIONS = Stations(PLACES)
 
 
@@ -166,7 +168,7 @@ class Stage:
                 "the office at gate B",
                 365,
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
-                StaffFacts(casework, PLACES.name_of),
+                StaffFacts(casework, PLACES.name_of, BODIES.name_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,

@@ -1,0 +1,142 @@
+"""E-mails to bodies that wait to be sent: a row says which referral, never a word of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import func, insert, select, update
+
+from storage.tables import mails, referrals
+from storage.work import Work
+
+Kind = Literal["new", "recalled"]
+HELD_FOR = timedelta(minutes=10)
+"""Longer than sending one claim takes with its time-outs: what is held longer was held by a process that died."""
+OVER = "The referral was over before this was sent."
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A row that this process holds. `tries` counts this one; `lapsed`: it is not to be sent any more.
+
+    `id` makes its Message-ID, so that a second sending after a crash can be known as the same e-mail.
+    """
+
+    id: str
+    referral_id: str
+    number: str
+    kind: Kind
+    tries: int
+    lapsed: bool
+
+
+def queue(work: Work, referral_id: str, kind: Kind = "new") -> None:
+    """Goes out as soon as somebody claims it. A body hears that it was taken back only where it may have heard of it."""
+    if kind == "recalled":
+        work.connection.execute(
+            update(mails)
+            .where(mails.c.referral_id == referral_id, mails.c.state == "waiting", mails.c.tries == 0)
+            .values(state="failed", due_at=None, reason=OVER)
+        )
+        told = select(func.count()).where(
+            mails.c.referral_id == referral_id, mails.c.kind == "new", mails.c.tries > 0
+        )
+        if not work.connection.scalar(told):
+            return
+    row = {
+        "id": work.new_id(),
+        "referral_id": referral_id,
+        "kind": kind,
+        "state": "waiting",
+        "tries": 0,
+        "due_at": work.now,
+        "reason": "",
+    }
+    work.connection.execute(insert(mails), row)
+
+
+def claim(work: Work, limit: int = 5) -> list[Mail]:
+    """Due ones to send now, the oldest first; commit before sending. What a process that died held comes again."""
+    due = (
+        select(mails.c.id)
+        .where(mails.c.due_at <= work.now, mails.c.state.in_(("waiting", "sending")))
+        .order_by(mails.c.due_at, mails.c.id)
+        .limit(limit)
+    )
+    mine = list(
+        work.connection.scalars(due if work.sqlite else due.with_for_update(of=mails, skip_locked=True))
+    )
+    if not mine:
+        return []
+    work.connection.execute(
+        update(mails)
+        .where(mails.c.id.in_(mine))
+        .values(state="sending", tries=mails.c.tries + 1, due_at=work.now + HELD_FOR)
+    )
+    rows = work.connection.execute(
+        select(
+            mails.c.id,
+            mails.c.referral_id,
+            mails.c.kind,
+            mails.c.tries,
+            referrals.c.number,
+            referrals.c.state.label("stands"),
+        )
+        .join(referrals, referrals.c.id == mails.c.referral_id)
+        .where(mails.c.id.in_(mine))
+        .order_by(mails.c.id)
+    )
+    return [
+        Mail(
+            row.id,
+            row.referral_id,
+            row.number,
+            row.kind,
+            row.tries,
+            lapsed=row.kind == "new" and row.stands not in ("sent", "acknowledged"),
+        )
+        for row in rows
+    ]
+
+
+def next_due(work: Work) -> datetime | None:
+    """When `claim` finds something next, if nothing happens before."""
+    query = select(func.min(mails.c.due_at)).where(mails.c.state.in_(("waiting", "sending")))
+    due: datetime | None = work.connection.scalar(query)
+    return due
+
+
+def sent(work: Work, mail_id: str) -> None:
+    """The server took it."""
+    _settle(work, mail_id, "sent", "")
+
+
+def again(work: Work, mail_id: str, after: timedelta, reason: str) -> None:
+    """It is tried again then, under the same Message-ID."""
+    _settle(work, mail_id, "waiting", reason, work.now + after)
+
+
+def given_up(work: Work, mail_id: str, reason: str, *, unknown: bool = False) -> None:
+    """It is not tried any more; `unknown`: it may have arrived all the same."""
+    _settle(work, mail_id, "unknown" if unknown else "failed", reason)
+
+
+def undelivered(work: Work, referral_ids: Sequence[str]) -> dict[str, str]:
+    """Why the e-mail about each of these referrals did not go out; only those that were given up."""
+    query = select(mails.c.referral_id, mails.c.reason).where(
+        mails.c.referral_id.in_(referral_ids),
+        mails.c.kind == "new",
+        mails.c.state.in_(("failed", "unknown")),
+        mails.c.reason != OVER,
+    )
+    return {row.referral_id: row.reason for row in work.connection.execute(query)}
+
+
+def _settle(work: Work, mail_id: str, state: str, reason: str, due: datetime | None = None) -> None:
+    work.connection.execute(
+        update(mails)
+        .where(mails.c.id == mail_id, mails.c.state == "sending")
+        .values(state=state, due_at=due, reason=reason[:LONGEST_REASON])
+    )
