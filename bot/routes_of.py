@@ -43,6 +43,8 @@ LASTING_TAPS = {
     "attend.open": "attend",
     "rumour.open": "rumour",
     "broadcast.open": "broadcasts",
+    "matter_work.open": "matters",
+    "promise.open": "promises",
 }
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
 

@@ -25,7 +25,9 @@ from flows.handling.cases import cases
 from flows.handling.commendations import commendations
 from flows.handling.confirm import confirm
 from flows.handling.join import join
+from flows.handling.matters import matters
 from flows.handling.people import people
+from flows.handling.promises import promises
 from flows.human import human, offer_human
 from flows.knowing.know import know
 from flows.language import language
@@ -83,6 +85,8 @@ FLOWS: dict[str, Registered] = {
     "confirm": Registered(confirm),
     "convene": Registered(convene, kept=True),
     "forum_work": Registered(forum_work),
+    "matters": Registered(matters),
+    "promises": Registered(promises),
     "broadcast": Registered(broadcast, kept=True),
     "broadcasts": Registered(broadcasts),
     "groups": Registered(groups),

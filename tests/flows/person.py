@@ -51,11 +51,14 @@ from flows.facts import (
     WhichStation,
 )
 from flows.forum_changes import AnnounceForum
+from flows.matter_changes import OpenMatter
+from flows.matter_facts import MatterAtWork, Matters, MyPromises, WhoPromises
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
 from flows.notice_changes import MakeGroup, PublishKnown, SendBroadcast
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
 from tests.flows.forum_facts import Gathered
+from tests.flows.matter_work_facts import at_work
 from tests.flows.score_cards import CARD, NO_CARD
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
@@ -210,6 +213,8 @@ class World:
                 return self._stations_named(words.casefold())
             case Charters(page):
                 return self._charters(page) if self.on_staff else None
+            case Matters() | MatterAtWork() | WhoPromises() | MyPromises():
+                return at_work(query, on_staff=self.on_staff)
             case _:
                 return self.gathered.look_up(query, on_staff=self.on_staff)
 
@@ -270,7 +275,7 @@ def understood(
 
 def made(dialogue: Dialogue) -> dict[str, str]:
     """What storage would have made of the changes: a receipt code, a link, a number."""
-    numbers = dict.fromkeys((AnnounceForum, SendBroadcast, MakeGroup, PublishKnown), "K7M2P")
+    numbers = dict.fromkeys((AnnounceForum, SendBroadcast, MakeGroup, PublishKnown, OpenMatter), "K7M2P")
     makes = {FileReport: SPACED, OpenOnPage: "https://staff.example.org/k/x", **numbers}
     return {key: makes[type(change)] for key, change in dialogue.changes if type(change) in makes}
 

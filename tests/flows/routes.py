@@ -10,6 +10,7 @@ from tests.flows.broadcast_routes import BROADCAST_ROUTES
 from tests.flows.convening_routes import CONVENING_ROUTES
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.forum_routes import FORUM_ROUTES
+from tests.flows.matter_work_routes import MATTER_WORK_ROUTES
 from tests.flows.moves import Route, begin, photo, pin, route, say, tap
 from tests.flows.person import CODE, INVITATION, QUESTION, SPACED, Person, World, case
 
@@ -307,6 +308,7 @@ ROUTES: dict[str, Route] = {
     **FORUM_ROUTES,
     **CONVENING_ROUTES,
     **BROADCAST_ROUTES,
+    **MATTER_WORK_ROUTES,
 }  # fmt: skip
 
 
