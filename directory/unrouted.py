@@ -14,9 +14,16 @@ from directory.routing import Routing
 
 
 def unrouted(
-    places: Places, bodies: Bodies, routing: Routing, kinds: Collection[str], hotlines: Hotlines
+    places: Places,
+    bodies: Bodies,
+    routing: Routing,
+    kinds: Collection[str],
+    hotlines: Hotlines,
+    joined: Collection[str] = (),
 ) -> list[str]:
-    """Every ward and kind that leads nowhere, then those that lead only to bodies that cannot be written to.
+    """Every ward and kind that leads nowhere, then those that lead only to bodies to which nothing can be sent.
+
+    Something can be sent where an e-mail address is known, or an officer joined: ``joined`` are the ids of those bodies.
 
     Wards that share an answer stand in one sentence, and so do kinds that share their wards.
     """
@@ -30,7 +37,7 @@ def unrouted(
             route = routing.route(kind, line)
             if not route:
                 nowhere[kind].append(ward)
-            elif not any(body.email for step in route.steps for body in step.bodies):
+            elif not any(body.email or body.id in joined for step in route.steps for body in step.bodies):
                 unwritten[kind].append(ward)
             for role in route.unknown:
                 missing[role][kind].append(ward)
@@ -38,11 +45,12 @@ def unrouted(
     return [
         *(f"{said}: leads to nobody in {where}." for said, where in named.grouped(nowhere)),
         *(
-            f"{said}: leads only to bodies without an e-mail address in {where}."
+            f"{said}: leads only to bodies to which nothing can be sent (no officer joined, no e-mail address) in {where}."
             for said, where in named.grouped(unwritten)
         ),
         *_missing_roles(missing, named),
-        *_unreached(bodies),
+        *_unreached(bodies, joined),
+        *_unknown(bodies, joined),
         *_misspelt(bodies, {*kinds, ANY_KIND}, {line.key for line in hotlines}),
     ]
 
@@ -53,13 +61,19 @@ def _missing_roles(missing: dict[str, dict[str, list[Place]]], named: _Wards) ->
             yield f"{ROLES[role]} ({role}): none is known in {where}, so it is passed over for {kinds}."
 
 
-def _unreached(bodies: Bodies) -> Iterator[str]:
-    without = [body for body in bodies if not body.email]
+def _unreached(bodies: Bodies, joined: Collection[str]) -> Iterator[str]:
+    without = [body for body in bodies if not body.email and body.id not in joined]
     all_of, callable_ = Counter(body.role for body in bodies), {body.role for body in without if body.hotline}
     for role, count in Counter(body.role for body in without).items():
         number = " People can call it themselves." if role in callable_ else ""
-        of = f"none of {count} has" if count == all_of[role] else f"{count} of {all_of[role]} have no"
-        yield f"{ROLES[role]} ({role}): {of} {'an ' if count == all_of[role] else ''}e-mail address.{number}"
+        of = f"none of {count} has an" if count == all_of[role] else f"{count} of {all_of[role]} have no"
+        yield f"{ROLES[role]} ({role}): {of} e-mail address and no officer joined.{number}"
+
+
+def _unknown(bodies: Bodies, joined: Collection[str]) -> Iterator[str]:
+    for body_id in sorted(set(joined)):
+        if bodies.by_id(body_id) is None:
+            yield f"{body_id}: officers joined for it, and the directory does not know it: nothing is referred to them."
 
 
 def _misspelt(bodies: Bodies, kinds: Collection[str], hotlines: Collection[str]) -> Iterator[str]:

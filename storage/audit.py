@@ -53,6 +53,7 @@ What = Literal[
     "group_closed",
     "published",
     "ended",
+    "read_summary",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

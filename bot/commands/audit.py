@@ -20,8 +20,8 @@ USUAL, MOST = 50, 10_000
 """Lines."""
 
 SAID: Mapping[What, str] = {
-    "joined": "joined the staff",
-    "left": "left the staff",
+    "joined": "joined by invitation",
+    "left": "left, and sees nothing any more",
     "invited": "made an invitation",
     "link": "got a link to the staff page",
     "pin_set": "set a PIN",
@@ -58,6 +58,7 @@ SAID: Mapping[What, str] = {
     "group_made": "began a group",
     "group_closed": "closed a group",
     "published": "published what is known about the rumour",
+    "read_summary": "opened what was referred",
     "ended": "took back what was published about the rumour",
 }
 

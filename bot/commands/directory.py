@@ -22,7 +22,7 @@ from directory.places import Places, bundled_records
 from directory.routing import Routing, bundled_orders
 from directory.unrouted import unrouted
 from flows.reporting.kinds import KINDS
-from storage import directory_rows
+from storage import directory_rows, officers
 from storage.database import Database
 from storage.migrating import state
 from storage.vault import Vault
@@ -54,12 +54,12 @@ def run(args: argparse.Namespace) -> int:
     """1 where rows are wrong; then nothing is imported. Doubts are told and are no error."""
     settings = load(args.config, os.environ)
     if args.doing == "check":
-        added = _added(settings)
+        added, joined = _added(settings)
         if args.file is None:
-            return _check_all(added)
+            return _check_all(added, joined)
         return 1 if _records(args.file, args.kind, added) is None else 0
     set_up(settings)
-    records = _records(args.file, args.kind, _added(settings))
+    records = _records(args.file, args.kind, _added(settings)[0])
     if records is None:
         return 1
     with _storage(settings) as storage, storage.begin() as work:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_all(added: list[dict[str, str]]) -> int:
+def _check_all(added: list[dict[str, str]], joined: set[str]) -> int:
     try:
         places = Places.from_records(bundled_records(), added)
     except ImportErrors as error:
@@ -80,7 +80,7 @@ def _check_all(added: list[dict[str, str]]) -> int:
     print(f"Known: {', '.join(known)}, bodies {len(bodies)}.")
     reported = [pick.id for pick in KINDS.picks]
     routing = Routing(bundled_orders(), bodies)
-    doubts = [*check(places), *unrouted(places, bodies, routing, reported, bundled_hotlines())]
+    doubts = [*check(places), *unrouted(places, bodies, routing, reported, bundled_hotlines(), joined)]
     print("\n".join(doubts) if doubts else "Nothing is doubtful.")
     return 0
 
@@ -101,12 +101,12 @@ def _records(file: Path, kind: str | None, added: Iterable[dict[str, str]]) -> l
     return [to_record(row) for row in rows]
 
 
-def _added(settings: Settings) -> list[dict[str, str]]:
-    """What was imported before; nothing where there is no database yet."""
+def _added(settings: Settings) -> tuple[list[dict[str, str]], set[str]]:
+    """What was imported before, and the bodies of which an officer joined; nothing where there is no database yet."""
     if state(settings.database_url) != "current":
-        return []
+        return [], set()
     with _storage(settings) as storage, storage.read() as work:
-        return directory_rows.all_rows(work)
+        return directory_rows.all_rows(work), {officer.body for officer in officers.everybody(work)}
 
 
 def _storage(settings: Settings) -> closing[Storage]:

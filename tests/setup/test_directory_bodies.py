@@ -42,7 +42,7 @@ def test_a_body_of_the_deployment_is_imported(
     capsys.readouterr()
     assert main(["--config", config, "directory", "check"]) == 0
     said = capsys.readouterr().out
-    assert "(ward_administrator): 84 of 85 have no e-mail address." in said
+    assert "(ward_administrator): 84 of 85 have no e-mail address and no officer joined." in said
     assert "works" in said
 
 

@@ -220,7 +220,7 @@ def test_a_member_leaves_by_name_or_number(
     with storage.read() as work:
         assert [one.name for one in staff.everybody(work)] == ["Otieno Mfano"]
     storage.close()
-    assert "Njeri, for Asha Mfano: left the staff\n" in says(config, capsys, "audit")
+    assert "Njeri, for Asha Mfano: left, and sees nothing any more\n" in says(config, capsys, "audit")
 
 
 @pytest.mark.parametrize("do", ["leave", "reset-pin"])
@@ -276,7 +276,7 @@ def test_the_audit_is_shown_like_a_log(config: str, capsys: pytest.CaptureFixtur
     named = "Asha\N{REPLACEMENT CHARACTER}[2J Mfano"
     everything = says(config, capsys, "audit").splitlines()
     assert [line[21:] for line in everything] == [
-        f"       {named}: joined the staff",
+        f"       {named}: joined by invitation",
         f"7KQ2M  {named}: read the report",
         f"7KQ2M  {named}: took the case",
         f"AAAAA  {named}: read the report",
