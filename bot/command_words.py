@@ -93,8 +93,14 @@ _STAFF = {
     "masuala": "matters",
     "promises": "promises",
     "ahadi": "promises",
+    "referrals": "referrals",
+    "rufaa": "referrals",
+    "overdue": "overdue",
+    "zilizochelewa": "overdue",
 }
-NAMED = frozenset({"confirm", "convene", "forum_work", "broadcast", "broadcasts", "matters", "promises"})
+NAMED = frozenset(
+    {"confirm", "convene", "forum_work", "broadcast", "broadcasts", "matters", "promises", "referrals"}
+)
 """Flows that a command may say more to: "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P", "/broadcast Maji yapo"."""
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""

@@ -45,6 +45,7 @@ LASTING_TAPS = {
     "broadcast.open": "broadcasts",
     "matter_work.open": "matters",
     "promise.open": "promises",
+    "referral.open": "referrals",
 }
 """Buttons of notices: they answer no open question, and begin their flow whenever they are tapped."""
 

@@ -26,8 +26,10 @@ from flows.handling.commendations import commendations
 from flows.handling.confirm import confirm
 from flows.handling.join import join
 from flows.handling.matters import matters
+from flows.handling.overdue import overdue
 from flows.handling.people import people
 from flows.handling.promises import promises
+from flows.handling.referrals import referrals
 from flows.human import human, offer_human
 from flows.knowing.know import know
 from flows.language import language
@@ -87,6 +89,8 @@ FLOWS: dict[str, Registered] = {
     "forum_work": Registered(forum_work),
     "matters": Registered(matters),
     "promises": Registered(promises),
+    "referrals": Registered(referrals),
+    "overdue": Registered(overdue),
     "broadcast": Registered(broadcast, kept=True),
     "broadcasts": Registered(broadcasts),
     "groups": Registered(groups),

@@ -17,6 +17,7 @@ from flows.broadcasting import groups, one_broadcast, preview, reasons
 from flows.changes import CLOSING, MAY_BECOME, Manner, State
 from flows.convening.repeats import DAYS
 from flows.forum_changes import NEEDS
+from flows.handling.join import OUTSIDE
 from flows.knowing import community, rights, services
 from flows.knowing.topics import AREAS
 from flows.menu import GROUPS
@@ -28,6 +29,7 @@ from storage.tables.commendations import STATES
 from storage.tables.forums import ACTION_STATES, ANSWERS, MEETING_STATES
 from storage.tables.matters import MATTER_STATES
 from storage.tables.notices import BROADCAST_STATES
+from storage.tables.referrals import REFERRAL_STATES
 
 FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
@@ -61,7 +63,7 @@ FAMILIES: dict[str, set[str]] = {
     "commendations.refused.": {"decided", "admin", "own", "complaint", "reason"},
     "gathering.refused.": {"action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",
                            "group_code", "no_second", "nobody", "not_staff", "not_yet", "not_yours", "own",
-                           "past", "progress", "published", "question", "question_gone", "record", "rule",
+                           "past", "progress", "published", "question", "question_gone", "record", "reminds", "rule",
                            "rumour", "step", "topics", "why", "words"},
     "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
@@ -102,11 +104,18 @@ FAMILIES: dict[str, set[str]] = {
     **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
     "forum_notice.about.": {"forum", "reminder", "change", "cancel", "record", "seat"},
     "stop.keep.": set(TOPICS),
+    # referrals
+    "refer.problem.": {"summary", "identifies"},
+    "referral.state.": set(REFERRAL_STATES),
+    "referral.list.": {"open", "all"},
+    **{f"referral.{part}.": {"in_action", "resolved", "declined"} for part in ("words", "answered")},
+    "join.joined_": set(OUTSIDE),
     # matters at work
     "matter_work.state.": set(MATTER_STATES),
     "matter_work.make.": {"in_action", "resolved", "closed", "reopened"},
     "matter_work.reason.": set(CLOSING),
     "promises.kept.": set(ACTION_STATES),
+    "promise_line.": {"due", "late", "open"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

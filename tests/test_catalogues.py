@@ -265,6 +265,7 @@ def test_the_text_is_in_its_own_language(language: Language) -> None:
         "forum_work.line",
         "forum_work.need",
         "forum_work.question",
+        "referral.line_officer",
     } | {key for key in same if len(forms(messages("en")[key])[0]) < 12}
 
 

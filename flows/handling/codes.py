@@ -6,6 +6,7 @@ from flows.typed_codes import LETTER
 
 _INVITATION = re.compile(rf"(?<!\w)({LETTER}{{4}})[\s-]?({LETTER}{{4}})[\s-]?({LETTER}{{4}})(?!\w)")
 _CASE = re.compile(rf"{LETTER}{{5}}")
+_REFERRAL = re.compile(rf"{LETTER}{{5,6}}")
 _MATTER = re.compile(rf"{LETTER}{{5,6}}")
 _COMMENDATION = re.compile(rf"[Cc]{LETTER}{{5}}")
 
@@ -29,6 +30,11 @@ def commendation_in(words: str) -> str | None:
 def matter_in(words: str) -> str | None:
     """The number of a public matter, when the words are nothing else; None otherwise."""
     return _alone(_MATTER, words)
+
+
+def referral_in(words: str) -> str | None:
+    """The number of a referral, when the words are nothing else; None otherwise."""
+    return _alone(_REFERRAL, words)
 
 
 def _alone(number: re.Pattern[str], words: str) -> str | None:
