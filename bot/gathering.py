@@ -13,8 +13,10 @@ from bot.forums.convening import ConvenerChange, ConvenerFact, Convening
 from bot.forums.notices import ForumNotices
 from bot.forums.residents import ForumsForResidents, ResidentFact
 from bot.forums.sending import ForumBroadcasts
+from bot.matters.promising import Promising
 from bot.refused import RefusedError
 from bot.wording import Wording
+from directory.bodies import Bodies
 from directory.places import Places
 from flows.forum_changes import ForumChange
 from flows.forum_facts import ForumFact
@@ -27,6 +29,7 @@ from storage.work import Work
 
 __all__ = ["Gathering", "NoticeRules", "gathering_of"]
 
+NO_BODIES = Bodies(())
 GatheringFact = ForumFact | NoticeFact
 GatheringChange = ForumChange | NoticeChange
 
@@ -86,16 +89,21 @@ def gathering_of(
     *,
     host: str = "Baraza",
     channels: Mapping[str, Shows] = MappingProxyType({}),
+    bodies: Bodies = NO_BODIES,
 ) -> Gathering:
     """All of it. `page` is the address of the public pages without a slash at its end, '' where there is none.
 
-    `host`: who sends notices, the operator's name; `channels`: those that run, by name, for previews.
+    `host`: who sends notices, the operator's name; `channels`: those that run, by name, for previews; `bodies`: whose
+    officers may promise something at a forum.
     """
     return Gathering(
         ForumsForResidents(places, page),
         Topics(places, first_language),
         Convening(
-            places, ForumBroadcasts(ForumNotices(wording, places, first_language), places, rules), page
+            places,
+            ForumBroadcasts(ForumNotices(wording, places, first_language), places, rules),
+            page,
+            Promising(places, bodies),
         ),
         office_of(places, NoticeWords(wording, first_language, host, channels), rules),
     )

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from bot import outbound_json
 from bot.wording import Wording
+from flows.convening.time import day_shown
 from flows.messages import Language, Option, Outbound
 from flows.words import Gap, Text, text
 from storage import outbox, reached
+from storage.action_reading import Action
 from storage.cases import Case
 from storage.due_cases import Due
 from storage.reached import Reached
@@ -19,6 +21,7 @@ PEOPLE = "people.open"
 COMMENDATIONS = "commendations.open"
 CONFIRM = "confirm.open"
 BROADCASTS = "broadcast.open"
+PROMISES = "promise.open"
 """The questions that their lasting buttons answer."""
 LIST = "list"
 """What a button opens that stands for several."""
@@ -72,7 +75,26 @@ class StaffLines:
         """One line about a notice to many, whose button opens it."""
         self._queue(work, to, words, text("broadcasts.open"), BROADCASTS, number)
 
-    def _queue(self, work: Work, to: Reached, words: Text, title: Text, question: str, option: str) -> None:
+    def promise(self, work: Work, to: Reached, action: Action, *, late: bool) -> None:
+        """Whoever promised it is reminded, by what it is and its day; may wait for her next message where it must."""
+        when = "late" if late else "open" if action.due is None else "due"
+        gaps: dict[str, Gap] = {} if action.due is None else {"day": day_shown(action.due)}
+        words = Text(
+            f"promise_line.{when}",
+            {"number": action.number, "what": action.what, "percent": action.percent, **gaps},
+        )
+        self._queue(work, to, words, text("promise_line.tell"), PROMISES, action.number, SendClass.NOTICE)
+
+    def _queue(
+        self,
+        work: Work,
+        to: Reached,
+        words: Text,
+        title: Text,
+        question: str,
+        option: str,
+        cls: SendClass = SendClass.URGENT,
+    ) -> None:
         language = to.language or self._first_language
         outbound = Outbound(
             self._wording.say(words, language),
@@ -82,4 +104,4 @@ class StaffLines:
             lasting=True,
         )
         body = outbound_json.to_bytes(outbound)
-        outbox.queue(work, outbox.ToPerson(to.person_id), to.channel, body, cls=SendClass.URGENT)
+        outbox.queue(work, outbox.ToPerson(to.person_id), to.channel, body, cls=cls)

@@ -28,6 +28,7 @@ from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
 from bot.matters.office import matters_of
+from bot.matters.reminding import promise_rounds
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.referring.office import referring_of
@@ -199,7 +200,8 @@ def _wired(
               settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of, bodies.name_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
-                                   host=settings.operator.name or "Baraza", channels=channels), matters_of(), referring_of()),
+                                   host=settings.operator.name or "Baraza", channels=channels, bodies=bodies),
+              matters_of(), referring_of()),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -245,6 +247,7 @@ def _wired(
             *staff_rounds(casework, desk, praise),
             *forum_rounds(texts, places, first_language, notice_rules(settings)),
             *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
+            *promise_rounds(StaffLines(texts, first_language), settings.notices.quiet_hours),
         ),
     )
     return Baraza(

@@ -102,12 +102,13 @@ class PublishRecord:
 
 @dataclass(frozen=True, slots=True)
 class Agree:
-    """What was agreed at a meeting: what, who, by when (ISO date or '')."""
+    """What was agreed at a meeting: what, who, by when (ISO date or ''). `reminds` as flows.matter_changes.Promise has it."""
 
     number: str
     what: str
     who: str
     due: str
+    reminds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,13 @@ class UsualReminders:
     """Minutes before a forum at which those who come are reminded unless its host chose others: [the longest first]."""
 
 
+@dataclass(frozen=True, slots=True)
+class WhoAgrees:
+    """Whom she may name to be reminded of what was agreed at this meeting, as flows.matter_facts.WhoPromises; None when it is not hers."""
+
+    number: str
+
+
 ForumFact = (
     Forums
     | ForumByNumber
@@ -100,4 +107,5 @@ ForumFact = (
     | NextDates
     | InMyAreas
     | UsualReminders
+    | WhoAgrees
 )

@@ -16,9 +16,11 @@ from bot.forums.convening import Convening
 from bot.forums.notices import ForumNotices
 from bot.forums.sending import ForumBroadcasts
 from bot.forums.shown import state_at
+from bot.matters.promising import Promising
 from bot.settings import Settings, load
 from bot.wiring import notice_rules, storage_of
 from bot.wording import NAIROBI, wording
+from directory.bodies import Bodies
 from directory.places import Places, bundled_records
 from flows.forum_changes import AnnounceForum
 from storage import audit, directory_rows, groups, meetings, rsvps, staff
@@ -102,7 +104,9 @@ def _imported(storage: Storage, settings: Settings, places: Places, args: argpar
     if args.check:
         return [f"{len(rows)} forums of {args.file.name} are right."]
     notices = ForumNotices(wording(), places, settings.languages.first)
-    convening = Convening(places, ForumBroadcasts(notices, places, rules), settings.public_url)
+    convening = Convening(
+        places, ForumBroadcasts(notices, places, rules), settings.public_url, Promising(places, Bodies(()))
+    )
     told = []
     with storage.begin() as work:
         for line, forum in rows:

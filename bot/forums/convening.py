@@ -9,6 +9,7 @@ from bot.broadcasting.told_apart import sorts_few
 from bot.forums import dates
 from bot.forums.sending import ForumBroadcasts
 from bot.forums.shown import action, local, state_at, whole
+from bot.matters.promising import Promising
 from bot.wording import NAIROBI
 from directory.places import Places
 from flows.forum_changes import (
@@ -22,7 +23,7 @@ from flows.forum_changes import (
     PublishRecord,
     QuestionAnswered,
 )
-from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
+from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders, WhoAgrees
 from flows.messages import LANGUAGES
 from storage import agreed_actions, attendances, forum_questions, forums, meetings, rsvps
 from storage.meeting import Meeting
@@ -31,7 +32,7 @@ from storage.refusals import ChangeRefusedError
 from storage.rsvps import Counts
 from storage.work import Work
 
-ConvenerFact = MyForums | ForumAtWork | NextDates | InMyAreas | UsualReminders
+ConvenerFact = MyForums | ForumAtWork | NextDates | InMyAreas | UsualReminders | WhoAgrees
 ConvenerChange = (
     AnnounceForum
     | MoveForum
@@ -60,6 +61,7 @@ class Convening:
     places: Places
     broadcasts: ForumBroadcasts
     page: str
+    promising: Promising
 
     def look_up(self, work: Work, member: Staff, query: ConvenerFact) -> Any:  # noqa: ANN401  (JSON)
         """The answer in the shape its query promises."""
@@ -77,12 +79,18 @@ class Convening:
                 return inside(self.places, member, place)
             case UsualReminders():
                 return sorted(set(self.broadcasts.rules.reminders), reverse=True)
+            case WhoAgrees(number):
+                meeting = meetings.by_number(work, number)
+                if meeting is None or not self._hers(member, meeting):
+                    return None
+                return self.promising.shown(work, member, meeting.place)
 
     def apply(self, work: Work, member: Staff, change: ConvenerChange) -> str | None:
         """Do it; for AnnounceForum the meeting's number.
 
         Raises ChangeRefusedError with a reason that ends a key `gathering.refused.*`: 'not_yours', 'nobody', 'forum', 'forum_over',
-        'forum_cancelled', 'past', 'rule', 'not_yet', 'published', 'record', 'date', 'action', 'progress', 'question_gone'.
+        'forum_cancelled', 'past', 'rule', 'not_yet', 'published', 'record', 'date', 'action', 'progress', 'reminds',
+        'question_gone'.
         """
         match change:
             case AnnounceForum():
@@ -96,8 +104,8 @@ class Convening:
             case PublishRecord(number):
                 published = meetings.publish(work, self._known(work, member, number))
                 self.broadcasts.record(work, published, member.id)
-            case Agree(number, what, who, due):
-                self._agree(work, member, number, what, who, due)
+            case Agree():
+                self._agree(work, member, change)
             case MoveAction(number, percent, state, sentence):
                 self._progress(work, member, number, percent, state, sentence)
             case QuestionAnswered(number, question):
@@ -196,15 +204,16 @@ class Convening:
             forums.end(work, meeting.forum_id)
         self.broadcasts.cancelled(work, meeting, _line(why, 300), member.id)
 
-    def _agree(self, work: Work, member: Staff, number: str, what: str, who: str, due: str) -> None:
-        meeting = self._known(work, member, number)
+    def _agree(self, work: Work, member: Staff, change: Agree) -> None:
+        meeting = self._known(work, member, change.number)
         if meeting.state == "cancelled":
             raise ChangeRefusedError("forum_cancelled", "This meeting did not take place.")
         try:
-            by_when = date.fromisoformat(due) if due else None
+            by_when = date.fromisoformat(change.due) if change.due else None
         except ValueError:
             raise ChangeRefusedError("date", "There is no such day.") from None
-        agreed_actions.agree(work, meeting, what, who, by_when)
+        promiser = self.promising.named(work, member, change.reminds, meeting.place)
+        agreed_actions.agree(work, meeting, change.what, change.who, by_when, promiser)
 
     def _progress(
         self, work: Work, member: Staff, number: str, percent: int, state: str, sentence: str

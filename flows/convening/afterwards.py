@@ -10,6 +10,7 @@ from flows.convening.time import day_shown
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
 from flows.forum_changes import Agree, KeepRecord, MoveAction, PublishRecord
+from flows.forum_facts import WhoAgrees
 from flows.handling.one_case import NOT_NOW
 from flows.words import Lines, Text, text
 
@@ -18,8 +19,12 @@ LONGEST_RECORD = 1_000
 LONGEST_SENTENCE = 300
 SHOWN = 8
 MOST_TRIES = 4
+MOST_NAMED = 8
+"""Whom she may name, in one message: with nobody they fit into a list of WhatsApp's."""
 KEEP = Pick("keep", text("forum_work.agree.keep"), ("keep", "yes", "ndiyo", "ndio", "sawa", "ok", "weka"))
 WRITE_AGAIN = Pick("again", text("forum_work.agree.again"), ("again", "tena", "andika tena"))
+REMIND = Pick("remind", text("forum_work.agree.remind"), ("remind", "reminder", "kumbusha", "kumbusho"))
+REMINDS_NOBODY = Pick("nobody", text("forum_work.agree_nobody"), ("nobody", "hakuna", "no one", "hakuna mtu"))
 DONE_ALL = Pick("done", text("forum_work.action.done"), ("done", "imekamilika", "finished", "imeisha"))
 DROPPED = Pick("dropped", text("forum_work.action.dropped"), ("dropped", "imeachwa", "given up"))
 NO_SENTENCE = Pick("none", text("convene.none"), ("none", "hakuna", "no", "hapana", "skip", "ruka"))
@@ -44,7 +49,7 @@ async def agree(talk: Talk, step: int, meeting: dict[str, Any]) -> None:
             break
         read = [_agreed(*one) for one in told["actions"]]
         unclear = [text("forum_work.unclear", line=line) for line in told["unclear"]]
-        picks = (*((KEEP,) if read else ()), WRITE_AGAIN, NOT_NOW)
+        picks = (*((KEEP, REMIND) if read else ()), WRITE_AGAIN, NOT_NOW)
         sure = await talk.ask(
             f"agree_sure.{step}.{tried}",
             text(
@@ -54,14 +59,25 @@ async def agree(talk: Talk, step: int, meeting: dict[str, Any]) -> None:
             Choice(picks),
             given=repr(told["actions"]),
         )
-        if sure == KEEP.id:
+        if sure in {KEEP.id, REMIND.id}:
+            reminds = await _reminds(talk, step, meeting["number"]) if sure == REMIND.id else ""
             for place, (what, who, due) in enumerate(told["actions"]):
-                await talk.do(f"agreed.{step}.{place}", Agree(meeting["number"], what, who, due))
+                await talk.do(f"agreed.{step}.{place}", Agree(meeting["number"], what, who, due, reminds))
             await talk.say(f"agreed_said.{step}", text("forum_work.agreed", count=len(read)))
             return
         if sure == NOT_NOW.id:
             break
     await talk.say(f"not_agreed.{step}", text("cases.unchanged"))
+
+
+async def _reminds(talk: Talk, step: int, number: str) -> str:
+    """The id of whoever is reminded of it, '' for nobody."""
+    found: list[dict[str, str]] = await talk.fact(f"may_promise.{step}", WhoAgrees(number)) or []
+    people = (Pick(one["id"], text("cases.colleague", name=one["name"])) for one in found[:MOST_NAMED])
+    named = await talk.ask(
+        f"agree_reminds.{step}", text("forum_work.agree_reminds"), Choice((*people, REMINDS_NOBODY))
+    )
+    return "" if named == REMINDS_NOBODY.id else str(named)
 
 
 def _agreed(what: str, who: str, due: str) -> Text:

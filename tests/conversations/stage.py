@@ -21,6 +21,7 @@ from bot.desk import Desk
 from bot.forums.rounds import forum_rounds
 from bot.gathering import NoticeRules, gathering_of
 from bot.matters.office import matters_of
+from bot.matters.reminding import promise_rounds
 from bot.referring.office import referring_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
@@ -156,7 +157,7 @@ class Stage:
         self.desk = Desk(wording(), self.language, timedelta(hours=1))
         self.gathering = gathering_of(
             PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org",
-            host="Soko Salama", channels=listeners.CHANNELS,
+            host="Soko Salama", channels=listeners.CHANNELS, bodies=BODIES,
         )  # fmt: skip
         numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
@@ -195,6 +196,7 @@ class Stage:
                 *broadcast_rounds(
                     PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)
                 ),
+                *promise_rounds(StaffLines(wording(), self.language), NoticeRules().night),
             ),
         )
 

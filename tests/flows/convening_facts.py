@@ -8,7 +8,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 
 from flows.facts import Fact
-from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders
+from flows.forum_facts import ForumAtWork, InMyAreas, MyForums, NextDates, UsualReminders, WhoAgrees
 from flows.notice_facts import AudienceChoices
 from tests.flows.broadcast_facts import sent_out
 
@@ -22,6 +22,7 @@ QUESTIONS = [
     {"id": "q2", "words": "Why is the gate closed at six?", "answered": False},
     {"id": "q3", "words": "Is there water?", "answered": True},
 ]
+PROMISERS = [{"id": "s1", "name": "Asha"}, {"id": "o1", "name": "Ward works office"}]
 HOLIDAYS = {"2026-12-12": "Jamhuri Day", "2026-12-25": "Christmas Day", "2027-01-01": "New Year's Day"}
 
 
@@ -73,6 +74,8 @@ def convened(query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
             return next_dates(starts, rule)
         case InMyAreas(place):
             return place in {"kaptembwo", "rhonda", "soko-1"} if on_staff else None
+        case WhoAgrees():
+            return PROMISERS if on_staff else None
         case UsualReminders():
             return [10080, 1440, 120] if on_staff else None
         case MyForums(page):

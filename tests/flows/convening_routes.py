@@ -117,6 +117,11 @@ CONVENING_ROUTES: dict[str, Route] = {
         (say("Clean the market; committee; Friday\nWater; Amina"), "forum_work.agree_sure.0.1"),
         (tap("keep"), "forum_work.then.0"), staff=True,
     ),
+    "forum_work, agreed, and somebody is reminded": route(
+        (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("agree"), "forum_work.agree.0.0"),
+        (say("Clean the market; committee; Friday"), "forum_work.agree_sure.0.0"),
+        (tap("remind"), "forum_work.agree_reminds.0"), (tap("o1"), "forum_work.then.0"), staff=True,
+    ),
     "forum_work, progress": route(
         (begin("forum_work", opens="P5P5P"), "forum_work.do.0"), (tap("progress"), "forum_work.progress.0"),
         (tap("A2A2A"), "forum_work.percent.0"), (say("60"), "forum_work.sentence.0"), (say("The lamps are bought"), "forum_work.then.0"),
