@@ -91,6 +91,7 @@ class Secrets(BaseModel):
         default="", validation_alias="TWILIO_MESSAGING_SERVICE_SID", repr=False
     )
     twilio_api_url: Base = Field(default="", validation_alias="TWILIO_API_URL")
+    smtp_password: SecretStr = Field(default=_NONE, validation_alias="BARAZA_SMTP_PASSWORD")
 
     @model_validator(mode="after")
     def _webhook_needs_its_secret(self) -> Self:

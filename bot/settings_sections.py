@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.settings_index import Index
+from bot.settings_mail import Mail
 from bot.settings_notices import Notices
 from bot.settings_section import Days, Section, as_tuple
 
@@ -365,6 +366,7 @@ class Configuration(Section):
     delivery: Delivery = Delivery()
     whatsapp: WhatsApp = WhatsApp()
     notices: Notices = Notices()
+    mail: Mail = Mail()
     understanding: Understanding = Understanding()
     media: Media = Media()
     log_level: LogLevel = Field(
