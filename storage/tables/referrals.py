@@ -10,6 +10,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     text,
 )
 
@@ -58,6 +59,7 @@ referrals = Table(
     kept("due_at", UtcTime, "clear", "it is acknowledged, or over", null=True),
     kept("acknowledged_at", UtcTime, "clear", _REPORT, null=True),
     kept("acknowledged_by", ID, "random", _REPORT, null=True),
+    kept("heard", Text, "random", _REPORT, server_default="[]"),
     CheckConstraint(one_of("state", REFERRAL_STATES), "state"),
     Index("uq_referrals_number", "number", unique=True),
     Index("uq_referrals_report_id", "report_id", "position", unique=True),

@@ -304,6 +304,7 @@ def _make_referrals() -> None:
         sa.Column("due_at", UtcTime(), nullable=True),
         sa.Column("acknowledged_at", UtcTime(), nullable=True),
         sa.Column("acknowledged_by", sa.String(length=32), nullable=True),
+        sa.Column("heard", sa.Text(), server_default="[]", nullable=False),
         sa.CheckConstraint(
             "state IN ('sent', 'acknowledged', 'passed_on', 'declined', 'recalled', 'over')",
             name=op.f("ck_referrals_state"),
