@@ -6,7 +6,7 @@ from flows.typed_codes import LETTER
 
 _INVITATION = re.compile(rf"(?<!\w)({LETTER}{{4}})[\s-]?({LETTER}{{4}})[\s-]?({LETTER}{{4}})(?!\w)")
 _CASE = re.compile(rf"{LETTER}{{5}}")
-_REFERRAL = re.compile(rf"{LETTER}{{5,6}}")
+_REFERRAL = re.compile(rf"[Rr]{LETTER}{{5}}")
 _MATTER = re.compile(rf"{LETTER}{{5,6}}")
 _COMMENDATION = re.compile(rf"[Cc]{LETTER}{{5}}")
 

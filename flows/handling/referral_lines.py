@@ -9,7 +9,7 @@ from flows.handling.lines import kind_of
 from flows.words import Gap, Moment, Text, text
 
 POLICE = "police"
-UNANSWERED = ("sent", "acknowledged")
+OPEN = ("sent", "acknowledged")
 """Of these the body still holds it."""
 
 
@@ -37,6 +37,8 @@ def officers_line(line: dict[str, Any]) -> Text:
 
 def state_of(line: dict[str, Any]) -> Gap:
     """How it stands; of one that waits until when, of one that is late since when."""
+    if line["state"] == "sent" and line["overdue"] and not line["due"]:
+        return text("referral.state.nobody")
     if line["state"] != "sent" or not line["due"]:
         return text(f"referral.state.{line['state']}")
     due = Moment(datetime.fromisoformat(line["due"]))

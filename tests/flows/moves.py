@@ -38,7 +38,14 @@ class Route:
     consent: bool = True
     quiet_from: int = 99
     staff: bool = False
+    officer: bool = False
 
 
-def route(*moves: tuple[Move, str], consent: bool = True, quiet_from: int = 99, staff: bool = False) -> Route:
-    return Route(moves, consent, quiet_from, staff)
+def route(
+    *moves: tuple[Move, str],
+    consent: bool = True,
+    quiet_from: int = 99,
+    staff: bool = False,
+    officer: bool = False,
+) -> Route:
+    return Route(moves, consent, quiet_from, staff, officer)

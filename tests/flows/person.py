@@ -17,7 +17,7 @@ from bot.wording import NAIROBI, wording
 from bot.world import human_hours, numbers
 from directory.hotlines import bundled as hotlines
 from directory.places import Places
-from flows.changes import Change, EraseMe, FileReport, OpenOnPage
+from flows.changes import Change, EraseMe, FileReport
 from flows.engine.answers import Said
 from flows.engine.conversation import Conversation
 from flows.facts import (
@@ -50,15 +50,14 @@ from flows.facts import (
     WhichPlace,
     WhichStation,
 )
-from flows.forum_changes import AnnounceForum
-from flows.matter_changes import OpenMatter
 from flows.matter_facts import MatterAtWork, Matters, MyPromises, WhoPromises
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
-from flows.notice_changes import MakeGroup, PublishKnown, SendBroadcast
 from nlu.understanding import NOTHING, Entity, Understanding
 from nlu.words.danger import is_danger
 from tests.flows.forum_facts import Gathered
+from tests.flows.made import made
 from tests.flows.matter_work_facts import at_work
+from tests.flows.referral_facts import REFERRAL_FACTS, referred
 from tests.flows.score_cards import CARD, NO_CARD
 
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
@@ -146,6 +145,7 @@ class World:
     letters: dict[str, dict[str, Any]] = field(default_factory=dict)
     invitations: dict[str, dict[str, Any]] = field(default_factory=dict)
     on_staff: bool = False
+    officer: bool = False
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     colleagues: list[dict[str, str]] = field(default_factory=list)
     waiting: list[dict[str, Any]] = field(default_factory=list)
@@ -215,6 +215,8 @@ class World:
                 return self._charters(page) if self.on_staff else None
             case Matters() | MatterAtWork() | WhoPromises() | MyPromises():
                 return at_work(query, on_staff=self.on_staff)
+            case _ if isinstance(query, REFERRAL_FACTS):
+                return referred(query, on_staff=self.on_staff, officer=self.officer)
             case _:
                 return self.gathered.look_up(query, on_staff=self.on_staff)
 
@@ -271,13 +273,6 @@ def understood(
         danger=is_danger(text) or intent == "emergency",
         danger_told=is_danger(text),
     )
-
-
-def made(dialogue: Dialogue) -> dict[str, str]:
-    """What storage would have made of the changes: a receipt code, a link, a number."""
-    numbers = dict.fromkeys((AnnounceForum, SendBroadcast, MakeGroup, PublishKnown, OpenMatter), "K7M2P")
-    makes = {FileReport: SPACED, OpenOnPage: "https://staff.example.org/k/x", **numbers}
-    return {key: makes[type(change)] for key, change in dialogue.changes if type(change) in makes}
 
 
 @dataclass

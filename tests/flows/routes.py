@@ -13,6 +13,8 @@ from tests.flows.forum_routes import FORUM_ROUTES
 from tests.flows.matter_work_routes import MATTER_WORK_ROUTES
 from tests.flows.moves import Route, begin, photo, pin, route, say, tap
 from tests.flows.person import CODE, INVITATION, QUESTION, SPACED, Person, World, case
+from tests.flows.referral_facts import WITH_A_BODY
+from tests.flows.referral_routes import FOR_A_BODY, FOR_A_GROUP, REFERRAL_ROUTES
 
 TOLD = "He beat her with a broken chair"
 """What is told on the quiet paths: it must never be shown again."""
@@ -309,6 +311,7 @@ ROUTES: dict[str, Route] = {
     **CONVENING_ROUTES,
     **BROADCAST_ROUTES,
     **MATTER_WORK_ROUTES,
+    **REFERRAL_ROUTES,
 }  # fmt: skip
 
 
@@ -335,11 +338,17 @@ def furnish(world: World, *, staff: bool) -> None:
         "s1": opened | {"code_first": True, "letters": []},
     }
     offer = {"id": "1" * 64, "name": "Amina", "role": "facilitator", "areas": ["Kaptembwo"]}
-    world.invitations = {INVITATION: offer}
+    outside = {"id": "2" * 64, "name": "Njeri", "areas": []}
+    world.invitations = {
+        INVITATION: offer,
+        FOR_A_BODY: outside | {"role": "officer", "body": "Ward Administrator, Kaptembwo"},
+        FOR_A_GROUP: outside | {"role": "leader", "group": "Traders of gate B"},
+    }
     world.on_staff = staff
     furnish_forums(world.gathered)
     numbers = ["7KQ2M", "M9M9M", *(f"{letter}2222" for letter in "ABCDEFG")]
     world.cases = {number: case(number, holder="me" if number == "M9M9M" else "") for number in numbers}
+    world.cases |= {one["number"]: one for one in WITH_A_BODY}
     world.colleagues = [{"id": "s2", "name": "Baraka"}]
     asked_at = {"topic": "asked", "asked": "2026-11-21T10:00:00+00:00"}
     world.waiting = [
@@ -352,7 +361,7 @@ def furnish(world: World, *, staff: bool) -> None:
 def _gone(name: str, moves: int, language: Language) -> bytes:
     way = ROUTES[name]
     person = Person(language=language)
-    person.world.consent = way.consent
+    person.world.consent, person.world.officer = way.consent, way.officer
     furnish(person.world, staff=way.staff)
     for number, (move, asked) in enumerate(way.moves[:moves], 1):
         move(person)
