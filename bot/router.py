@@ -35,6 +35,7 @@ from bot.decisions import (
     Thresholds,
 )
 from bot.forum_words import about_forums, heard_instead, no_alarm
+from bot.matter_words import about_matters
 from bot.routes_of import (
     BEGUN_WITH_WORDS,
     CLARIFIABLE,
@@ -120,6 +121,8 @@ def decide(
         return Begin("follow_up", feed=True)
     if situation.aside and situation.flows:
         return Begin("resume", {"words": without_code(inbound.text)})
+    if (matters := about_matters(inbound, said, understood, situation, wording, thresholds)) is not None:
+        return matters
     if (gathering := about_forums(inbound, said, understood, situation, wording, thresholds)) is not None:
         return gathering
     if situation.question is not None:

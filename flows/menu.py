@@ -30,6 +30,11 @@ GATHER = (
     Pick("forums", text("menu.forums"), ("forums", "forum", "mikutano", "mkutano", "mabaraza", "jukwaa")),
     Pick("topics", text("menu.topics"), ("topics", "notices", "matangazo", "arifa", "nijulishe")),
     Pick("group", text("menu.group"), ("group", "groups", "kikundi", "vikundi", "join a group")),
+    Pick(
+        "progress",
+        text("menu.progress"),
+        ("progress", "maendeleo", "market and progress", "soko na maendeleo", "market progress"),
+    ),
     Pick("rumour", text("menu.rumour"), ("rumour", "rumours", "uvumi", "tetesi", "is it true", "ni kweli")),
     Pick("at_forum", text("menu.at_forum"), ("attend", "nimefika", "here", "nipo hapa")),
 )

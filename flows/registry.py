@@ -34,6 +34,9 @@ from flows.human import human, offer_human
 from flows.knowing.know import know
 from flows.language import language
 from flows.letters import letters
+from flows.matters.leading import leading
+from flows.matters.matter import matter
+from flows.matters.progress import progress
 from flows.menu import hello, help_me, menu, thanks
 from flows.my_data import erase_me, my_data
 from flows.numbers import numbers
@@ -97,6 +100,7 @@ FLOWS: dict[str, Registered] = {
     "rumours": Registered(rumours),
     "topics": Registered(topics),
     "group": Registered(group),
+    "leading": Registered(leading),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
     "resume": Registered(resume, digression=True),
@@ -113,6 +117,8 @@ FLOWS: dict[str, Registered] = {
     "attend": Registered(attend, digression=True, half_done=True),
     "at_forum": Registered(at_forum, digression=True, half_done=True),
     "rumour": Registered(rumour, digression=True),
+    "matter": Registered(matter, digression=True),
+    "progress": Registered(progress, digression=True),
     "human": Registered(human, digression=True),
     "offer_human": Registered(offer_human, digression=True),
     "clarify": Registered(clarify, digression=True, glance=True),

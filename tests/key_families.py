@@ -104,12 +104,18 @@ FAMILIES: dict[str, set[str]] = {
     **{f"topics.{part}.": set(TOPICS) for part in ("means", "name", "on", "off")},
     "forum_notice.about.": {"forum", "reminder", "change", "cancel", "record", "seat"},
     "stop.keep.": set(TOPICS),
+    # residents' matters
+    "about.": {"police", "county", "office", "none"},
+    "matter.state.": set(MATTER_STATES) - {"in_action"},
+    "matter.closed.": set(CLOSING),
     # referrals
     "refer.problem.": {"summary", "identifies"},
     "referral.state.": set(REFERRAL_STATES),
     "referral.list.": {"open", "all"},
     **{f"referral.{part}.": {"in_action", "resolved", "declined"} for part in ("words", "answered")},
     "join.joined_": set(OUTSIDE),
+    # chats
+    "chats.refused.": {"chat_code", "chat_taken", "chat_linked", "invitation"},
     # matters at work
     "matter_work.state.": set(MATTER_STATES),
     "matter_work.make.": {"in_action", "resolved", "closed", "reopened"},

@@ -1,12 +1,15 @@
-"""Groups: join by a code, see which one is in, leave."""
+"""Groups: join by a code, or ask those who lead one to let her in; see which one is in, lead, leave."""
 
 from typing import Any
 
 from flows.engine.answers import Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
+from flows.facts import WhichPlace
 from flows.forums.codes import group_code, group_code_in
+from flows.forums.let_in import asks_to_join, names_a_place
+from flows.matter_facts import MyGroups
 from flows.notice_changes import JoinGroup, LeaveGroup
-from flows.notice_facts import GroupByCode, MyTopics
+from flows.notice_facts import GroupByCode
 from flows.typed_codes import CodeOr
 from flows.words import Lines, text
 
@@ -23,20 +26,29 @@ NO_CODE = Pick(
 
 
 async def group(talk: Talk) -> None:
-    """At once the group of a code in her words; else those she is in, and what to do."""
-    begun = group_code_in(str(talk.slots.get("words", "")))
+    """At once the group of a code in her words, or those of the place in them; else those she is in, and what to do."""
+    words = str(talk.slots.get("words", ""))
+    begun = group_code_in(words)
     if begun:
         await _join(talk, begun)
         return
-    mine: list[dict[str, Any]] = (await talk.fact("mine", MyTopics()))["groups"]
+    named = bool(words) and names_a_place(await talk.fact("begun", WhichPlace(words)))
+    if named and await asks_to_join(talk, "named", words):
+        return
+    mine: list[dict[str, Any]] = await talk.fact("groups", MyGroups())
     if not mine:
         await _join(talk, "")
         return
     picks = tuple(
-        Pick(f"leave-{one['id']}", text("group.leave", name=str(one["name"])[:17].strip()))
+        Pick(f"lead-{one['id']}", text("group.lead", name=str(one["name"])[:17].strip()))
+        if one["leader"]
+        else Pick(f"leave-{one['id']}", text("group.leave", name=str(one["name"])[:17].strip()))
         for one in mine[:SHOWN]
     )
-    lines = Lines(tuple(str(one["name"]) for one in mine), bullet="•")
+    lines = Lines(
+        tuple(text("group.led", name=one["name"]) if one["leader"] else str(one["name"]) for one in mine),
+        bullet="•",
+    )
     chosen = await talk.ask(
         "choose",
         text("group.mine", lines=lines),
@@ -47,22 +59,25 @@ async def group(talk: Talk) -> None:
         await _join(talk, "")
     elif chosen == "done":
         await talk.say("done", text("group.bye"))
+    elif chosen.startswith("lead-"):
+        await talk.go("leading", opens=chosen.removeprefix("lead-"))
     else:
-        left = next(one for one in mine if f"leave-{one['id']}" == chosen)
-        sure = await talk.ask(
-            "sure",
-            text("group.sure", name=left["name"]),
-            yes_or_no(text("yes"), text("no")),
-            given=left["id"],
-        )
-        if sure == "yes":
-            await talk.do("leave", LeaveGroup(left["id"]))
-        await talk.say(
-            "left",
-            text("group.left", name=left["name"])
-            if sure == "yes"
-            else text("group.stays", name=left["name"]),
-        )
+        await _leave(talk, next(one for one in mine if f"leave-{one['id']}" == chosen))
+
+
+async def _leave(talk: Talk, left: dict[str, Any]) -> None:
+    sure = await talk.ask(
+        "sure",
+        text("group.sure", name=left["name"]),
+        yes_or_no(text("yes"), text("no")),
+        given=left["id"],
+    )
+    if sure == "yes":
+        await talk.do("leave", LeaveGroup(left["id"]))
+    await talk.say(
+        "left",
+        text("group.left", name=left["name"]) if sure == "yes" else text("group.stays", name=left["name"]),
+    )
 
 
 async def _join(talk: Talk, code: str) -> None:
@@ -75,7 +90,8 @@ async def _join(talk: Talk, code: str) -> None:
             prefill=None if tried else prefill,
         )
         if "option" in answer:
-            break
+            await asks_to_join(talk, "at")
+            return
         found: dict[str, Any] | None = await talk.fact(f"group.{tried}", GroupByCode(answer["code"]))
         if found is None:
             continue

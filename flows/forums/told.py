@@ -11,6 +11,8 @@ MOST_BECAME = 5
 """Agreed actions in one message: more would hide the forum itself."""
 LONGEST_AGENDA = 600
 LONGEST_RECORD = 1500
+LONGEST_BUTTON = 24
+"""Letters of a row of WhatsApp's list."""
 SHORT = 17
 SHORTEST = 8
 """Letters of a title on a button: at most, and at least before it is cut inside a word."""
@@ -91,10 +93,10 @@ def became(forum: Forum) -> Gap:
     actions = forum["became"][:MOST_BECAME]
     if not actions:
         return ""
-    return Lines((text("forums.became"), Lines(tuple(map(_action, actions)), bullet="•")))
+    return Lines((text("forums.became"), Lines(tuple(map(agreed, actions)), bullet="•")))
 
 
-def _action(action: dict[str, Any]) -> Text:
+def agreed(action: dict[str, Any]) -> Text:
     """What, who, by when, and how far it is."""
     state = action["state"]
     how_far = (
@@ -153,6 +155,12 @@ def _languages(forum: Forum) -> Gap:
 def _offers(forum: Forum) -> Gap:
     offered = tuple(need for need in forum["offers"] if need != "other")
     return text("forums.offers", offers=needs_named(offered)) if offered else ""
+
+
+def fits(name: object, most: int = LONGEST_BUTTON) -> str:
+    """A name as it fits on a button."""
+    named = str(name)
+    return named if len(named) <= most else named[: most - 1].rstrip() + "…"
 
 
 def short(title: str) -> str:

@@ -4,12 +4,15 @@ from flows.changes import FileReport, Manner
 from flows.engine.answers import Choice, Pick
 from flows.engine.talk import Talk
 from flows.facts import Deployment
+from flows.reporting.about import ASKED_KINDS, about_whom
 from flows.reporting.account import tell
 from flows.reporting.care import take_care
 from flows.reporting.consent import agrees
+from flows.reporting.for_group import for_whom
 from flows.reporting.kinds import KINDS, QUIET_KINDS, SENSITIVE_KINDS
 from flows.reporting.manner import known_as, may_write, name_of
 from flows.reporting.outside import concerns_staff
+from flows.reporting.similar import one_of_these
 from flows.reporting.summary import summary
 from flows.reporting.when import goes_on, place_in_time
 from flows.reporting.where import locate
@@ -18,17 +21,24 @@ from flows.words import Receipt, text
 FEWEST_WORDS = 7
 """A shorter first message ("I want to report something") tells nothing yet, unless a kind was understood in it."""
 
-CONFIRM = Choice(
-    (
-        Pick("file", text("summary.file"), ("yes", "ndiyo", "ndio", "send", "tuma", "sawa", "ok", "file", "submit", "correct", "poa",
-              "eeh", "ee", "fiti", "yap", "yeah", "sawa sawa", "tuma tu", "okay")),
-        Pick("kind", text("summary.kind"), ("kind", "aina")),
-        Pick("what", text("summary.what"), ("what", "nini", "what happened")),
-        Pick("where", text("summary.where"), ("where", "wapi", "mahali", "place")),
-        Pick("when", text("summary.when"), ("when", "lini", "time", "wakati")),
-        Pick("manner", text("summary.manner"), ("name", "jina", "how i am known")),
-    )
+PICKS = (
+    Pick("file", text("summary.file"), ("yes", "ndiyo", "ndio", "send", "tuma", "sawa", "ok", "file", "submit", "correct", "poa",
+          "eeh", "ee", "fiti", "yap", "yeah", "sawa sawa", "tuma tu", "okay")),
+    Pick("kind", text("summary.kind"), ("kind", "aina")),
+    Pick("what", text("summary.what"), ("what", "nini", "what happened")),
+    Pick("where", text("summary.where"), ("where", "wapi", "mahali", "place")),
+    Pick("when", text("summary.when"), ("when", "lini", "time", "wakati")),
 )  # fmt: skip
+MANNER = Pick("manner", text("summary.manner"), ("name", "jina", "how i am known"))
+WHOSE = Pick("whose", text("summary.whose"), ("group", "kikundi", "for whom", "kwa nani"))
+ABOUT = Pick("about", text("summary.about"), ("officer", "afisa", "about whom", "inamhusu nani"))
+TOGETHER = Pick("similar", text("summary.similar"), ("together", "pamoja", "together with"))
+
+
+def confirmed(kind: str, *, matter: bool, group: bool) -> Choice:
+    """To file it, or what of it she may change: at most nine, for a list of WhatsApp's."""
+    others = (ABOUT,) if kind in ASKED_KINDS else ()
+    return Choice((*PICKS, WHOSE if group else MANNER, *others, *((TOGETHER,) if matter else ())))
 
 
 async def report(talk: Talk) -> None:
@@ -50,13 +60,16 @@ async def report(talk: Talk) -> None:
         await take_care(talk, kind)
     accounts = await tell(talk, begun_with, talk.slots.get("media", []), quiet=quiet)
     told = " ".join(account.text for account in accounts)
-    where = await locate(
-        talk, " ".join((*((opening,) if opening else ()), *more)), talk.slots.get("point"), told=told
-    )
+    group = await for_whom(talk, kind)
+    begun = " ".join((*((opening,) if opening else ()), *more)) or str(talk.slots.get("place", ""))
+    where = await locate(talk, begun, talk.slots.get("point"), told=told, group=group)
+    about = await about_whom(talk, kind)
+    # A complaint about police goes its own way, and follows no public matter.
+    matter = await one_of_these(talk, kind, where.place) if about != "police" else None
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)
     outside = await concerns_staff(talk, kind)
-    manner = await known_as(talk, kind)
+    manner = Manner.CONFIDENTIAL if group else await known_as(talk, kind)
     name = await name_of(talk, manner)
     if manner is Manner.NAMED and not name:
         manner = Manner.CONFIDENTIAL
@@ -75,8 +88,11 @@ async def report(talk: Talk) -> None:
             outside=outside,
             messages=messages,
             quiet=quiet,
+            about=about if kind in ASKED_KINDS else "",
+            matter=matter["title"] if matter else "",
+            group=group["name"] if group else "",
         ),
-        CONFIRM,
+        confirmed(kind, matter=matter is not None, group=group is not None),
     )
     if choice != "file":
         await talk.reopen(choice, "confirm", *(("ongoing",) if choice == "when" else ()))
@@ -92,11 +108,14 @@ async def report(talk: Talk) -> None:
             when=when,
             ongoing=ongoing,
             manner=manner,
-            sensitive=kind in SENSITIVE_KINDS,
+            sensitive=kind in SENSITIVE_KINDS or about == "police",
             messages=messages,
             language=talk.language,
             name=name,
             outside=outside,
+            about=about,
+            matter=matter["number"] if matter else "",
+            group=group["id"] if group else "",
         ),
     )
     await talk.say("receipt", text("receipt.neutral" if quiet else "receipt", code=Receipt("file")))

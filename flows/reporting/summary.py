@@ -23,8 +23,14 @@ def summary(
     outside: bool,
     messages: bool,
     quiet: bool,
+    about: str = "",
+    matter: str = "",
+    group: str = "",
 ) -> Text:
-    """What will be filed. A quiet path names neither the kind nor what was told."""
+    """What will be filed. A quiet path names neither the kind nor what was told.
+
+    `about` whom it is; `matter`: the title of the public one that it belongs to; `group`: the name of the one it is for.
+    """
     known = text("summary.named", name=name) if name else text(f"summary.{manner.value}")
     common: tuple[Gap, ...] = (
         text("summary.line_where", where=where.label()),
@@ -39,6 +45,9 @@ def summary(
         lines = (
             text("summary.line_kind", kind=text(f"kind.{kind}")),
             text("summary.line_what", what=told(accounts)),
+            text("summary.line_about", whom=text(f"about.{about}")) if about else "",
+            text("summary.line_together", title=matter) if matter else "",
+            text("summary.line_group", group=group) if group else "",
             *common,
         )
     return text("summary", lines=Lines(lines))

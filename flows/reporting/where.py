@@ -41,13 +41,21 @@ class Located:
 
 
 async def locate(
-    talk: Talk, begun_with: str = "", pin: Sequence[float] | None = None, *, told: str = ""
+    talk: Talk,
+    begun_with: str = "",
+    pin: Sequence[float] | None = None,
+    *,
+    told: str = "",
+    group: dict[str, Any] | None = None,
 ) -> Located:
     """Ask where, recognise it, and confirm what is not sure. `pin` is [latitude, longitude] she began with.
 
-    The place is looked for in what she began with, and only then in all that she told.
+    The place is looked for in what she began with, and only then in all that she told. Reported for a `group`, as MyGroups
+    has it, it is the place of that group.
     """
     prefill: dict[str, Any] | None = {"point": list(pin)} if pin else None
+    if group and group["place"]:
+        prefill = {"words": group["place_name"], "place": group["place"]}
     begun_with = begun_with or told
     if begun_with and prefill is None:
         known = await talk.fact("where.begun", WhichPlace(begun_with))
@@ -57,9 +65,12 @@ async def locate(
         known = await talk.fact("where.told", WhichPlace(told))
         if known["sure"] or known["maybe"]:
             prefill = {"words": told, "told": True}
-    answer = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), prefill=prefill)
+    given = f"group {group['id']}" if group else ""
+    answer = await talk.ask("where", text("where.ask"), Where((UNKNOWN,)), given=given, prefill=prefill)
     if "option" in answer:
         return Located()
+    if "place" in answer:
+        return Located(answer["place"], answer["words"])
     if "point" in answer:
         return await _from_pin(talk, Point(*answer["point"]))
     # Her account may change afterwards: what she told before must not stay behind as the name of the place.

@@ -86,6 +86,7 @@ RULES = (
             "bot.correction_words",
             "bot.decisions",
             "bot.forum_words",
+            "bot.matter_words",
             "bot.routes_of",
             "bot.told",
             "bot.turning",
@@ -95,6 +96,12 @@ RULES = (
     ),
     Rule(
         "bot.forum_words",
+        ("flows", "nlu.understanding", "bot.command_words", "bot.decisions"),
+        STANDARD_LIBRARY,
+        "It decides for the router, and is pure as that is.",
+    ),
+    Rule(
+        "bot.matter_words",
         ("flows", "nlu.understanding", "bot.command_words", "bot.decisions"),
         STANDARD_LIBRARY,
         "It decides for the router, and is pure as that is.",
