@@ -15,7 +15,7 @@ from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
 from bot.room import Room
-from bot.settling import Settling, stands_in
+from bot.settling import Settling, nobody_cares, stands_in
 from storage import alerts, claims
 from storage.claims import Claimed
 from storage.statuses import SendClass, SendKind
@@ -48,7 +48,7 @@ def _nobody_waits(person_id: str | None) -> None:
 class Delivery:
     """One delivery loop. `run` does a unit of work on the writer; `delays` are seconds before each new try.
 
-    `answering` is told, just before a message goes out, to whom.
+    `answering` is told, just before a message goes out, to whom; `gone`, who turned out to be out of reach.
 
     At most `at_once` sends are under way (bot.room says how many of them may be what), and no more rows are held in
     memory than that. `alone`: no other process delivers from this database.
@@ -69,6 +69,7 @@ class Delivery:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         answering: Callable[[str | None], None] = _nobody_waits,
+        gone: Callable[[Work, str], None] = nobody_cares,
     ) -> None:
         self._run = run
         self._answering = answering
@@ -80,7 +81,7 @@ class Delivery:
         self._alone = alone
         self._patience = patience
         self._clock = clock
-        self._settling = Settling(run, errands, paces, delays, sleep)
+        self._settling = Settling(run, errands, paces, delays, sleep, gone)
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._in_line: set[asyncio.Task[None]] = set()

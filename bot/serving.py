@@ -2,16 +2,20 @@
 
 import asyncio
 import hmac
+import logging
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
+from telegram.error import TelegramError
 
 from bot.channels import telegram_commands, telegram_polling, telegram_webhook
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_bot import PUBLIC_API, QuietBot, connect
+from bot.channels.telegram_errors import errand_error
+from bot.channels.telegram_groups import FromGroup
 from bot.channels.webpage.channel import WebPage
 from bot.channels.webpage.pages import Pages, PageSettings, webpage
 from bot.channels.webpage.waiting import Bells
@@ -27,6 +31,8 @@ from bot.wording import wording
 from flows.messages import Inbound, Language
 from flows.words import Text
 
+log = logging.getLogger(__name__)
+
 
 class Telegram:
     """Telegram's two ends: what it sends to us, and the commands it shows."""
@@ -35,11 +41,24 @@ class Telegram:
         self._running = running
         self._bot = bot
         self.webhook_secret = webhook_secret
+        self._name = ""
         running.channels["telegram"] = TelegramChannel(bot)
 
     async def store(self, inbounds: Sequence[Inbound]) -> None:
         """Keep a batch; only then may it be acknowledged."""
         await self._running.intake.store_all(inbounds)
+
+    async def store_groups(self, said: Sequence[FromGroup]) -> None:
+        """Do what happened in groups; only then may it be acknowledged."""
+        if not self._name:
+            try:
+                self._name = (await self._bot.get_me()).username or ""
+            except TelegramError as error:
+                # Then a group is told to write privately without an address; the next one asks again.
+                log.warning("Telegram did not say how the bot is called: %s", errand_error(error).sentence)
+        talk, name = self._running.group_talk, self._name
+        await self._running.run(lambda work: talk.hear_all(work, said, name))
+        self._running.delivery.wake()
 
     async def receive(self, stop: asyncio.Event) -> None:
         """Poll, or announce the webhook and let the web application receive."""
@@ -48,7 +67,7 @@ class Telegram:
             if self.webhook_secret:
                 await self._announce(stop)
             else:
-                await telegram_polling.poll(self._bot, self.store, stop)
+                await telegram_polling.poll(self._bot, self.store, stop, groups=self.store_groups)
         finally:
             naming.cancel()
 
@@ -94,7 +113,10 @@ def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp |
     pages = Pages(settings, store, bells, page_text, now=lambda: datetime.now(UTC), chance=os.urandom)
     routes: list[BaseRoute] = [*health_routes(running.ready)]
     if telegram is not None and telegram.webhook_secret:
-        routes.append(telegram_webhook.webhook_route(telegram.webhook_secret, telegram.store))
+        route = telegram_webhook.webhook_route(
+            telegram.webhook_secret, telegram.store, groups=telegram.store_groups
+        )
+        routes.append(route)
     if whatsapp is not None:
         routes += whatsapp.routes
     scores = PublicPages(running.scores, running.read, Rendering(wording()), running.settings.languages.first)

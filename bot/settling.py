@@ -9,7 +9,7 @@ from bot.channels.contract import Capabilities, Decision, SendError
 from bot.errands import Errands, NotKeptError
 from bot.pace import Paces
 from bot.recording import Recording, Run
-from storage import alerts, outbox, outcomes, parking, people
+from storage import alerts, group_chats, outbox, outcomes, parking, people
 from storage.claims import Claimed
 from storage.outbox import ToPerson
 from storage.statuses import SENT_AGAIN_AFTER_CRASH, SendClass, SendKind
@@ -22,8 +22,15 @@ LEAST_PAUSE = 5.0
 """Seconds, when a provider asks for a pause and does not say how long."""
 
 
+def nobody_cares(work: Work, person_id: str) -> None:
+    """Where nothing hangs on it that somebody is out of reach."""
+
+
 class Settling:
-    """Records outcomes. `delays` are seconds before each new try; after the last the row is given up."""
+    """Records outcomes. `delays` are seconds before each new try; after the last the row is given up.
+
+    `gone` hears, in the same unit of work, who cannot be reached any more.
+    """
 
     def __init__(
         self,
@@ -32,7 +39,9 @@ class Settling:
         paces: Paces,
         delays: Sequence[float],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        gone: Callable[[Work, str], None] = nobody_cares,
     ) -> None:
+        self._gone = gone
         self._recording = Recording(run, sleep)
         self._errands = errands
         self._paces = paces
@@ -101,6 +110,12 @@ class Settling:
                 self._give_up(work, row, error.sentence)
                 if row.person_id:
                     outcomes.unreachable(work, row.person_id, row.channel, error.sentence)
+                    self._gone(work, row.person_id)
+            case Decision.MOVED if row.person_id and row.address and row.tries <= len(self._delays):
+                group_chats.migrated(work, row.address, error.moved_to)
+                outcomes.retry(work, row, work.now, error.sentence)
+            case Decision.MOVED:
+                self._give_up(work, row, error.sentence)
             case Decision.OUTSIDE_WINDOW:
                 park(work, row, can.window_hours)
             case Decision.UNKNOWN:

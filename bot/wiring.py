@@ -27,6 +27,7 @@ from bot.forums.rounds import forum_rounds
 from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
+from bot.matters.group_talk import GroupTalk
 from bot.matters.office import matters_of
 from bot.matters.reminding import promise_rounds
 from bot.model_joining import Joining
@@ -95,6 +96,7 @@ class Baraza:
     place_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
     scores: ScoreCards
+    group_talk: GroupTalk
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -193,6 +195,7 @@ def _wired(
         StaffLines(texts, first_language),
         timedelta(days=settings.directory.number_days),
     )
+    group_talk = GroupTalk(texts, first_language)
     channels: dict[str, Channel] = {}
     turns = Turns(
         joining,
@@ -234,6 +237,7 @@ def _wired(
         settings.delivery.retry_after_seconds,
         alone=storage.database.sqlite,
         answering=typing.answered,
+        gone=group_talk.gone,
     )
     loop = TurnLoop(writer.run, turns, delivery.wake)
     praise = AnnouncingCommendations(texts, first_language, places)
@@ -270,6 +274,7 @@ def _wired(
         places.name_of,
         KnowledgeFacts(places).names_of,
         scores,
+        group_talk,
     )
 
 

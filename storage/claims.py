@@ -202,6 +202,9 @@ def _opened(
     """The body, and the address when the row names a person. Raises SealError."""
     if row.person_id is None:
         content = opener.open(row.body, place("outbox", "body", row.id))
+        if row.handle is None and row.kind == SendKind.MESSAGE.value:
+            address, _, said = content.partition(outbox.CHAT_ENDS)
+            return said, address.decode()
         return (content if row.handle is None else handles.body_for(handle, content)), None
     keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
     body = outbox.open_body(work, row.person_id, row.id, row.body)

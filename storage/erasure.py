@@ -4,12 +4,13 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import commendations, keys, ledger, marks, parking, people, ratings, rsvps, staff
+from storage import commendations, keys, ledger, marks, officers, parking, people, ratings, rsvps, staff
 from storage.tables import (
     addresses,
     attendances,
     consents,
     conversations,
+    group_chats,
     group_members,
     handoffs,
     inbox,
@@ -19,6 +20,7 @@ from storage.tables import (
     uploads,
 )
 from storage.tables import keys as keys_table
+from storage.tables import officers as officers_table
 from storage.tables import people as people_table
 from storage.tables import rsvps as rsvps_table
 from storage.tables import staff as staff_table
@@ -31,12 +33,14 @@ _KEEP_HER = (
     consents,
     interests,
     group_members,
+    group_chats,
     rsvps_table,
     attendances,
     handoffs,
     uploads,
     reports,
     staff_table,
+    officers_table,
 )
 """Tables of which a row with a person keeps her."""
 
@@ -71,8 +75,9 @@ def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
     """Erase those of whom nothing is left but the row itself; how many.
 
     What keeps a person: a message in or out, a conversation, a consent (also to hear of a topic, or that she took one
-    back), a place or group of which she wants to hear, an answer to a forum or a visit to one, a request for a human, an
-    upload, a named report, a place on the staff, and, under seal, a confidential report that may still write to her.
+    back), a place or group of which she wants to hear, the link of a Telegram group, an answer to a forum or a visit to one,
+    a request for a human, an upload, a named report, a place on the staff or as officer of a body, and, under seal, a
+    confidential report that may still write to her.
     """
     rows = work.connection.execute(
         select(people_table.c.id, people_table.c.key_id, people_table.c.marks, keys_table.c.wrapped)
@@ -108,11 +113,15 @@ def forget(work: Work, person_ids: Collection[str]) -> None:
 
 
 def _off_the_staff(work: Work, person_ids: Collection[str]) -> None:
-    """Few people are on the staff, and hardly ever one of them is erased."""
+    """Nor an officer of a body. Few people are either, and hardly ever one of them is erased."""
     for member_id in work.connection.scalars(
         select(staff_table.c.id).where(staff_table.c.person_id.in_(person_ids))
     ).all():
         staff.leave(work, member_id)
+    for officer_id in work.connection.scalars(
+        select(officers_table.c.id).where(officers_table.c.person_id.in_(person_ids))
+    ).all():
+        officers.leave(work, officer_id)
 
 
 def _successor(work: Work, person_id: str) -> str:

@@ -41,7 +41,17 @@ class ToNobody:
     """An errand about no person: its body is boxed for delivery."""
 
 
-Recipient = ToPerson | ToHandle | ToNobody
+@dataclass(frozen=True, slots=True)
+class ToChat:
+    """A chat of several people that has no row: its address goes boxed with the body, and only delivery sees it."""
+
+    address: str = field(repr=False)
+
+
+CHAT_ENDS = b"\n"
+"""Between the address of a chat and what is said there."""
+
+Recipient = ToPerson | ToHandle | ToNobody | ToChat
 
 
 def queue(
@@ -158,6 +168,9 @@ def _row(
             row["body"] = _box(work, row_id, handles.for_report(report_id, body))
         case ToNobody():
             row["body"] = _box(work, row_id, body)
+        case ToChat(chat):
+            row["body"] = _box(work, row_id, chat.encode() + CHAT_ENDS + body)
+            row["erase_after_final"] = True
     if kind is not SendKind.MESSAGE:
         row["lane"] = None
     return row

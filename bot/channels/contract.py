@@ -32,20 +32,23 @@ class Decision(StrEnum):
     """The provider may have accepted it: a reply is sent again, anything else stays unknown."""
     OUTSIDE_WINDOW = "outside_window"
     """She wrote too long ago for this channel: this message is parked until she writes."""
+    MOVED = "moved"
+    """A chat has another address now (SendError.moved_to): nothing was sent, and the same message goes there."""
 
 
 class SendError(Exception):
     """A send or an errand that failed.
 
     `sentence` is read by an operator: it names no person, no address and no text.
-    `after` is how many seconds the provider asks to wait, 0 when it did not say.
+    `after` is how many seconds the provider asks to wait, 0 when it did not say; `moved_to` the address of a chat that MOVED.
     """
 
-    def __init__(self, decision: Decision, sentence: str, after: float = 0.0) -> None:
+    def __init__(self, decision: Decision, sentence: str, after: float = 0.0, *, moved_to: str = "") -> None:
         super().__init__(sentence)
         self.decision = decision
         self.sentence = sentence
         self.after = after
+        self.moved_to = moved_to
 
 
 @dataclass(frozen=True, slots=True)

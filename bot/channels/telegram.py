@@ -1,6 +1,7 @@
 """Telegram as a channel: one Outbound becomes calls of the Bot API, an error becomes a decision."""
 
 from collections import OrderedDict
+from dataclasses import replace
 
 import httpx
 from telegram import (
@@ -45,7 +46,7 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """Sends to private chats; `location_label` is the button that shares a place.
+    """Sends to private chats, and text alone to groups; `location_label` is the button that shares a place.
 
     One object per process. It remembers which chats may still show the location keyboard, and how far a
     message of several parts came, so that a retry does not repeat the first ones. Both are lost with the
@@ -66,6 +67,9 @@ class TelegramChannel:
 
         A second call with the same `outbox_id` after an error goes on with the part that failed.
         """
+        if _is_group(address):
+            # What is tapped or shared in a group everybody there sees.
+            outbound = replace(outbound, options=(), question="", ask_location=False, point=None)
         parts = render(outbound, self.capabilities)
         if not parts:
             raise SendError(
@@ -127,8 +131,9 @@ class TelegramChannel:
             # A message takes one keyboard only, and the one below the screen has to go first.
             await self._bot.send_message(chat, "✓", reply_markup=ReplyKeyboardRemove())
             self._keyboard_open.pop(address, None)
+        markup = None if _is_group(address) else self._keyboard(part)
         message = await self._bot.send_message(
-            chat, part.text, reply_markup=self._keyboard(part), link_preview_options=_NO_PREVIEW
+            chat, part.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
         )
         if part.ask_location:
             self._keyboard_open[address] = None
@@ -152,6 +157,11 @@ class TelegramChannel:
             self._unfinished[outbox_id] = parts_done
             while len(self._unfinished) > _REMEMBERED:
                 self._unfinished.popitem(last=False)
+
+
+def _is_group(address: str) -> bool:
+    """Ids of groups are negative, those of private chats positive: https://core.telegram.org/api/bots/ids."""
+    return address.startswith("-")
 
 
 def _in_rows(buttons: tuple[Choice, ...]) -> list[list[InlineKeyboardButton]]:

@@ -23,6 +23,12 @@ from bot.channels.contract import Decision, SendError
 from bot.channels.telegram_bot import HttpFaultError
 
 _GONE_400 = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+_NO_RIGHTS = (
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "group chat was deactivated",
+)
 _REFUSED = "Telegram refuses the token (401 or 404): check TELEGRAM_TOKEN and TELEGRAM_API_URL."
 _UNTIL_A_TOKEN = 60.0
 """Seconds between two tries with a token that is refused."""
@@ -35,8 +41,15 @@ def send_error(error: TelegramError) -> SendError:
         return _forbidden(str(error).lower())
     if isinstance(error, BadRequest) and any(words in str(error).lower() for words in _GONE_400):
         return SendError(Decision.FINAL_FOR_PERSON, "Telegram does not know this chat any more.")
+    if isinstance(error, BadRequest) and any(words in str(error).lower() for words in _NO_RIGHTS):
+        return SendError(Decision.FINAL_FOR_PERSON, "This Telegram group does not let the bot write.")
     if isinstance(error, ChatMigrated):
-        return SendError(Decision.FINAL_FOR_PERSON, "This Telegram chat is a group that became another one.")
+        # https://core.telegram.org/bots/api#responseparameters, migrate_to_chat_id
+        return SendError(
+            Decision.MOVED,
+            "This Telegram group became a supergroup, which has another address.",
+            moved_to=str(error.new_chat_id),
+        )
     if isinstance(error, InvalidToken):
         # No message is lost by a token that was changed: all wait until the operator has set the new one.
         return SendError(Decision.SLOW_DOWN, _REFUSED, _UNTIL_A_TOKEN)
@@ -73,6 +86,8 @@ def _forbidden(words: str) -> SendError:
         return SendError(Decision.FINAL_FOR_PERSON, "This person blocked the bot on Telegram.")
     if "deactivated" in words:
         return SendError(Decision.FINAL_FOR_PERSON, "This Telegram account was closed.")
+    if "kicked" in words or "not a member" in words:
+        return SendError(Decision.FINAL_FOR_PERSON, "The bot was removed from this Telegram group.")
     return SendError(Decision.FINAL_FOR_PERSON, "Telegram does not let the bot write to this person (403).")
 
 

@@ -15,11 +15,20 @@ from telegram.error import Conflict, TelegramError
 from bot.channels.contract import Decision
 from bot.channels.telegram_bot import QuietBot
 from bot.channels.telegram_errors import errand_error
-from bot.channels.telegram_updates import parse, update_number
+from bot.channels.telegram_groups import FromGroup, parse_group
+from bot.channels.telegram_json import update_number
+from bot.channels.telegram_updates import parse
 from flows.messages import Inbound
 
 Store = Callable[[Sequence[Inbound]], Awaitable[None]]
 """Commits what arrived, dropping what is known by its external id; returns only after the commit."""
+StoreGroups = Callable[[Sequence[FromGroup]], Awaitable[None]]
+"""Does what happened in groups, each once by its external id; returns only after the commit."""
+
+
+async def no_groups(said: Sequence[FromGroup]) -> None:
+    """Where groups are left alone."""
+
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,20 +61,24 @@ async def poll(
     *,
     pace: Pace | None = None,
     delete_webhook: bool = False,
+    groups: StoreGroups = no_groups,
 ) -> None:
     """Poll until `stop` is set; every error is reported in the log and tried again, more and more slowly.
 
     With `delete_webhook` a webhook that stands in the way is removed; else it is left and reported, since
     another program may live by it.
     """
-    loop = _Loop(bot, store, pace or Pace(), delete_webhook)
+    loop = _Loop(bot, store, groups, pace or Pace(), delete_webhook)
     await _until(stop, loop.run())
 
 
 class _Loop:
-    def __init__(self, bot: QuietBot, store: Store, pace: Pace, delete_webhook: bool) -> None:
+    def __init__(
+        self, bot: QuietBot, store: Store, groups: StoreGroups, pace: Pace, delete_webhook: bool
+    ) -> None:
         self._bot = bot
         self._store = store
+        self._groups = groups
         self._pace = pace
         self._delete_webhook = delete_webhook
         self._offset: int | None = None
@@ -96,17 +109,18 @@ class _Loop:
         except Exception as error:  # noqa: BLE001  an answer that breaks the library must not end polling
             _LOG.error("Telegram polling waits: an answer could not be read (%s).", type(error).__name__)
             return 0.0
-        inbounds, following = self._read(updates)
-        if inbounds and not await self._stored(inbounds):
+        inbounds, of_groups, following = self._read(updates)
+        if (inbounds or of_groups) and not await self._stored(inbounds, of_groups):
             return 0.0
         if following is None:
             return 0.0 if updates else None
         self._offset = following
         return None
 
-    def _read(self, updates: Sequence[object]) -> tuple[list[Inbound], int | None]:
+    def _read(self, updates: Sequence[object]) -> tuple[list[Inbound], list[FromGroup], int | None]:
         """What to store, and the offset that confirms this batch (None: there is nothing to confirm)."""
         inbounds: list[Inbound] = []
+        of_groups: list[FromGroup] = []
         numbers: list[int] = []
         now = self._pace.now()
         for update in updates:
@@ -116,7 +130,7 @@ class _Loop:
                 continue
             numbers.append(number)
             try:
-                inbound = parse(update, now)
+                inbound, of_group = parse(update, now), parse_group(update)
             except Exception as error:  # noqa: BLE001  one poisoned update must not hold up everybody else's
                 _LOG.error(
                     "Telegram update %d cannot be read (%s); it was skipped.", number, type(error).__name__
@@ -124,11 +138,16 @@ class _Loop:
                 continue
             if inbound:
                 inbounds.append(inbound)
-        return inbounds, max(numbers) + 1 if numbers else None
+            if of_group:
+                of_groups.append(of_group)
+        return inbounds, of_groups, max(numbers) + 1 if numbers else None
 
-    async def _stored(self, inbounds: Sequence[Inbound]) -> bool:
+    async def _stored(self, inbounds: Sequence[Inbound], of_groups: Sequence[FromGroup]) -> bool:
         try:
-            await self._store(inbounds)
+            if inbounds:
+                await self._store(inbounds)
+            if of_groups:
+                await self._groups(of_groups)
         except Exception as error:  # noqa: BLE001  whatever failed, the updates stay at Telegram until it works
             # Only the class: a database error's text shows the values of the row.
             _LOG.error(

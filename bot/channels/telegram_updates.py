@@ -6,10 +6,10 @@ those refuse a whole batch for one missing field, and print its contents.
 
 import math
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from flows.messages import Inbound, InboundKind, Language, MediaRef, Point
+from bot.channels.telegram_json import Json, integer_of, language_of, object_of, readable, update_number
+from flows.messages import Inbound, InboundKind, MediaRef, Point
 
 CHANNEL = "telegram"
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
@@ -45,50 +45,36 @@ _SERVICE = frozenset(
 # fmt: on
 """Fields of a Message that tell of an event in the chat: nobody said anything, so nothing is answered."""
 
-Json = Mapping[str, object]
-
 
 def parse(update: object, now: datetime) -> Inbound | None:
     """One Update as an Inbound, or None for what no person said to the bot alone; never raises.
 
     `now` is the time of arrival in UTC; what carries Telegram's own date keeps that one, so that "this
-    morning" is counted from when it was written. Groups, channels, other bots, service messages and
-    update types that did not exist when this was written give None.
+    morning" is counted from when it was written. Groups (bot/channels/telegram_groups.py reads the little that counts
+    there), channels, other bots, service messages and update types that did not exist when this was written give None.
 
     An edited text is a new text, because who corrects "it was yesterday" to "it is now" believes that we
     read the correction. Only texts, and only soon after the original: an edit of last week's message
     would be taken as the answer to today's question.
     """
-    body = _object(update)
+    body = object_of(update)
     if (update_id := update_number(update)) is None:
         return None
     number = str(update_id)
-    if message := _object(body.get("message")):
+    if message := object_of(body.get("message")):
         return _message(message, number, now)
-    if edited := _object(body.get("edited_message")):
+    if edited := object_of(body.get("edited_message")):
         return _edited(edited, number, now)
-    if query := _object(body.get("callback_query")):
+    if query := object_of(body.get("callback_query")):
         return _tap(query, number, now)
-    if membership := _object(body.get("my_chat_member")):
+    if membership := object_of(body.get("my_chat_member")):
         return _membership(membership, number, now)
     return None
 
 
-def update_number(update: object) -> int | None:
-    """The update_id, which confirms it and never comes twice; None when there is none that can be one."""
-    return _integer(_object(update).get("update_id"))
-
-
-def readable(text: object) -> str:
-    """The text without what no database takes: null characters, and halves of a surrogate pair."""
-    if not isinstance(text, str):
-        return ""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def _message(message: Json, external_id: str, now: datetime) -> Inbound | None:
     address = _private_address(message)
-    sender = _object(message.get("from"))
+    sender = object_of(message.get("from"))
     if address is None or sender.get("is_bot") is True or not _SERVICE.isdisjoint(message):
         return None
     kind, text, payload, point, media = _content(message)
@@ -102,12 +88,12 @@ def _message(message: Json, external_id: str, now: datetime) -> Inbound | None:
         payload=payload,
         point=point,
         media=media,
-        language_hint=_language(sender),
+        language_hint=language_of(sender),
     )
 
 
 def _edited(message: Json, number: str, now: datetime) -> Inbound | None:
-    sent, edited = _integer(message.get("date")), _integer(message.get("edit_date"))
+    sent, edited = integer_of(message.get("date")), integer_of(message.get("edit_date"))
     if not readable(message.get("text")).strip() or sent is None or edited is None:
         return None
     if edited - sent > EDIT_COUNTS_FOR.total_seconds():
@@ -124,13 +110,13 @@ def _content(message: Json) -> _Content:
         if link := _DEEP_LINK.match(text):
             return InboundKind.TEXT, "/start", link[1], None, ()
         return InboundKind.TEXT, text, "", None, ()
-    venue = _object(message.get("venue"))
+    venue = object_of(message.get("venue"))
     if point := _point(message.get("location") or venue.get("location")):
         return InboundKind.LOCATION, readable(venue.get("title")), "", point, ()
     caption = readable(message.get("caption"))
     if photo := _photo(message):
         return InboundKind.PHOTO, caption, "", None, (photo,)
-    if voice := _file(_object(message.get("voice")), "audio/ogg"):
+    if voice := _file(object_of(message.get("voice")), "audio/ogg"):
         return InboundKind.VOICE, caption, "", None, (voice,)
     if "contact" in message:
         return InboundKind.CONTACT, "", "", None, ()
@@ -143,27 +129,27 @@ def _photo(message: Json) -> MediaRef | None:
     """The largest size that a bot may download; a picture sent as a file is a photo as well."""
     sizes = message.get("photo")
     fitting = [
-        (_integer(size.get("width")) or 0, ref)
-        for size in map(_object, sizes if isinstance(sizes, list) else ())
+        (integer_of(size.get("width")) or 0, ref)
+        for size in map(object_of, sizes if isinstance(sizes, list) else ())
         if (ref := _file(size, "image/jpeg"))
     ]
     if fitting:
         return max(fitting, key=lambda pair: pair[0])[1]
-    document = _file(_object(message.get("document")), "")
+    document = _file(object_of(message.get("document")), "")
     return document if document and document.content_type in _IMAGE_FILES else None
 
 
 def _file(described: Json, content_type: str) -> MediaRef | None:
     reference = readable(described.get("file_id"))
-    size = _integer(described.get("file_size")) or 0
+    size = integer_of(described.get("file_size")) or 0
     if not reference or size > DOWNLOAD_LIMIT:
         return None
     return MediaRef(reference, readable(described.get("mime_type")) or content_type, max(size, 0))
 
 
 def _tap(query: Json, external_id: str, now: datetime) -> Inbound | None:
-    sender = _object(query.get("from"))
-    message = _object(query.get("message"))
+    sender = object_of(query.get("from"))
+    message = object_of(query.get("message"))
     # A button under a message too old for Telegram to show comes without it; the sender's id is the
     # id of the private chat with her.
     address = _private_address(message) if message else _address(sender)
@@ -179,14 +165,14 @@ def _tap(query: Json, external_id: str, now: datetime) -> Inbound | None:
         received_at=now,
         payload=payload,
         tap=tap,
-        language_hint=_language(sender),
+        language_hint=language_of(sender),
     )
 
 
 def _membership(change: Json, external_id: str, now: datetime) -> Inbound | None:
     """In a private chat this comes only when the person blocks or unblocks the bot (see Update)."""
     address = _private_address(change)
-    status = _object(change.get("new_chat_member")).get("status")
+    status = object_of(change.get("new_chat_member")).get("status")
     kinds = {"kicked": InboundKind.LEFT, "left": InboundKind.LEFT, "member": InboundKind.RETURNED}
     if address is None or not isinstance(status, str) or status not in kinds:
         return None
@@ -196,30 +182,22 @@ def _membership(change: Json, external_id: str, now: datetime) -> Inbound | None
         address=address,
         kind=kinds[status],
         received_at=_moment(change.get("date"), now),
-        language_hint=_language(_object(change.get("from"))),
+        language_hint=language_of(object_of(change.get("from"))),
     )
 
 
 def _private_address(holder: Json) -> str | None:
-    chat = _object(holder.get("chat"))
+    chat = object_of(holder.get("chat"))
     return _address(chat) if chat.get("type") == "private" else None
 
 
 def _address(holder: Json) -> str | None:
-    number = _integer(holder.get("id"))
+    number = integer_of(holder.get("id"))
     return None if number is None else str(number)
 
 
-def _language(sender: Json) -> Language | None:
-    code = sender.get("language_code")
-    if not isinstance(code, str):
-        return None
-    primary = code.lower().replace("_", "-").split("-")[0]
-    return "sw" if primary == "sw" else "en" if primary == "en" else None
-
-
 def _point(location: object) -> Point | None:
-    place = _object(location)
+    place = object_of(location)
     latitude, longitude = _degrees(place.get("latitude"), 90), _degrees(place.get("longitude"), 180)
     return None if latitude is None or longitude is None else Point(latitude, longitude)
 
@@ -231,16 +209,7 @@ def _degrees(value: object, most: float) -> float | None:
 
 
 def _moment(seconds: object, now: datetime) -> datetime:
-    stamp = _integer(seconds)
+    stamp = integer_of(seconds)
     if stamp is None or not 0 < stamp <= now.timestamp():
         return now
     return datetime.fromtimestamp(stamp, UTC)
-
-
-def _object(value: object) -> Json:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _integer(value: object) -> int | None:
-    # 52 bits are what an id may have (Chat, id); true is an int in Python.
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None

@@ -14,7 +14,8 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram_bot import UPDATE_TYPES, QuietBot
 from bot.channels.telegram_errors import errand_error
-from bot.channels.telegram_polling import Pace, Store
+from bot.channels.telegram_groups import parse_group
+from bot.channels.telegram_polling import Pace, Store, StoreGroups, no_groups
 from bot.channels.telegram_updates import parse
 
 PATH = "/webhooks/telegram"
@@ -32,7 +33,9 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def webhook_route(secret: str, store: Store, now: Callable[[], datetime] = _now) -> Route:
+def webhook_route(
+    secret: str, store: Store, now: Callable[[], datetime] = _now, groups: StoreGroups = no_groups
+) -> Route:
     """The route that stores one Update and answers 200; 403, 413, 400 or 503 with an empty body otherwise.
 
     Telegram repeats whatever is not answered 2xx, so 503 keeps an update that could not be stored. An
@@ -44,7 +47,7 @@ def webhook_route(secret: str, store: Store, now: Callable[[], datetime] = _now)
         raise ValueError(
             "TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of A-Z a-z 0-9 _ -: without it a webhook believes anybody."
         )
-    return Route(PATH, _handler(secret.encode(), store, now), methods=["POST"])
+    return Route(PATH, _handler(secret.encode(), store, now, groups), methods=["POST"])
 
 
 async def announce(bot: QuietBot, public_url: str, secret: str, pace: Pace | None = None) -> None:
@@ -69,7 +72,7 @@ async def announce(bot: QuietBot, public_url: str, secret: str, pace: Pace | Non
 
 
 def _handler(
-    secret: bytes, store: Store, now: Callable[[], datetime]
+    secret: bytes, store: Store, now: Callable[[], datetime], groups: StoreGroups
 ) -> Callable[[Request], Awaitable[Response]]:
     async def receive(request: Request) -> Response:
         given = request.headers.get(SECRET_HEADER, "").encode()
@@ -83,14 +86,15 @@ def _handler(
         except (ValueError, RecursionError):
             return Response(status_code=400)
         try:
-            inbound = parse(update, now())
+            inbound, of_group = parse(update, now()), parse_group(update)
         except Exception as error:  # noqa: BLE001  a poisoned update must not come back for ever
             _LOG.error("A Telegram update cannot be read (%s); it was skipped.", type(error).__name__)
             return Response()
-        if inbound is None:
-            return Response()
         try:
-            await store((inbound,))
+            if inbound:
+                await store((inbound,))
+            if of_group:
+                await groups((of_group,))
         except Exception as error:  # noqa: BLE001  whatever failed, Telegram keeps the update and sends it again
             # Only the class: a database error's text shows the values of the row.
             _LOG.error(

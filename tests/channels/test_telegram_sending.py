@@ -128,7 +128,7 @@ async def test_choices_beside_a_location_are_typed_by_the_keyboard(
             0,
         ),
         (Fault(400, "Bad Request: chat not found"), Decision.FINAL_FOR_PERSON, 0),
-        (Fault(400, "Bad Request: upgraded", {"migrate_to_chat_id": -1001}), Decision.FINAL_FOR_PERSON, 0),
+        (Fault(400, "Bad Request: upgraded", {"migrate_to_chat_id": -1001}), Decision.MOVED, 0),
         (too_many(17), Decision.SLOW_DOWN, 17),
         (Fault(429, "Too Many Requests"), Decision.SLOW_DOWN, 0),
         (Fault(400, f"Bad Request: can't parse {SECRET}"), Decision.OUR_FAULT, 0),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram_updates import DOWNLOAD_LIMIT, parse, readable
+from bot.channels.telegram_json import readable
+from bot.channels.telegram_updates import DOWNLOAD_LIMIT, parse
 from flows.messages import Inbound, InboundKind, MediaRef, Point
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
