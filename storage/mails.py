@@ -11,7 +11,7 @@ from storage.tables import mails, referrals
 from storage.work import Work
 
 Kind = Literal["new", "recalled"]
-HELD_FOR = timedelta(minutes=10)
+HELD_FOR = timedelta(minutes=30)
 """Longer than sending one claim takes with its time-outs: what is held longer was held by a process that died."""
 OVER = "The referral was over before this was sent."
 LONGEST_REASON = 300
@@ -57,7 +57,7 @@ def queue(work: Work, referral_id: str, kind: Kind = "new") -> None:
     work.connection.execute(insert(mails), row)
 
 
-def claim(work: Work, limit: int = 5) -> list[Mail]:
+def claim(work: Work, limit: int = 1) -> list[Mail]:
     """Due ones to send now, the oldest first; commit before sending. What a process that died held comes again."""
     due = (
         select(mails.c.id)

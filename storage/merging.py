@@ -19,6 +19,7 @@ from storage import (
     keys,
     ledger,
     marks,
+    officers,
     parking,
     people,
     ratings,
@@ -68,6 +69,7 @@ def merge(work: Work, gone: str, into: str) -> None:
     work.connection.execute(update(reports).where(reports.c.person_id == gone).values(person_id=into))
     _addresses(work, gone, into)
     _staff(work, gone, into)
+    officers.becomes(work, gone, into)
     for voices in (ratings, charters, commendations):
         voices.becomes(work, gone, into)
     for chosen in (interests, groups, rsvps, attendances):
@@ -204,6 +206,8 @@ def _staff(work: Work, gone: str, into: str) -> None:
     if staff.of_person(work, into) is not None:
         staff.leave(work, member.id)
     else:
+        if officer := officers.of_person(work, into):
+            officers.leave(work, officer.id)
         work.connection.execute(
             update(staff_table).where(staff_table.c.id == member.id).values(person_id=into)
         )

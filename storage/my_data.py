@@ -3,7 +3,7 @@
 from sqlalchemy import func, literal, select, union_all
 
 from flows.forum_changes import NEEDS
-from storage import attendances, people, reports, rsvps, staff
+from storage import attendances, officers, people, reports, rsvps, staff
 from storage.columns import NAIROBI
 from storage.handles import FORMER
 from storage.tables import (
@@ -40,6 +40,7 @@ LABELS = (
     "named_report",
     "reports",
     "staff",
+    "officer",
     "place",
     "group",
     "forum_coming",
@@ -78,7 +79,9 @@ def lines(work: Work, person_id: str) -> list[list[str]]:
     found += _chosen(work, person_id)
     found += _forums(work, person_id)
     member = staff.of_person(work, person_id)
-    return found if member is None else [*found, ["staff", member.name]]
+    found += [] if member is None else [["staff", member.name]]
+    officer = officers.of_person(work, person_id)
+    return found if officer is None else [*found, ["officer", officer.name]]
 
 
 def _addresses(work: Work, person_id: str) -> list[list[str]]:

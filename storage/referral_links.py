@@ -2,30 +2,17 @@
 
 import base64
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, select
 
-from storage import officers
+from storage import officers, referral_lists
 from storage.officers import Officer
-from storage.tables import officers as officers_table
-from storage.tables import referral_links, referrals
+from storage.referral import Referral
+from storage.tables import referral_links
 from storage.work import Work
 
-OPEN = ("sent", "acknowledged")
-"""States of a referral in which its links open: afterwards there is nothing for this body to see."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Which referral, and whose link it is: that of an officer, or of an e-mail (None), whoever reads it."""
-
-    referral_id: str
-    number: str
-    body: str
-    officer: Officer | None
 
 
 def make(work: Work, referral_id: str, officer_id: str | None, lasts: timedelta) -> str:
@@ -42,31 +29,26 @@ def of_mail(work: Work, referral_id: str, mail_id: str, lasts: timedelta) -> str
     return token
 
 
-def opened(work: Work, token: str) -> Opened | None:
-    """What a link opens, as often as asked until its time or the referral is over; None after that, or when it is wrong.
+def opened(work: Work, token: str) -> tuple[Referral, Officer | None] | None:
+    """The referral that a link opens, as often as asked, and whose link it is: an officer's, or that of an e-mail (None).
 
-    An officer's opens nothing any more once she has left, or is the officer of another body.
+    None once its time, the referral or the case is over, or when it is wrong. An officer's opens nothing any more once she
+    has left, or is the officer of another body.
     """
     if not _TOKEN.fullmatch(token):
         return None
     row = work.connection.execute(
-        select(referrals.c.id, referrals.c.number, referrals.c.body, referral_links.c.officer_id)
-        .join(referrals, referrals.c.id == referral_links.c.referral_id)
-        .outerjoin(officers_table, officers_table.c.id == referral_links.c.officer_id)
-        .where(
-            referral_links.c.token_hash == _hash(work, token),
-            referral_links.c.expires_at > work.now,
-            referrals.c.state.in_(OPEN),
-            or_(
-                referral_links.c.officer_id.is_(None),
-                and_(officers_table.c.left_on.is_(None), officers_table.c.body == referrals.c.body),
-            ),
+        select(referral_links.c.referral_id, referral_links.c.officer_id).where(
+            referral_links.c.token_hash == _hash(work, token), referral_links.c.expires_at > work.now
         )
     ).one_or_none()
-    if row is None:
+    referral = None if row is None else referral_lists.by_id(work, row.referral_id)
+    if row is None or referral is None or not referral.open:
         return None
-    officer = officers.get(work, row.officer_id) if row.officer_id else None
-    return Opened(row.id, row.number, row.body, officer)
+    if row.officer_id is None:
+        return referral, None
+    officer = officers.get(work, row.officer_id)
+    return (referral, officer) if officer is not None and officer.body == referral.body else None
 
 
 def drop(work: Work, referral_id: str) -> None:

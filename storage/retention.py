@@ -30,8 +30,10 @@ from storage.tables import (
     handoffs,
     inbox,
     invitations,
+    officers,
     outbox,
     people,
+    referral_links,
     reports,
     rumours,
     seen,
@@ -54,7 +56,7 @@ class Limits:
     last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
     asked or taken. `idle`: a person of whom nothing is left but her address. `audit`: lines of the audit log, and the
-    name of whoever has left the staff. `parked`: a message that waits for her to write. `unreported`: the body of a
+    name of whoever has left the staff or was an officer. `parked`: a message that waits for her to write. `unreported`: the body of a
     message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
@@ -112,6 +114,8 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "staff_sessions": delete(staff_sessions).where(staff_sessions.c.expires_at <= now),
         "audit": delete(audit_table).where(audit_table.c.at < audit.may_go_before(now - limits.audit)),
         "rumours": delete(rumours).where(rumours.c.ended_at < now - limits.broadcasts),
+        "referral_links": delete(referral_links).where(referral_links.c.expires_at <= now),
+        "officers": delete(officers).where(officers.c.left_on < (now - limits.audit).date()),
         "staff": delete(staff).where(staff.c.left_on < (now - limits.audit).date()),
     }
     ledger.keep_outcomes(work, and_(inactive, _is_old(now, limits)))
