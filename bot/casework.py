@@ -30,6 +30,13 @@ LONGEST = LONGEST_GAP
 TAKEN_BACK = "It was taken back: what was told is erased, and nothing leads to anybody."
 
 
+def steps_of(case: Case) -> tuple[State, ...]:
+    """What somebody of the staff may make of it. It is referred with a summary, and one that follows a public matter with that."""
+    if case.matter:
+        return ()
+    return tuple(state for state in MAY_BECOME[case.state] if state is not State.REFERRED)
+
+
 class CaseworkError(Exception):
     """What was asked cannot be done.
 
@@ -174,12 +181,12 @@ class Casework:
         is moved with it alone ('matter'), and one is referred with a summary, not so.
         """
         case = self._hers(work, staff, number)
-        if state not in MAY_BECOME[case.state] or state is State.REFERRED:
-            raise CaseworkError("step", f"A case that is {case.state} does not become {state}.")
         if case.matter:
             raise CaseworkError(
                 "matter", f"It follows the public matter {case.matter}: move that, and it moves with it."
             )
+        if state not in steps_of(case):
+            raise CaseworkError("step", f"A case that is {case.state} does not become {state}.")
         if len(words) > LONGEST:
             raise CaseworkError(
                 "too_long", f"That is {len(words)} letters; up to {LONGEST} go into one message."

@@ -17,14 +17,17 @@ from flows.changes import (
     NumberFails,
     OpenOnPage,
     ReplyToLetter,
+    SayIfSolved,
     SetState,
     StaffChange,
+    State,
     TakeCase,
     TakePerson,
     WriteToReporter,
 )
 from storage import joining, letters, staff, staff_links
 from storage.refusals import ChangeRefusedError
+from storage.staff import Staff
 from storage.work import Work
 
 
@@ -51,10 +54,12 @@ class StaffChanges:
         except ChangeRefusedError as error:
             raise RefusedError(f"cases.refused.{error.reason}") from None
 
-    def tell_of_reply(self, work: Work, change: AddToReport | ReplyToLetter) -> None:
-        """Something was added to a report: whoever handles it hears that, and no word of it."""
+    def tell_of_reply(self, work: Work, change: AddToReport | ReplyToLetter | SayIfSolved) -> None:
+        """Something came from whoever reported: whoever handles it hears that, and no word of it. That it is solved is none."""
+        if isinstance(change, SayIfSolved) and change.solved:
+            return
         report_id = (
-            change.report if isinstance(change, AddToReport) else letters.report_of(work, change.letter)
+            letters.report_of(work, change.letter) if isinstance(change, ReplyToLetter) else change.report
         )
         if report_id is not None:
             self.casework.told_of_reply(work, report_id)
@@ -76,8 +81,8 @@ class StaffChanges:
                 self.casework.leave(work, member, number)
             case HandOver(number, to):
                 self.casework.hand_over(work, member, number, to)
-            case SetState(number, state):
-                self.casework.set_state(work, member, number, state)
+            case SetState():
+                self._set_state(work, member, change)
             case WriteToReporter(number, words, question):
                 self.casework.write(work, member, number, words, question=question)
             case OpenOnPage(opens):
@@ -89,3 +94,17 @@ class StaffChanges:
             case ConfirmNumber(station, phone):
                 self.numbers.confirm(work, member, station, phone)
         return None
+
+    def _set_state(self, work: Work, member: Staff, change: SetState) -> None:
+        in_action = change.state is State.IN_ACTION
+        if in_action and not change.words.strip():
+            raise CaseworkError("progress", "What is in action has a sentence that says what is being done.")
+        self.casework.set_state(
+            work,
+            member,
+            change.number,
+            change.state,
+            percent=change.percent if in_action else None,
+            words=change.words,
+            reason=change.reason,
+        )

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
-from bot.casework import Casework, CaseworkError
-from flows.changes import MAY_BECOME, State
+from bot.casework import Casework, CaseworkError, steps_of
+from flows.changes import PUBLIC_KINDS
 from flows.facts import SHOWN, CaseByNumber, Cases, Colleagues, Invited, OnStaff, PeopleWaiting
 from storage import cases, groups, handoffs, staff
 from storage.cases import Case, Which
@@ -71,10 +71,16 @@ class StaffFacts:
         except CaseworkError:
             return None
         return self._line(member, case) | {
-            "next": [state.value for state in MAY_BECOME[State(case.state)]],
+            "next": [state.value for state in steps_of(case)],
             "why_silent": self.casework.why_silent(work, case),
             "unanswered": case.unanswered,
             "replies": case.unread_replies,
+            "percent": case.percent,
+            "reason": case.reason,
+            "public": case.kind in PUBLIC_KINDS and not case.sensitive,
+            "matter": case.matter,
+            "group": case.group,
+            "referrals": [],
         }
 
     def _colleagues(self, work: Work, member: Staff, number: str) -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from flows.changes import (
     EraseMe,
     FileReport,
     ReplyToLetter,
+    SayIfSolved,
     StaffChange,
     WithdrawConsent,
 )
@@ -48,6 +49,8 @@ log = logging.getLogger(__name__)
 KEPT_FOR_THE_PAGE = "web"
 """The web page shows her own lines: only there are they kept, sealed, until the session ends."""
 RETRY_AFTER = timedelta(seconds=30)
+REFUSED = {"step": text("solved.refused"), "group": text("whose.refused")}
+"""What she hears of a change that could not be made, by its reason, unless it is that her report is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +289,11 @@ class Turns:
             except RefusedError as refused:
                 dialogue.said = [Text(refused.key)]
                 break
-            except ChangeRefusedError:
+            except ChangeRefusedError as refusal:
                 # What the flow said about it is not true: the report was taken back on another phone, or its time was over.
-                dialogue.said = [text("follow_up.refused")]
+                dialogue.said = [REFUSED.get(refusal.reason, text("follow_up.refused"))]
                 continue
-            if isinstance(change, AddToReport | ReplyToLetter):
+            if isinstance(change, AddToReport | ReplyToLetter | SayIfSolved):
                 self._staff.tell_of_reply(work, change)
             if change == WithdrawConsent("all"):
                 self._leave_the_queue(work, person_id)

@@ -174,7 +174,7 @@ class Facts:
         if found is None:
             receipts.wrong_try(self._work)
             return None
-        return found.as_fact()
+        return self._with_names(found.as_fact())
 
     def _letters(self, letter: str) -> dict[str, Any] | None:
         found = reports.by_letter(self._work, letter)
@@ -184,8 +184,17 @@ class Facts:
             "report": found.id,
             "code_first": found.sensitive,
             "named": found.manner == Manner.NAMED.value,
-            "letters": [] if found.sensitive else list(found.letters),
+            "letters": [] if found.sensitive else self._with_names(found.as_fact())["letters"],
+            "may": [] if found.sensitive else list(found.may),
         }
+
+    def _with_names(self, report: dict[str, Any]) -> dict[str, Any]:
+        """Bodies by their names: nobody reads an id."""
+        body_name = self._world.staff.body_name
+        for told in (*report["letters"], *report["steps"]):
+            if told.get("body"):
+                told["body"] = body_name(told["body"])
+        return report
 
 
 def numbers(hotlines: Hotlines, purpose: str) -> list[dict[str, Any]]:

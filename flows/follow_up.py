@@ -1,15 +1,15 @@
 """Afterwards: the code shows where a report stands and lets her add or withdraw."""
 
-from datetime import datetime
 from typing import Any
 
+from flows.case_news import closed, day, stands, steps
 from flows.changes import AddToReport, State, WithdrawReport
 from flows.engine.answers import Choice, Code, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import MyReports, ReportByCode
-from flows.letters import read_letters
+from flows.letters import ask_if_solved, not_solved, read_letters
 from flows.reporting.account import tell
-from flows.words import Lines, Moment, text
+from flows.words import Lines, text
 
 MOST_TRIES = 3
 """Then a person is offered; the code itself is never locked."""
@@ -23,6 +23,12 @@ ADD = Pick("add", text("follow_up.add"), ("add", "ongeza", "add more"))
 WITHDRAW = Pick("withdraw", text("follow_up.withdraw"), ("withdraw", "ondoa", "futa", "take back"))
 RATE = Pick("rate", text("follow_up.rate"), ("rate", "tathmini", "kadiria"))
 """Offered when it is over: a rating is of a service, and says nothing of the report."""
+NOT_SOLVED = Pick(
+    "not_solved",
+    text("follow_up.not_solved"),
+    ("not solved", "haijatatuliwa", "reopen", "bado", "fungua tena"),
+)
+"""Offered once it was confirmed; while it is only called solved, she is asked."""
 ENOUGH = Pick(
     "enough", text("follow_up.enough"), ("no", "hapana", "done", "basi", "enough", "thanks", "asante")
 )
@@ -40,22 +46,32 @@ async def follow_up(talk: Talk) -> None:
         text(
             "follow_up.state_neutral" if report["sensitive"] else "follow_up.state",
             kind=text(f"kind.{report['kind']}"),
-            filed=text("follow_up.filed", date=_day(report["filed"])),
-            state=text(f"state.{state}"),
+            filed=text("follow_up.filed", date=day(report["filed"])),
+            state=stands(report),
         ),
     )
     if state == "withdrawn":
         return
-    # Journals of the release before letters hold none.
+    if so_far := steps(report):
+        await talk.say("steps", so_far)
+    # Journals of the releases before hold no letters, or no reason.
+    if advice := closed(report.get("reason", "")):
+        await talk.say("closed_for", text("follow_up.closed_for", advice=advice))
+    named = report["manner"] == "named"
     if letters := report.get("letters"):
-        fresh = [letter for letter in letters if letter["words"] != state or letter["kind"] != "news"]
-        await read_letters(talk, report["id"], fresh, named=report["manner"] == "named")
-    over = (RATE,) if state in (State.RESOLVED, State.CLOSED) else ()
-    choice = await talk.ask(
-        "then", text("follow_up.then"), Choice((ADD, WITHDRAW, *over, ENOUGH)), given=report["id"]
-    )
+        await read_letters(talk, report["id"], _fresh(letters, report), named=named)
+    may = report.get("may", ())
+    if State.CONFIRMED in may and await ask_if_solved(talk, report["id"], named=named) == "no":
+        return
+    reopens = (NOT_SOLVED,) if State.REOPENED in may and State.CONFIRMED not in may else ()
+    over = (RATE,) if state in (State.RESOLVED, State.CONFIRMED, State.CLOSED) else ()
+    picks = (ADD, WITHDRAW, *reopens, *over, ENOUGH)
+    choice = await talk.ask("then", text("follow_up.then"), Choice(picks), given=report["id"])
     if choice == "rate":
         await talk.go("rating")
+    if choice == NOT_SOLVED.id:
+        await not_solved(talk, report["id"], named=named)
+        return
     if choice == "add":
         accounts = await tell(talk, first="follow_up.add_ask")
         await talk.do("add", AddToReport(report["id"], accounts))
@@ -73,9 +89,11 @@ async def follow_up(talk: Talk) -> None:
         await talk.say("bye", text("thanks"))
 
 
-def _day(iso_date: str) -> Moment:
-    """A date as it is shown: noon, so that no time zone moves it to another day."""
-    return Moment(datetime.fromisoformat(f"{iso_date}T12:00:00+00:00"), precision="day")
+def _fresh(letters: list[dict[str, Any]], report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those that tell more than what was said above: of news none where all steps were, else what is not its state."""
+    if len(report.get("steps", ())) > 1:
+        return [letter for letter in letters if letter["kind"] != "news"]
+    return [letter for letter in letters if letter["words"] != report["state"] or letter["kind"] != "news"]
 
 
 async def _opened(talk: Talk, counts: dict[str, int]) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flows.changes import ReplyToLetter, SeeLetters
-from flows.engine.answers import Pick, Words
+from flows.case_news import told as news_told
+from flows.changes import ReplyToLetter, SayIfSolved, SeeLetters, State
+from flows.engine.answers import NO_WORDS, YES_WORDS, Choice, Pick, Words
 from flows.engine.talk import Talk
 from flows.facts import Letters
 from flows.words import text
@@ -12,25 +13,67 @@ LATER = Pick(
     "later", text("letters.later"), ("later", "baadaye", "not now", "si sasa", "no", "hapana", "sitaki")
 )
 LONGEST = 4_000
+SOLVED = Choice(
+    (
+        Pick("yes", text("solved.yes"), (*YES_WORDS, "solved", "imetatuliwa", "it is solved", "imeisha", "fixed")),
+        Pick("no", text("solved.no"), (*NO_WORDS, "bado", "not yet", "not solved", "haijatatuliwa", "it is not solved")),
+        Pick("later", text("solved.later"), ("later", "baadaye", "i dont know", "sijui", "not now")),
+    )
+)  # fmt: skip
+SOLVED_MAY = State.CONFIRMED.value
+"""Where she may make this of it, she is asked."""
+NOTHING_MORE = Pick(
+    "none", text("solved.nothing_more"), ("no", "hapana", "none", "hakuna", "skip", "ruka", "nothing")
+)
 
 
 async def letters(talk: Talk) -> None:
     """Opened by the tap on a notice, which itself said nothing."""
     found: dict[str, Any] | None = await talk.fact("letters", Letters(str(talk.slots["opens"])))
-    if found is None:
+    may = found.get("may", []) if found else []
+    if found is None or not (found["code_first"] or found["letters"] or SOLVED_MAY in may):
         await talk.say("gone", text("letters.gone"))
         return
     if found["code_first"]:
         await talk.say("code_first", text("letters.code_first"))
         await talk.go("follow_up")
     await read_letters(talk, found["report"], found["letters"], named=found["named"])
+    if SOLVED_MAY in may:
+        await ask_if_solved(talk, found["report"], named=found["named"])
 
 
-async def read_letters(talk: Talk, report: str, found: list[dict[str, str]], *, named: bool) -> None:
+async def ask_if_solved(talk: Talk, report: str, *, named: bool) -> str:
+    """Asked as often as it is called solved: 'yes', 'no' or 'later'."""
+    said: str = await talk.ask("solved", text("solved.ask"), SOLVED, given=report)
+    if said == "yes":
+        await talk.do("confirmed", SayIfSolved(report, solved=True))
+        await talk.say("confirmed_said", text("solved.confirmed"))
+    elif said == "no":
+        await not_solved(talk, report, named=named)
+    else:
+        await talk.say("solved_later", text("solved.waits"))
+    return said
+
+
+async def not_solved(talk: Talk, report: str, *, named: bool) -> None:
+    """It is open again, with what is still wrong, or without a word."""
+    told = await talk.ask(
+        "wrong",
+        text("solved.wrong_named" if named else "solved.wrong"),
+        Words((NOTHING_MORE,), limit=LONGEST),
+        given=report,
+    )
+    await talk.do("reopened", SayIfSolved(report, solved=False, words=told.get("words", "")))
+    await talk.say("reopened_said", text("solved.reopened"))
+
+
+async def read_letters(talk: Talk, report: str, found: list[dict[str, Any]], *, named: bool) -> None:
     """Each is said; the first question may be answered at once, the others when she comes back."""
     for letter in found:
-        said = text(f"state.{letter['words']}") if letter["kind"] == "news" else letter["words"]
-        await talk.say(f"letter.{letter['id']}", text(f"letters.{letter['kind']}", words=said))
+        if letter["kind"] == "news":
+            await talk.say(f"letter.{letter['id']}", news_told(letter))
+        else:
+            await talk.say(f"letter.{letter['id']}", text(f"letters.{letter['kind']}", words=letter["words"]))
     question = next((letter for letter in found if letter["kind"] == "question"), None)
     told = {}
     if question is not None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from flows.changes import Manner
+from flows.changes import Manner, State
 from storage import keys
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
@@ -38,6 +39,11 @@ class Step:
     position: int = 0
 
 
+def begin(work: Work, report_id: str, manner: Manner) -> None:
+    """The first step of a report that was just filed."""
+    _keep(work, report_id, 0, manner, {"state": State.RECEIVED.value, "by": REPORTER})
+
+
 def add(
     work: Work,
     report_id: str,
@@ -64,21 +70,8 @@ def add(
     sealed = None
     if words and row.key_id is not None:
         sealed = keys.seal_with(work, row.key_id, pad(words.encode()), _place(report_id, position))
-    moment = rounded(work.now, Manner(row.manner))
-    work.connection.execute(
-        insert(history),
-        {
-            "report_id": report_id,
-            "position": position,
-            "state": state,
-            "on_date": moment.astimezone(NAIROBI).date(),
-            "by": by,
-            "percent": percent,
-            "reason": reason,
-            "body": body,
-            "words": sealed,
-        },
-    )
+    step = {"state": state, "by": by, "percent": percent, "reason": reason, "body": body, "words": sealed}
+    _keep(work, report_id, position, Manner(row.manner), step)
     return position
 
 
@@ -103,6 +96,12 @@ def steps(work: Work, report_id: str) -> list[Step]:
         )
         for row in rows.all()
     ]
+
+
+def _keep(work: Work, report_id: str, position: int, manner: Manner, step: dict[str, Any]) -> None:
+    day = rounded(work.now, manner).astimezone(NAIROBI).date()
+    row = {"report_id": report_id, "position": position, "on_date": day} | step
+    work.connection.execute(insert(history), row)
 
 
 def _words(work: Work, report_id: str, key_id: str | None, position: int, sealed: bytes | None) -> str:

@@ -45,14 +45,29 @@ NUMBERS = READABLE
 
 
 def open_for(
-    work: Work, report_id: str, areas: Sequence[str], outside: bool, told: Iterable[str], *, manner: Manner
+    work: Work,
+    report_id: str,
+    areas: Sequence[str],
+    outside: bool,
+    told: Iterable[str],
+    *,
+    manner: Manner,
+    about: str = "",
+    group_id: str | None = None,
 ) -> str:
     """Open the case of a report that was just filed; its number.
 
     `areas`: its place and all that this lies in, () where it is not known. `outside`: as flows.changes.FileReport has
-    it. `told`: its texts, the words for place and time and the name she gave, in which names of members are looked for.
+    it, `about` likewise. `told`: its texts, the words for place and time and the name she gave, in which names of members are
+    looked for. `group_id`: the group for which it was reported.
     """
-    row = {"report_id": report_id, "outside": outside, "announce_at": announcing.moment(work, manner)}
+    row = {
+        "report_id": report_id,
+        "outside": outside,
+        "about": about,
+        "group_id": group_id,
+        "announce_at": announcing.moment(work, manner),
+    }
     number = readable(work.random, LETTERS)
     while not work.connection.execute(work.insert_new(cases), row | {"number": number}).rowcount:
         number = readable(work.random, LETTERS)

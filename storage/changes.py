@@ -14,6 +14,7 @@ from flows.changes import (
     RateService,
     ReplyToLetter,
     ReporterChange,
+    SayIfSolved,
     SeeCharter,
     SeeLetters,
     WithdrawConsent,
@@ -65,6 +66,8 @@ def apply(
             reports.add(work, person_id, channel, change)
         case WithdrawReport():
             reports.withdraw(work, person_id, change)
+        case SayIfSolved():
+            reports.say_if_solved(work, person_id, change)
         case ReplyToLetter():
             her_letters.answer(work, person_id, change)
         case SeeLetters():

@@ -5,6 +5,7 @@ question that it is answered, of an answer or news that she read it, of a reply 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -82,14 +83,17 @@ def of_report(work: Work, report_id: str) -> list[Letter]:
 
 def waiting_for_reporter(work: Work, report_id: str) -> list[Letter]:
     """What she has not read, and questions that she can still answer."""
-    asked = [State(state).value for state in State if state not in OVER]
-    unseen = letters.c.seen.is_(False) & letters.c.kind.in_(_TO_HER)
-    return _opened(
-        work,
-        (letters.c.report_id == report_id)
-        & unseen
-        & ((letters.c.kind != "question") | reports.c.state.in_(asked)),
-    )
+    state = work.connection.scalar(select(reports.c.state).where(reports.c.id == report_id))
+    return [] if state is None else waiting(of_report(work, report_id), State(state))
+
+
+def waiting(written: Iterable[Letter], state: State) -> list[Letter]:
+    """Those of all letters about a report in this state that wait for her."""
+    return [
+        letter
+        for letter in written
+        if not letter.seen and letter.kind in _TO_HER and (letter.kind != "question" or state not in OVER)
+    ]
 
 
 def report_of(work: Work, letter_id: str) -> str | None:

@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from flows.changes import (
     CLOSING,
     MAY_BECOME,
     OVER,
+    PUBLIC_KINDS,
     REPORTER_MAY,
     Account,
     AddToReport,
     FileReport,
     Manner,
+    SayIfSolved,
     State,
     WithdrawReport,
 )
@@ -23,16 +24,18 @@ from storage import (
     accounts,
     case_history,
     cases,
+    groups,
     handles,
     keys,
     letters,
     marks,
+    matter_votes,
+    matters,
     outbox,
     parking,
     without_trace,
 )
 from storage.claims import Claimed
-from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.rounding import rounded
 from storage.statuses import SendClass, SendKind
@@ -42,31 +45,18 @@ from storage.vault import place
 from storage.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A report that a code opened; the fields that flows.facts.ReportByCode promises are `as_fact`."""
-
-    id: str
-    kind: str
-    state: str
-    filed: str
-    sensitive: bool
-    manner: str
-    accounts: int
-    letters: tuple[dict[str, str], ...] = field(default=(), repr=False)
-
-    def as_fact(self) -> dict[str, Any]:
-        """JSON for the journal."""
-        return asdict(self) | {"letters": list(self.letters)}
-
-
 def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Sequence[str] = ()) -> str:
     """File the report and open its case; its receipt code (16 digits), which is kept nowhere.
 
     named: the report knows her. confidential: it does not; a boxed handle leads to her when later messages are
     welcome. without trace: nothing leads to her, and what this conversation left is erased with it.
-    `areas`: what its place lies in; the case belongs to all of these.
+    `areas`: what its place lies in; the case belongs to all of these. Raises ChangeRefusedError: 'group' when it is for a group
+    that she does not lead, of a kind that is never public, or without trace (a group has few leaders).
     """
+    if change.group and not _for_group(work, person_id, change):
+        raise ChangeRefusedError(
+            "group", "Only who leads a group reports for it, and only what may be public."
+        )
     receipt = work.receipts.take()
     report_id, key_id = work.new_id(), keys.make(work)
     writable = change.manner is Manner.CONFIDENTIAL and change.messages
@@ -103,12 +93,23 @@ def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Se
     accounts.append(
         work, accounts.Target(report_id, key_id, change.manner), person_id, channel, change.accounts
     )
-    case_history.add(work, report_id, State.RECEIVED.value, by=case_history.REPORTER)
+    case_history.begin(work, report_id, change.manner)
     told = [*_texts(change.accounts), change.place_words, change.when.get("words", ""), change.name]
     around = [area for area in (change.place, *areas) if area]
-    cases.open_for(work, report_id, around, change.outside, told, manner=change.manner)
+    cases.open_for(
+        work,
+        report_id,
+        around,
+        change.outside,
+        told,
+        manner=change.manner,
+        about=change.about,
+        group_id=change.group or None,
+    )
     if writable:
         marks.note_filed(work, person_id, "" if change.sensitive else State.RECEIVED.value)
+    if change.matter:
+        matters.account(work, person_id, report_id, change.matter, change.manner is Manner.WITHOUT_TRACE)
     if change.manner is Manner.WITHOUT_TRACE:
         without_trace.wipe(work, person_id)
     return receipt.code
@@ -207,42 +208,27 @@ def move(
     )
 
 
-def by_code(work: Work, code_hash: bytes) -> Found | None:
-    """The report whose receipt has this hash (Receipts.hash), or None: then call receipts.wrong_try."""
-    return _found(work, reports.c.code_hash == code_hash)
+def say_if_solved(work: Work, person_id: str, change: SayIfSolved) -> None:
+    """Whoever filed it says whether it is really solved; what is still wrong is kept, sealed, with the step.
 
-
-def by_letter(work: Work, letter_id: str) -> Found | None:
-    """The report that a letter is about, or None when the letter is gone."""
-    about = letters.report_of(work, letter_id)
-    return None if about is None else _found(work, reports.c.id == about)
-
-
-def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
-    told = (
-        select(func.count())
-        .where(accounts_table.c.report_id == reports.c.id)
-        .scalar_subquery()
-        .label("accounts")
-    )
-    query = select(
-        reports.c.id,
-        reports.c.kind,
-        reports.c.state,
-        reports.c.filed_at,
-        reports.c.sensitive,
-        reports.c.manner,
-        told,
-    ).where(which)
-    row = work.connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    filed = row.filed_at.astimezone(NAIROBI).date().isoformat()
-    waiting = tuple(
-        {"id": letter.id, "kind": letter.kind, "words": letter.words}
-        for letter in letters.waiting_for_reporter(work, row.id)
-    )
-    return Found(row.id, row.kind, row.state, filed, row.sensitive, row.manner, row.accounts, waiting)
+    In the round of a public matter that counts as her answer too. Raises ChangeRefusedError: 'step' when it is not called
+    solved (any more), 'unknown_report', 'withdrawn'. Leaves no trace where the filing left none.
+    """
+    row = _open(work, change.report)
+    after = State.CONFIRMED if change.solved else State.REOPENED
+    if after not in REPORTER_MAY.get(State(row.state), ()):
+        raise ChangeRefusedError(
+            "step", f"A report that is {row.state} does not become {after} by its reporter."
+        )
+    traceless = row.manner == Manner.WITHOUT_TRACE
+    voice = "" if traceless or (row.manner == Manner.CONFIDENTIAL and row.handle is None) else person_id
+    matter_votes.reporter_says(work, change.report, voice, change.solved)
+    words = change.words.strip()
+    move(work, change.report, after, by=case_history.REPORTER, words=words)
+    if words:
+        cases.exclude_named(work, change.report, [words])
+    if traceless:
+        without_trace.wipe(work, person_id)
 
 
 def of_person(work: Work, person_id: str) -> dict[str, int]:
@@ -283,6 +269,13 @@ def noted(work: Work, errand: Claimed) -> None:
     """Delivery does a note_state errand: her count moves, when she is still there."""
     if errand.person_id is not None:
         marks.count(work, errand.person_id, **json.loads(errand.body))
+
+
+def _for_group(work: Work, person_id: str, change: FileReport) -> bool:
+    public = (
+        change.kind in PUBLIC_KINDS and not change.sensitive and change.manner is not Manner.WITHOUT_TRACE
+    )
+    return public and groups.is_leader(work, change.group, person_id)
 
 
 def _texts(told: Sequence[Account]) -> list[str]:

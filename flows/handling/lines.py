@@ -13,9 +13,16 @@ def line(case: dict[str, Any]) -> Text:
         number=case["number"],
         kind=kind_of(case["kind"]),
         place=case["place"] or text("cases.no_place"),
-        state=text(f"state.{case['state']}"),
+        state=stands(case["state"], case.get("percent", 0), case.get("reason", "")),
         holder=text(f"cases.holder.{case['holder'] or 'nobody'}"),
     )
+
+
+def stands(state: str, percent: int = 0, reason: str = "") -> Text:
+    """How a case stands, as those who handle it read it."""
+    if state == "in_action" and percent:
+        return text("cases.stands.percent", percent=percent)
+    return text(f"cases.stands.{reason}") if state == "closed" and reason else text(f"state.{state}")
 
 
 def kind_of(kind: str) -> Gap:

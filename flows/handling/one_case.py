@@ -2,14 +2,28 @@
 
 from typing import Any
 
-from flows.changes import HandOver, LeaveCase, OpenOnPage, SetState, State, TakeCase, WriteToReporter
+from flows.changes import (
+    CLOSING,
+    OVER,
+    HandOver,
+    LeaveCase,
+    OpenOnPage,
+    SetState,
+    State,
+    TakeCase,
+    WriteToReporter,
+)
+from flows.convening.answers import Progress
 from flows.engine.answers import Choice, Pick, Words
 from flows.engine.talk import Talk
 from flows.facts import CaseByNumber, Colleagues
-from flows.handling.lines import line
+from flows.handling.lines import line, stands
+from flows.handling.refer import refer
 from flows.words import Lines, Link, Text, text
 
 MOST_STEPS = 20
+GOES_ON = tuple(state.value for state in State if state not in OVER)
+"""States in which a case may be referred, or made public."""
 LONGEST = 1_500
 """Letters of what may be written to her: what fits into one message of WhatsApp with a line above it."""
 
@@ -25,6 +39,10 @@ DONE = Pick("done", text("cases.done"), ("done", "nimemaliza", "basi", "no", "ha
 AGAIN = Pick("again", text("cases.do.again"), ("again", "tena"))
 NOT_NOW = Pick("no", text("cases.do.not_now"), ("no", "hapana", "acha", "cancel", "ghairi"))
 
+REFER = Pick("refer", text("cases.do.refer"), ("refer", "peleka", "pass on"))
+MATTER = Pick("matter", text("cases.do.matter"), ("matter", "masuala", "suala", "public"))
+NO_WORDS = Pick("none", text("cases.no_words"), ("none", "hakuna", "no", "hapana", "skip", "ruka"))
+
 OF_MINE = (LOOK, ASK, ANSWER, STATE, HAND, LEAVE, LIST, DONE)
 OF_NOBODY = (LOOK, TAKE, LIST, DONE)
 OF_COLLEAGUE = (LOOK, LIST, DONE)
@@ -37,13 +55,15 @@ async def one_case(talk: Talk, number: str) -> None:
         if case is None:
             await talk.say("gone", text("cases.gone", number=number))
             return
-        picks = OF_MINE if case["holder"] == "me" else OF_COLLEAGUE if case["holder"] else OF_NOBODY
+        picks = _picks(case)
         chosen = await talk.ask(f"do.{step}", _shown(case), Choice(picks), given=f"{number} {case['holder']}")
         if chosen == "list":
             await talk.go("cases")
         if chosen == "done":
             await talk.say("closed", text("cases.closed"))
             return
+        if chosen == "matter":
+            await talk.go("matters", case=number)
         await _do(talk, step, chosen, number, case)
         # What was just changed is read again only with her next message.
         then = await talk.ask(f"then.{step}", text("cases.then", number=number), Choice((AGAIN, LIST, DONE)))
@@ -54,13 +74,30 @@ async def one_case(talk: Talk, number: str) -> None:
             return
 
 
+def _picks(case: dict[str, Any]) -> tuple[Pick, ...]:
+    """What may be done with it; as many as fit into a list of WhatsApp's."""
+    if case["holder"] != "me":
+        return OF_COLLEAGUE if case["holder"] else OF_NOBODY
+    # Cases that were looked up by the release before hold less.
+    goes_on = case.get("state") in GOES_ON and "public" in case
+    moves = (STATE,) if case["next"] else ()
+    refers = (REFER,) if goes_on else ()
+    public = (MATTER,) if goes_on and case["public"] else ()
+    return (LOOK, ASK, ANSWER, *moves, *refers, *public, HAND, LEAVE, LIST, DONE)
+
+
 def _shown(case: dict[str, Any]) -> Text:
     replies, unanswered = case["replies"], case["unanswered"]
     letters = (
         text("cases.replies", count=replies) if replies else "",
         text("cases.unanswered", count=unanswered) if unanswered else "",
     )
-    return text("cases.one", case=Lines((line(case), *letters)))
+    group, matter = case.get("group"), case.get("matter")
+    belongs = (
+        text("cases.of_group", group=group) if group else "",
+        text("cases.of_matter", matter=matter) if matter else "",
+    )
+    return text("cases.one", case=Lines((line(case), *belongs, *letters)))
 
 
 async def _do(talk: Talk, step: int, chosen: str, number: str, case: dict[str, Any]) -> None:
@@ -78,6 +115,8 @@ async def _do(talk: Talk, step: int, chosen: str, number: str, case: dict[str, A
             await _write(talk, step, number, case, question=chosen == "ask")
         case "state":
             await _state(talk, step, number, case)
+        case "refer":
+            await refer(talk, step, number, case)
         case _:
             await _hand(talk, step, number)
 
@@ -99,8 +138,41 @@ async def _state(talk: Talk, step: int, number: str, case: dict[str, Any]) -> No
     if state == "no":
         await talk.say(f"unmoved.{step}", text("cases.unchanged"))
         return
-    await talk.do(f"move.{step}", SetState(number, State(state)))
-    await talk.say(f"moved.{step}", text("cases.moved", number=number, state=text(f"state.{state}")))
+    move = await _told(talk, step, number, State(state))
+    if move is None:
+        await talk.say(f"unmoved.{step}", text("cases.unchanged"))
+        return
+    await talk.do(f"move.{step}", move)
+    await talk.say(f"moved.{step}", text("cases.moved", number=number, state=stands(state, move.percent)))
+
+
+async def _told(talk: Talk, step: int, number: str, state: State) -> SetState | None:
+    """The step with what it needs: how far and what, or why; whoever reported it reads the words."""
+    percent, reason, words = 0, "", ""
+    if state is State.IN_ACTION:
+        told = await talk.ask(f"percent.{step}", text("cases.percent"), Progress((NOT_NOW,), limit=LONGEST))
+        if "percent" not in told:
+            return None
+        percent, words = told["percent"], told["sentence"]
+    if state is State.CLOSED:
+        picks = (*(Pick(one, text(f"cases.closing.{one}")) for one in CLOSING), NOT_NOW)
+        reason = await talk.ask(f"reason.{step}", text("cases.why_closed"), Choice(picks))
+        if reason == NOT_NOW.id:
+            return None
+    if not words:
+        needed = state is State.IN_ACTION
+        asked = text("cases.what_is_done" if needed else "cases.why")
+        given = f"{state} {percent} {reason}"
+        more = await talk.ask(
+            f"why.{step}",
+            asked,
+            Words((NOT_NOW,) if needed else (NO_WORDS, NOT_NOW), limit=LONGEST),
+            given=given,
+        )
+        if more.get("option") == NOT_NOW.id:
+            return None
+        words = more.get("words", "")
+    return SetState(number, state, percent, words, reason)
 
 
 async def _hand(talk: Talk, step: int, number: str) -> None:

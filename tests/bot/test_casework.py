@@ -32,7 +32,7 @@ NOTICE = {
 
 
 @pytest.mark.parametrize("manner", list(Manner))
-def test_a_case_is_read_and_the_first_reading_moves_its_state_without_a_word_to_her(
+def test_a_case_is_read_which_moves_nothing_and_says_no_word_to_her(
     office: Office, achieng: Staff, manner: Manner
 ) -> None:
     when = {"start": "2026-11-19T20:00:00+03:00", "end": None, "precision": "moment", "words": "jana"}
@@ -54,7 +54,7 @@ def test_a_case_is_read_and_the_first_reading_moves_its_state_without_a_word_to_
             .where(history.c.report_id == filed.report_id)
             .order_by(history.c.position)
         )
-        assert [tuple(line) for line in lines] == [("received", "reporter"), ("read", "Achieng")]
+        assert [tuple(line) for line in lines] == [("received", "reporter")]
     assert office.audited(filed.number) == [("Achieng", "looked"), ("Achieng", "looked")]
 
 
@@ -104,7 +104,7 @@ STEPS: dict[str, Step] = {
     "take": lambda do, work, who, number: do.take(work, who, number),
     "leave": lambda do, work, who, number: do.leave(work, who, number),
     "hand over": lambda do, work, who, number: do.hand_over(work, who, number, who.id),
-    "set the state": lambda do, work, who, number: do.set_state(work, who, number, State.IN_ACTION),
+    "set the state": lambda do, work, who, number: do.set_state(work, who, number, State.RESOLVED),
     "write": lambda do, work, who, number: do.write(work, who, number, "Habari", question=False),
 }
 
@@ -235,9 +235,9 @@ def test_the_terminal_does_it_all_without_taking(office: Office) -> None:
 
 def test_her_count_follows_what_she_filed_in_confidence(office: Office, achieng: Staff) -> None:
     filed = office.filed()
-    office.do(lambda work: office.casework.read(work, achieng, filed.number))
+    office.do(lambda work: office.casework.take(work, achieng, filed.number))
     for row in claim(office.storage, office.opener):
         if row.kind is SendKind.NOTE_STATE:
             office.do(lambda work, row=row: reports.noted(work, row))  # type: ignore[misc]
     with office.storage.read() as work:
-        assert reports.of_person(work, filed.person_id) == {"read": 1}
+        assert reports.of_person(work, filed.person_id) == {"acknowledged": 1}

@@ -17,6 +17,7 @@ from storage.tables import reports as table
 from storage.work import Work
 from tests.bot.office import CANARY, Filed, Office
 from tests.storage.conftest import Clock
+from tests.storage.filed import NEEDED
 
 OPERATOR = operator("Office B")
 NOTICE = {
@@ -120,7 +121,9 @@ def test_where_a_message_is_not_welcome_it_waits_under_her_code(
         assert office.casework.why_silent(work, case) == why
     for step in (
         lambda work: office.casework.write(work, achieng, filed.number, "Habari", question=True),
-        lambda work: office.casework.set_state(work, achieng, filed.number, State.IN_ACTION),
+        lambda work: office.casework.set_state(
+            work, achieng, filed.number, State.IN_ACTION, **NEEDED.get(State.IN_ACTION, {})
+        ),
     ):
         assert office.do(step) is Way.UNDER_CODE
     assert office.sent() == []
@@ -161,7 +164,7 @@ def test_one_notice_waits_however_much_is_written(office: Office, achieng: Staff
     ("states", "news"),
     [
         ((State.IN_ACTION, State.RESOLVED, State.CLOSED), ["in_action", "resolved", "closed"]),
-        ((State.CLOSED, State.IN_ACTION), ["closed", "in_action"]),
+        ((State.CLOSED, State.REOPENED, State.IN_ACTION), ["closed", "reopened", "in_action"]),
     ],
 )
 def test_she_gets_news_of_each_state_and_keeps_it_under_her_code(
@@ -171,7 +174,7 @@ def test_she_gets_news_of_each_state_and_keeps_it_under_her_code(
     for state in states:
         clock.forward(days=1)
         assert office.do(
-            lambda work, state=state: office.casework.set_state(work, achieng, filed.number, state)  # type: ignore[misc]
+            lambda work, state=state: office.casework.set_state(work, achieng, filed.number, state, **NEEDED.get(state, {}))  # type: ignore[misc]
         ) is Way.SENT  # fmt: skip
         notice(office, filed, "en")
     with office.storage.read() as work:
@@ -186,7 +189,8 @@ def test_she_gets_news_of_each_state_and_keeps_it_under_her_code(
     ("before", "becomes", "reason"),
     [
         ((), State.RECEIVED, "step"),
-        ((), State.READ, "step"),
+        ((), State.CONFIRMED, "step"),
+        ((), State.REFERRED, "step"),
         ((), State.WITHDRAWN, "step"),
         ((State.CLOSED,), State.CLOSED, "step"),
         ((State.CLOSED,), State.RESOLVED, "step"),
@@ -198,10 +202,18 @@ def test_a_step_that_is_none_is_refused(
 ) -> None:
     filed = office.taken(achieng)
     for state in before:
-        office.do(lambda work, state=state: office.casework.set_state(work, achieng, filed.number, state))  # type: ignore[misc]
+        office.do(
+            lambda work, state=state: office.casework.set_state(
+                work, achieng, filed.number, state, **NEEDED.get(state, {})
+            )
+        )  # type: ignore[misc]
     office.sent()
     with pytest.raises(CaseworkError) as refused:
-        office.do(lambda work: office.casework.set_state(work, achieng, filed.number, becomes))
+        office.do(
+            lambda work: office.casework.set_state(
+                work, achieng, filed.number, becomes, **NEEDED.get(becomes, {})
+            )
+        )
     assert refused.value.reason == reason
     assert office.sent() == []
 
@@ -219,7 +231,9 @@ def test_what_is_over_is_asked_nothing(
     office: Office, achieng: Staff, state: State, question: bool, reason: str
 ) -> None:
     filed = office.taken(achieng)
-    office.do(lambda work: office.casework.set_state(work, achieng, filed.number, state))
+    office.do(
+        lambda work: office.casework.set_state(work, achieng, filed.number, state, **NEEDED.get(state, {}))
+    )
     refused = ""
     try:
         office.do(

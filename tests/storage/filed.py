@@ -1,8 +1,10 @@
 """Reports and their cases, in one line each."""
 
+from typing import Any
+
 from sqlalchemy import select
 
-from flows.changes import Account, AddToReport, FileReport, Manner
+from flows.changes import Account, AddToReport, FileReport, Manner, State
 from storage import cases, changes, reports
 from storage.cases import Case
 from storage.staff import operator
@@ -12,6 +14,12 @@ from tests.storage.messages import said
 from tests.storage.turns import arrives, report, turn
 
 TERMINAL = operator("Ofisi")
+NEEDED: dict[str, dict[str, Any]] = {
+    State.REFERRED: {"body": "ke-032-roads"},
+    State.IN_ACTION: {"percent": 40},
+    State.CLOSED: {"reason": "no_action"},
+}
+"""What a step needs besides its name."""
 
 
 def files(
@@ -56,6 +64,18 @@ def case_of(work: Work, report_id: str) -> Case:
     found = cases.for_number(work, TERMINAL, number_of(work, report_id))
     assert found is not None
     return found
+
+
+def moves(work: Work, report_id: str, *states: State | str) -> None:
+    """An office moves a report through these states."""
+    for state in states:
+        reports.move(work, report_id, state, by="Ofisi", **NEEDED.get(state, {}))
+
+
+def brought(work: Work, report_id: str, state: State) -> None:
+    """An office brings a report that was just filed into this state."""
+    first = () if state not in (State.CONFIRMED, State.REOPENED) else (State.RESOLVED,)
+    moves(work, report_id, *first, state)
 
 
 def number_of(work: Work, report_id: str) -> str:

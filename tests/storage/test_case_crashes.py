@@ -17,6 +17,7 @@ PROGRAM = """
 import os, signal, sys
 from flows.changes import ReplyToLetter, State
 from storage import due_cases, letters, reports
+from storage.case_news import News
 from storage.database import Database
 from storage.vault import Vault
 from storage.work import Storage
@@ -47,7 +48,7 @@ turn(storage, ReplyToLetter(question, "Saa mbili."), also=lambda *_: reached("wh
 reached("when she has answered")
 with storage.begin() as work:
     reports.move(work, due.report_id, State.RESOLVED, by="Ofisi")
-    letters.write(work, due.report_id, "news", State.RESOLVED)
+    letters.tell(work, due.report_id, News(State.RESOLVED.value))
     reached("while it is resolved")
 reached("when it is resolved")
 """

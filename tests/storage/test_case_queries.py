@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from flows.changes import State
-from storage import cases, due_cases, letters, reports
+from storage import cases, due_cases, letters
 from storage.staff import Role, Staff
 from storage.work import Storage, Work
 from tests.storage.conftest import SQLITE_ONLY
-from tests.storage.filed import TERMINAL, files
+from tests.storage.filed import TERMINAL, files, moves
 from tests.storage.members import AROUND, OTHER_COUNTY, WARD, joins
 from tests.storage.messages import said
 from tests.storage.test_queries import statements
@@ -88,7 +88,7 @@ def test_many_closed_cases_are_not_read_for_the_open_ones(storage: Storage) -> N
         report_id = files(storage, number=number)
         if number > 1:
             with storage.begin() as work:
-                reports.move(work, report_id, State.CLOSED, by="Ofisi")
+                moves(work, report_id, State.CLOSED)
     with statements(storage) as seen, storage.begin() as work:
         assert len(cases.list_for(work, TERMINAL, "open", 6, 0)) == 1
     if storage.database.sqlite:

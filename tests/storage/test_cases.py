@@ -13,7 +13,7 @@ from storage.refusals import ChangeRefusedError
 from storage.staff import Role, Staff
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.filed import TERMINAL, adds, applied, case_of, files, files_with_code, number_of
+from tests.storage.filed import TERMINAL, adds, applied, case_of, files, files_with_code, moves, number_of
 from tests.storage.looking import everything
 from tests.storage.members import AROUND, COUNTY, OTHER_COUNTY, WARD, joins
 from tests.storage.messages import said
@@ -125,8 +125,8 @@ def test_a_list_begins_with_what_nobody_has_and_the_oldest(storage: Storage, clo
     taken, closed, withdrawn, resolved = filed[0], filed[1], filed[2], filed[4]
     holds(storage, member, taken)
     with storage.begin() as work:
-        reports.move(work, closed, State.CLOSED, by="Ofisi")
-        reports.move(work, resolved, State.RESOLVED, by="Ofisi")
+        moves(work, closed, State.CLOSED)
+        moves(work, resolved, State.RESOLVED)
     arrives(storage, said("ondoa", 90, who="4703"))
     turn(storage, WithdrawReport(withdrawn))
     wanted = {
@@ -265,19 +265,29 @@ def test_a_case_that_is_taken_back_is_nobody_s_and_nobody_hears_of_it(
 
 STEPS = [
     # (states one after another, the last is refused, over since then)
-    ([State.READ], False, False),
-    ([State.READ, State.READ], True, False),
+    ([State.ACKNOWLEDGED], False, False),
+    ([State.ACKNOWLEDGED, State.ACKNOWLEDGED], True, False),
+    ([State.REFERRED, State.REFERRED], False, False),
+    ([State.REFERRED, State.ACKNOWLEDGED, State.IN_ACTION], False, False),
     ([State.IN_ACTION], False, False),
     ([State.IN_ACTION, State.RESOLVED], False, True),
     ([State.RESOLVED], False, True),
     ([State.CLOSED], False, True),
-    ([State.CLOSED, State.IN_ACTION], False, False),
-    ([State.RESOLVED, State.IN_ACTION], False, False),
+    ([State.CLOSED, State.IN_ACTION], True, True),
+    ([State.CLOSED, State.REOPENED], False, False),
+    ([State.CLOSED, State.CONFIRMED], True, True),
+    ([State.RESOLVED, State.IN_ACTION], True, True),
+    ([State.RESOLVED, State.REOPENED, State.IN_ACTION], False, False),
+    ([State.RESOLVED, State.CONFIRMED], False, True),
+    ([State.RESOLVED, State.CONFIRMED, State.REOPENED], False, False),
+    ([State.RESOLVED, State.CONFIRMED, State.CLOSED], True, True),
+    ([State.CONFIRMED], True, False),
+    ([State.REOPENED], True, False),
     ([State.RESOLVED, State.CLOSED], False, True),
     ([State.CLOSED, State.RESOLVED], True, True),
     ([State.IN_ACTION, State.RECEIVED], True, False),
-    ([State.IN_ACTION, State.READ], True, False),
-    ([State.IN_ACTION, State.IN_ACTION], True, False),
+    ([State.IN_ACTION, State.ACKNOWLEDGED], True, False),
+    ([State.IN_ACTION, State.IN_ACTION], False, False),
     ([State.WITHDRAWN], True, False),
     ([State.CLOSED, State.WITHDRAWN], True, True),
 ]
@@ -290,15 +300,14 @@ def test_a_case_takes_only_these_steps(
     report_id, code = files_with_code(storage, report())
     *before, last = steps
     with storage.begin() as work:
-        for step in before:
-            reports.move(work, report_id, step, by="Ofisi")
+        moves(work, report_id, *before)
     with storage.begin() as work:
         if refused:
             with pytest.raises(ChangeRefusedError) as error:
-                reports.move(work, report_id, last, by="Ofisi")
+                moves(work, report_id, last)
             assert error.value.reason == "step"
         else:
-            reports.move(work, report_id, last.value, by="Ofisi")
+            moves(work, report_id, last)
     present = before[-1] if refused and before else State.RECEIVED if refused else last
     hashed = storage.receipts.hash(code)
     with storage.read() as work:
@@ -312,14 +321,14 @@ def test_a_case_takes_only_these_steps(
 def test_a_word_that_is_no_state_is_refused(storage: Storage) -> None:
     report_id = files(storage)
     with storage.begin() as work, pytest.raises(ChangeRefusedError) as refused:
-        reports.move(work, report_id, "solved!", by="Ofisi")
+        moves(work, report_id, "solved!")
     assert refused.value.reason == "step"
 
 
 def test_more_may_be_told_when_it_is_closed(storage: Storage) -> None:
     report_id = files(storage)
     with storage.begin() as work:
-        reports.move(work, report_id, State.CLOSED, by="Ofisi")
+        moves(work, report_id, State.CLOSED)
     adds(storage, report_id, "Bado.")
     assert look(storage, report_id).pieces == 2
 

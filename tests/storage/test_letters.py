@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from flows.changes import EraseMe, Manner, ReplyToLetter, SeeLetters, State, WithdrawReport
+from flows.changes import OVER, EraseMe, Manner, ReplyToLetter, SeeLetters, State, WithdrawReport
 from storage import keys, letters, outbox, reports, way_back
 from storage.letters import Letter, LetterKind
 from storage.refusals import ChangeRefusedError
@@ -16,7 +16,7 @@ from storage.tables import reports as reports_table
 from storage.vault import HandleOpener, SealError
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.filed import case_of, files, files_with_code, number_of
+from tests.storage.filed import brought, case_of, files, files_with_code, moves, number_of
 from tests.storage.looking import rows_in
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
@@ -88,7 +88,7 @@ def test_what_waits_for_her_is_what_she_has_not_read_or_not_answered(storage: St
         letters.looked_at(work, report_id)
         case = case_of(work, report_id)
         assert (case.unread_replies, case.unanswered) == (0, 1)
-        reports.move(work, report_id, State.CLOSED, by="Ofisi")
+        moves(work, report_id, State.CLOSED)
         assert case_of(work, report_id).unanswered == 0
     assert waiting(storage, report_id) == [], "nobody is asked what she cannot answer any more"
 
@@ -108,9 +108,12 @@ def test_the_code_opens_them_in_every_manner(storage: Storage, manner: Manner, s
 
 WRITTEN_IN: dict[State, set[LetterKind]] = {
     State.RECEIVED: {"question", "answer", "news"},
-    State.READ: {"question", "answer", "news"},
+    State.ACKNOWLEDGED: {"question", "answer", "news"},
+    State.REFERRED: {"question", "answer", "news"},
     State.IN_ACTION: {"question", "answer", "news"},
+    State.REOPENED: {"question", "answer", "news"},
     State.RESOLVED: {"answer", "news"},
+    State.CONFIRMED: {"answer", "news"},
     State.CLOSED: {"news"},
     State.WITHDRAWN: set(),
 }
@@ -123,7 +126,7 @@ def test_what_may_be_written_in_which_state(storage: Storage, state: State) -> N
         she(storage, WithdrawReport(report_id))
     elif state is not State.RECEIVED:
         with storage.begin() as work:
-            reports.move(work, report_id, state, by="Ofisi")
+            brought(work, report_id, state)
     written: set[LetterKind] = set()
     reasons: set[str] = set()
     kinds: tuple[LetterKind, ...] = ("question", "answer", "news")
@@ -137,7 +140,7 @@ def test_what_may_be_written_in_which_state(storage: Storage, state: State) -> N
     assert reasons <= {"withdrawn" if state is State.WITHDRAWN else "closed"}
 
 
-@pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED, State.WITHDRAWN])
+@pytest.mark.parametrize("state", list(OVER))
 def test_when_it_is_over_no_question_can_be_answered(storage: Storage, state: State) -> None:
     report_id = files(storage)
     question = writes(storage, report_id, "question", "Ni saa ngapi?")
@@ -145,7 +148,7 @@ def test_when_it_is_over_no_question_can_be_answered(storage: Storage, state: St
         she(storage, WithdrawReport(report_id))
     else:
         with storage.begin() as work:
-            reports.move(work, report_id, state, by="Ofisi")
+            brought(work, report_id, state)
     assert refused(storage, question) == "closed"
 
 

@@ -280,13 +280,13 @@ def test_its_state_is_counted_where_she_is_now(storage: Storage, opener: HandleO
     stays = known_twice(storage, nothing(storage), lambda: turn(storage, report()))
     with storage.begin() as work:
         report_id = work.connection.scalars(select(reports_table.c.id)).one()
-        reports.move(work, report_id, "read", by="an office")
+        reports.move(work, report_id, "acknowledged", by="an office")
     for row in claim(storage, opener):
         with storage.begin() as work:
             if row.kind is SendKind.NOTE_STATE:
                 reports.noted(work, row)
     with storage.read() as work:
-        assert reports.of_person(work, stays) == {"read": 1}
+        assert reports.of_person(work, stays) == {"acknowledged": 1}
 
 
 def test_it_leads_nowhere_once_she_is_erased(storage: Storage, opener: HandleOpener) -> None:

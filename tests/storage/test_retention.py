@@ -24,7 +24,7 @@ from storage.retention import Limits
 from storage.vault import HandleOpener
 from storage.work import Storage
 from tests.storage.conftest import Clock
-from tests.storage.filed import files
+from tests.storage.filed import files, moves
 from tests.storage.looking import rows_in
 from tests.storage.members import AROUND, joins
 from tests.storage.messages import said
@@ -127,7 +127,7 @@ def test_the_way_back_goes_some_time_after_a_report_is_closed_and_the_report_lat
     with storage.begin() as work:
         opened = reports.by_code(work, hashed)
         assert opened is not None
-        reports.move(work, opened.id, "resolved", by="facilitator")
+        moves(work, opened.id, "resolved")
         assert reports.writable(work, opened.id) is not None
     clock.forward(days=31)
     assert retained(storage)["handles"] == 1
@@ -147,7 +147,7 @@ def test_a_case_and_its_letters_go_with_the_report(storage: Storage, clock: Cloc
     kept = files(storage, number=2, areas=AROUND)
     with storage.begin() as work:
         letters.write(work, report_id, "question", "Ni saa ngapi?")
-        reports.move(work, report_id, State.CLOSED, by="Ofisi")
+        moves(work, report_id, State.CLOSED)
         letters.write(work, report_id, "news", State.CLOSED)
     before = rows_in(storage)
     assert (before["cases"], before["case_exclusions"], before["letters"]) == (2, 1, 2)
