@@ -24,6 +24,8 @@ def to_bytes(outbound: Outbound) -> bytes:
         data["lasting"] = True
     if outbound.template:
         data["template"] = [outbound.template.kind, *outbound.template.variables]
+    if outbound.in_group:
+        data["in_group"] = outbound.in_group
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
@@ -45,4 +47,5 @@ def from_bytes(body: bytes) -> Outbound:
         language=next((known for known in LANGUAGES if known == data.get("language")), None),
         lasting=data.get("lasting", False),
         template=Template(kind, tuple(variables)) if template else None,
+        in_group=data.get("in_group", ""),
     )

@@ -105,7 +105,8 @@ class Outbound:
     wrote it did not say: a channel needs it for words of its own, such as what opens a list.
     `lasting`: its options are no answers to an open question but work whenever they are tapped; a channel
     without buttons leaves them out, since their numbers would mean something else there. `template` stands for all of it where
-    she wrote too long ago; without one it waits until she writes.
+    she wrote too long ago; without one it waits until she writes. `in_group`: what is said of it in a chat of several
+    people, where it has no options; without it no channel sends this to one.
     """
 
     text: str
@@ -117,6 +118,7 @@ class Outbound:
     language: Language | None = None
     lasting: bool = False
     template: Template | None = None
+    in_group: str = ""
 
 
 def payload_for(question: str, option: str) -> str:

@@ -1,7 +1,6 @@
 """Telegram as a channel: one Outbound becomes calls of the Bot API, an error becomes a decision."""
 
 from collections import OrderedDict
-from dataclasses import replace
 
 import httpx
 from telegram import (
@@ -68,8 +67,7 @@ class TelegramChannel:
         A second call with the same `outbox_id` after an error goes on with the part that failed.
         """
         if _is_group(address):
-            # What is tapped or shared in a group everybody there sees.
-            outbound = replace(outbound, options=(), question="", ask_location=False, point=None)
+            outbound = Outbound(_for_group(outbound), language=outbound.language)
         parts = render(outbound, self.capabilities)
         if not parts:
             raise SendError(
@@ -157,6 +155,13 @@ class TelegramChannel:
             self._unfinished[outbox_id] = parts_done
             while len(self._unfinished) > _REMEMBERED:
                 self._unfinished.popitem(last=False)
+
+
+def _for_group(outbound: Outbound) -> str:
+    """What everybody in a group may read, as whoever wrote the message said. Raises SendError where nobody did."""
+    if not outbound.in_group:
+        raise SendError(Decision.OUR_FAULT, "A message that was not written for a group was not sent to one.")
+    return outbound.in_group
 
 
 def _is_group(address: str) -> bool:
