@@ -18,13 +18,8 @@ from tests.flows.matter_work_facts import LATE
 
 REFERRAL_FACTS = get_args(ReferralFact)
 ALL_STEPS = ["acknowledge", "in_action", "resolved", "declined"]
-POLICE_CASE, COUNTY_CASE, BRIBE_CASE, UNREACHED_CASE, REFERRED_CASE = (
-    "P7P7P",
-    "K8K8K",
-    "B9B9B",
-    "X5X5X",
-    "R4R4R",
-)
+ORDINARY_CASE, POLICE_CASE, COUNTY_CASE = "W6W6W", "P7P7P", "K8K8K"
+BRIBE_CASE, UNREACHED_CASE, REFERRED_CASE = "B9B9B", "X5X5X", "R4R4R"
 
 
 def line(number: str, state: str = "sent", **more: object) -> dict[str, Any]:
@@ -56,6 +51,7 @@ def _case(number: str, kind: str, referrals: tuple[dict[str, Any], ...] = ()) ->
 
 
 WITH_A_BODY = (
+    _case(ORDINARY_CASE, "works"),
     _case(POLICE_CASE, "misconduct"),
     _case(COUNTY_CASE, "market"),
     _case(BRIBE_CASE, "bribe"),

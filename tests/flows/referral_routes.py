@@ -7,7 +7,7 @@ from tests.flows.moves import Route, begin, route, say, tap
 FOR_A_BODY, FOR_A_GROUP = "BCDE-FGHJ-KMNP", "CDEF-GHJK-MNPQ"
 
 _WORDS = "The drain at the lower gate is blocked since Friday. Water stands in the stalls."
-_TO_WHO = ((begin("cases", opens="M9M9M"), "cases.do.0"), (tap("refer"), "cases.refer_who.0"))
+_TO_WHO = ((begin("cases", opens="W6W6W"), "cases.do.0"), (tap("refer"), "cases.refer_who.0"))
 _TO_BODY = (*_TO_WHO, (say("none of these"), "cases.refer_bribe.0"), (say("hapana"), "cases.refer_to.0"))
 _TO_WORDS = (*_TO_BODY, (say("1"), "cases.refer_words.0.0"))
 
