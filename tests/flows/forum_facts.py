@@ -9,6 +9,7 @@ from flows.facts import Fact
 from flows.forum_facts import AskedToCome, ForumByCode, ForumByNumber, Forums
 from flows.notice_facts import GroupByCode, MyTopics, RumoursAbout
 from tests.flows.convening_facts import convened
+from tests.flows.matter_facts import SHARED_FACTS, Shared, furnish_matters
 
 KAPTEMBWO = {"id": "kaptembwo", "name": "Kaptembwo", "kind": "ward", "within": "Nakuru"}
 
@@ -53,6 +54,7 @@ class Gathered:
     groups: list[dict[str, str]] = field(default_factory=list)
     by_code: dict[str, dict[str, Any]] = field(default_factory=dict)
     rumours: dict[str, dict[str, str]] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
     def look_up(self, query: Fact, *, on_staff: bool) -> Any:  # noqa: ANN401  (JSON)
         """The answer, in the shape that flows.facts promises."""
@@ -77,11 +79,14 @@ class Gathered:
                 return self.by_code.get(code)
             case RumoursAbout(words):
                 return [one for word, one in self.rumours.items() if word in words.casefold()]
+        if isinstance(query, SHARED_FACTS):
+            return self.shared.look_up(query, self.groups)
         return convened(query, on_staff=on_staff)
 
 
 def furnish_forums(gathered: Gathered) -> None:
     """What there is in the world of every route."""
+    furnish_matters(gathered.shared)
     gathered.forums = {
         "K7M2P": forum(
             "K7M2P",

@@ -103,6 +103,6 @@ FORUM_ROUTES: dict[str, Route] = {
     "group, by code": route((begin("group", words="join group K7M2PQ4R"), "group.agree"), (tap("no"), "")),
     "group, already": route((begin("group", words="M9M9M9M9"), "")),
     "group, leave": route((begin("group"), "group.choose"), (tap("leave-g1"), "group.sure"), (tap("yes"), "")),
-    "group, none": route((in_no_group, "group.code.0"), (tap("none"), "")),
+    "group, none": route((in_no_group, "group.code.0"), (tap("none"), "group.at.where"), (tap("unknown"), "")),
     "menu, gather": route((begin("menu"), "menu.menu"), (tap("gather"), "menu.gather"), (tap("forums"), "forums.choose.0")),
 }  # fmt: skip

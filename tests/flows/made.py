@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue import Dialogue
 from flows.changes import FileReport, OpenOnPage
 from flows.forum_changes import AnnounceForum
-from flows.matter_changes import OpenMatter
+from flows.matter_changes import InviteLeader, LinkChat, OpenMatter
 from flows.notice_changes import MakeGroup, PublishKnown, SendBroadcast
 from flows.referral_changes import LookAtReferral, ReferCase
 
@@ -15,6 +15,8 @@ MAKES = {
     LookAtReferral: "https://baraza.example.org/r/x",
     **dict.fromkeys((AnnounceForum, SendBroadcast, MakeGroup, PublishKnown, OpenMatter), "K7M2P"),
     ReferCase: "RK7M2P",
+    InviteLeader: "ABCD-EFGH-JKMN",
+    LinkChat: "ABCD-EFGH-JKMN",
 }
 
 

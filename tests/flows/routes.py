@@ -10,6 +10,7 @@ from tests.flows.broadcast_routes import BROADCAST_ROUTES
 from tests.flows.convening_routes import CONVENING_ROUTES
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.forum_routes import FORUM_ROUTES
+from tests.flows.matter_routes import MATTER_ROUTES
 from tests.flows.matter_work_routes import MATTER_WORK_ROUTES
 from tests.flows.moves import Route, begin, photo, pin, route, say, tap
 from tests.flows.person import CODE, INVITATION, QUESTION, SPACED, Person, World, case
@@ -118,8 +119,9 @@ ROUTES: dict[str, Route] = {
     ),
     "report, about somebody on the staff": route(
         (begin("report"), "report.kind"), (tap("market"), "report.what.0"), (say("The leader takes our money"), "report.what.1"),
-        (tap("done"), "report.where"), (say("Kaptembwo"), "report.when"), (say("last night"), "report.ongoing"),
-        (tap("no"), "report.outside"), (tap("yes"), "report.manner"), (tap("confidential"), "report.confirm"), (tap("file"), ""),
+        (tap("done"), "report.where"), (say("Kaptembwo"), "report.about"), (tap("none"), "report.when"),
+        (say("last night"), "report.ongoing"), (tap("no"), "report.outside"), (tap("yes"), "report.manner"),
+        (tap("confidential"), "report.confirm"), (tap("file"), ""),
     ),
     "join": route((begin("join"), "join.code.0"), (say(INVITATION.lower()), "join.agree"), (tap("yes"), "")),
     "join, declined": route((begin("join"), "join.code.0"), (say("abcd efgh jkmn"), "join.agree"), (tap("no"), "")),
@@ -210,7 +212,8 @@ ROUTES: dict[str, Route] = {
     "know, no source": route((begin("know", words="good conduct ni pesa ngapi"), "know.area.0"), (tap("done"), "")),
     "know, quiet": route((begin("know", words="fomu ya PRC"), "know.then.0"), (tap("more"), "know.then.1")),
     "know, the charter": route(
-        (begin("know"), "know.area.0"), (tap("charter"), "charter_seen.station.0"), (tap("njoro-police-station"), "charter_seen.displayed"),
+        (begin("know"), "know.area.0"), (tap("charter"), "charter_seen.station.0"),
+        (tap("njoro-police-station"), "charter_seen.displayed"),
     ),
     "know, the charter in her own words": route((begin("know", words="mkataba wa huduma uko Njoro?"), "charter_seen.displayed")),
     "charter_seen": route(
@@ -228,7 +231,8 @@ ROUTES: dict[str, Route] = {
     ),
     "charter_seen, which": route(
         (begin("charter_seen"), "charter_seen.station.0"), (say("one of the two"), "charter_seen.named.0.which"),
-        (tap("other"), "charter_seen.station.1"), (say("loruk town"), "charter_seen.named.1.right"), (tap("yes"), "charter_seen.displayed"),
+        (tap("other"), "charter_seen.station.1"), (say("loruk town"), "charter_seen.named.1.right"),
+        (tap("yes"), "charter_seen.displayed"),
     ),
     "charter_seen, unknown": route(
         (begin("charter_seen"), "charter_seen.station.0"), (say("Mombasa"), "charter_seen.station.1"), (say("Lamu"), ""),
@@ -310,6 +314,7 @@ ROUTES: dict[str, Route] = {
     **FORUM_ROUTES,
     **CONVENING_ROUTES,
     **BROADCAST_ROUTES,
+    **MATTER_ROUTES,
     **MATTER_WORK_ROUTES,
     **REFERRAL_ROUTES,
 }  # fmt: skip
