@@ -12,7 +12,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 
 from bot.settings_index import Index
 from bot.settings_mail import Mail
+from bot.settings_matters import Matters
 from bot.settings_notices import Notices
+from bot.settings_referrals import Referrals
 from bot.settings_section import Days, Section, as_tuple
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -366,6 +368,8 @@ class Configuration(Section):
     delivery: Delivery = Delivery()
     whatsapp: WhatsApp = WhatsApp()
     notices: Notices = Notices()
+    matters: Matters = Matters()
+    referrals: Referrals = Referrals()
     mail: Mail = Mail()
     understanding: Understanding = Understanding()
     media: Media = Media()

@@ -1,6 +1,7 @@
 """Lines to those who handle reports: number, kind and place of a case or commendation, never a word of what was told."""
 
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from bot import outbound_json
 from bot.wording import Wording
@@ -12,6 +13,7 @@ from storage.action_reading import Action
 from storage.cases import Case
 from storage.due_cases import Due
 from storage.reached import Reached
+from storage.referral import Referral
 from storage.staff import Staff
 from storage.statuses import SendClass
 from storage.work import Work
@@ -21,8 +23,12 @@ PEOPLE = "people.open"
 COMMENDATIONS = "commendations.open"
 CONFIRM = "confirm.open"
 BROADCASTS = "broadcast.open"
+REFERRALS = "referral.open"
 PROMISES = "promise.open"
+MATTERS = "matter_work.open"
 """The questions that their lasting buttons answer."""
+ReferralStep = Literal["acknowledged", "in_action", "resolved", "declined", "overdue", "passed_on", "unmailed"]
+"""What those who handle a case hear of its referral; each has a line `referrals.line.<step>`."""
 LIST = "list"
 """What a button opens that stands for several."""
 
@@ -85,6 +91,33 @@ class StaffLines:
         )
         self._queue(work, to, words, text("promise_line.tell"), PROMISES, action.number, SendClass.NOTICE)
 
+    def referred(self, work: Work, to: Reached, referral: Referral, place: str) -> None:
+        """An officer of the body hears its number, kind and place, and never a word of what was told. `place`: its name or ''."""
+        words = Text("referrals.line.new", {"number": referral.number} | _what(referral, place))
+        self._queue(work, to, words, text("referrals.line.open"), REFERRALS, referral.number)
+
+    def referral_recalled(self, work: Work, to: Reached, number: str) -> None:
+        """An officer who was told of it hears that it was taken back."""
+        words = text("referrals.line.recalled", number=number)
+        self._queue(work, to, words, text("referrals.line.others"), REFERRALS, LIST)
+
+    def referral_step(
+        self,
+        work: Work,
+        to: Reached,
+        referral: Referral,
+        place: str,
+        step: ReferralStep,
+        names: Mapping[str, str],
+    ) -> None:
+        """Who handles the case hears what the body did, or did not. `names`: of the `body`, and of the `next` or ''."""
+        about = {"number": referral.case, **names} | _what(referral, place)
+        self._queue(work, to, Text(f"referrals.line.{step}", about), text("cases.open"), CASES, referral.case)
+
+    def matter(self, work: Work, to: Reached, words: Text, number: str) -> None:
+        """One line about a public matter, by its number and title, whose button opens it."""
+        self._queue(work, to, words, text("matter_line.open"), MATTERS, number, SendClass.NOTICE)
+
     def _queue(
         self,
         work: Work,
@@ -105,3 +138,8 @@ class StaffLines:
         )
         body = outbound_json.to_bytes(outbound)
         outbox.queue(work, outbox.ToPerson(to.person_id), to.channel, body, cls=cls)
+
+
+def _what(referral: Referral, place: str) -> dict[str, Gap]:
+    kind = text("cases.kind_sensitive") if referral.sensitive else text(f"kind.{referral.kind}")
+    return {"kind": kind, "place": place or text("cases.no_place")}

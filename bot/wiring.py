@@ -28,11 +28,16 @@ from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
 from bot.matters.group_talk import GroupTalk
-from bot.matters.office import matters_of
+from bot.matters.office import broadcasts_of, matters_of
 from bot.matters.reminding import promise_rounds
+from bot.matters.rounds import matter_rounds
+from bot.matters.rules import MatterRules
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
-from bot.referring.office import referring_of
+from bot.referring.office import Referring, referring_of
+from bot.referring.rounds import referral_rounds
+from bot.referring.routes import routes_of
+from bot.referring.rules import rules_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.secret_key import secret_of
@@ -94,6 +99,7 @@ class Baraza:
     desk: Desk
     commending: Commending
     place_name: Callable[[str], str]
+    body_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
     scores: ScoreCards
     group_talk: GroupTalk
@@ -197,6 +203,8 @@ def _wired(
     )
     group_talk = GroupTalk(texts, first_language)
     channels: dict[str, Channel] = {}
+    routes, rules = routes_of(places, bodies), rules_of(settings, hours_of(settings))
+    referring = referring_of(texts, first_language, routes, bundled_hotlines(), rules)
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
@@ -204,7 +212,7 @@ def _wired(
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
                                    host=settings.operator.name or "Baraza", channels=channels, bodies=bodies),
-              matters_of(), referring_of()),
+              matters_of(), referring),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -250,6 +258,7 @@ def _wired(
         (
             *staff_rounds(casework, desk, praise),
             *forum_rounds(texts, places, first_language, notice_rules(settings)),
+            *referral_rounds(texts, first_language, routes, rules),
             *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
             *promise_rounds(StaffLines(texts, first_language), settings.notices.quiet_hours),
         ),
@@ -272,6 +281,7 @@ def _wired(
         desk,
         Commending(texts, places),
         places.name_of,
+        bodies.name_of,
         KnowledgeFacts(places).names_of,
         scores,
         group_talk,

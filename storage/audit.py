@@ -53,7 +53,15 @@ What = Literal[
     "group_closed",
     "published",
     "ended",
+    "referred",
+    "recalled",
+    "acknowledged",
+    "answered",
+    "passed_on",
     "read_summary",
+    "matter_opened",
+    "matter_joined",
+    "matter_moved",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

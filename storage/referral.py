@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from flows.changes import OVER, Manner, State
 from storage.tables import cases, referrals, reports
@@ -22,8 +22,8 @@ class Referral:
     has to be answered; None once it was, or when nobody is left to ask. `made_by`: the id of the member of the staff, ''
     for the terminal. `heard`: the ids of the officers who were told of it. `acknowledged_by`: the id of the officer, None
     for a link that came by e-mail. `who`, `bribe`, `violence`: as the facilitator said. `position`: from 0, within its
-    report. `case`: the number of its case. `kind`, `place` (id or ''), `sensitive`, `manner`, `case_state`, `percent`: of
-    its report, as they are now.
+    report. `case`: the number of its case. `kind`, `place` (id or ''), `sensitive`, `manner`, `case_state`, `percent`, `about`
+    and `holder` (id or ''): of its report and case, as they are now.
     """
 
     id: str
@@ -48,6 +48,8 @@ class Referral:
     manner: Manner
     case_state: State
     percent: int
+    about: str
+    holder: str
 
     @property
     def open(self) -> bool:
@@ -85,6 +87,8 @@ def whole() -> Select[Any]:
             reports.c.manner,
             reports.c.state.label("case_state"),
             cases.c.percent,
+            cases.c.about,
+            func.coalesce(cases.c.taken_by, "").label("holder"),
         )
         .select_from(referrals)
         .join(reports, reports.c.id == referrals.c.report_id)

@@ -1,6 +1,7 @@
 """Referrals as they are looked for: by number, of a case, of a body, and those that nobody answered."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -12,7 +13,7 @@ from storage.chance import READABLE
 from storage.keys import NoKeyError
 from storage.member import Staff
 from storage.referral import OPEN, Referral, referral_of, whole
-from storage.tables import officers, referrals, reports
+from storage.tables import cases, officers, referrals, reports
 from storage.vault import SealError, place, unpad
 from storage.who_sees import may_see
 from storage.work import Work
@@ -38,10 +39,26 @@ def written(number: str) -> str:
     return wanted if NUMBER.fullmatch(wanted) else ""
 
 
+def case_number(work: Work, number: str) -> str:
+    """The number of a case as it is kept, '' when none has it: for the audit, which keeps nothing else that was typed."""
+    wanted = number.strip().removeprefix("#").upper()
+    found: str | None = work.connection.scalar(select(cases.c.number).where(cases.c.number == wanted))
+    return found or ""
+
+
 def of_report(work: Work, report_id: str) -> list[Referral]:
     """All of a report, the first first."""
     query = whole().where(referrals.c.report_id == report_id).order_by(referrals.c.position)
     return _all(work, query)
+
+
+def of_reports(work: Work, report_ids: Collection[str]) -> dict[str, list[Referral]]:
+    """All of each of these reports, the first first."""
+    found: dict[str, list[Referral]] = defaultdict(list)
+    query = whole().where(referrals.c.report_id.in_(report_ids)).order_by(referrals.c.position)
+    for one in _all(work, query):
+        found[one.report_id].append(one)
+    return found
 
 
 def for_body(work: Work, body: str, open_only: bool, limit: int, offset: int = 0) -> list[Referral]:

@@ -22,6 +22,7 @@ from storage.referral_lists import (
     due,
     for_body,
     of_report,
+    of_reports,
     overdue,
     summary,
     to_tell,
@@ -52,11 +53,13 @@ __all__ = [
     "hear",
     "leave_unanswered",
     "of_report",
+    "of_reports",
     "overdue",
     "pass_on",
     "recall",
     "refer",
     "settle",
+    "subject_in",
     "subject_of",
     "summary",
     "to_tell",
@@ -119,6 +122,13 @@ def subject_of(work: Work, report_id: str) -> Subject | None:
         .order_by(table.position)
     )
     return Subject(row.kind, row.place, (Said(row.about), *(Said(*one) for one in before)))
+
+
+def subject_in(found: Collection[Referral]) -> Subject:
+    """The same of a report whose referrals, at least one, were read before."""
+    first = next(iter(found))
+    said = (Said(one.who, one.bribe, one.violence) for one in found)
+    return Subject(first.kind, first.place, (Said(first.about), *said))
 
 
 def refer(work: Work, draft: Draft, route: Route) -> Referral:
@@ -240,7 +250,8 @@ def end_over(work: Work) -> int:
         reports.c.state.in_([state.value for state in OVER if state is not State.WITHDRAWN])
     )
     query = select(referrals.c.id).where(referrals.c.state.in_(OPEN), referrals.c.report_id.in_(over))
-    ids = list(work.connection.scalars(query))
+    # What another process just changes is looked at the next time: nobody waits here for a report.
+    ids = list(work.connection.scalars(query if work.sqlite else query.with_for_update(skip_locked=True)))
     if not ids:
         return 0
     changed = work.connection.execute(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from bot.channels.telegram_commands import COMMANDS
 from bot.commending import REASONS
 from bot.index.method import DIMENSIONS
+from bot.referring.office import OF_REFERRALS
+from bot.staff_lines import ReferralStep
 from bot.staffpage.case_view import DID
 from bot.staffpage.pages import PROBLEMS
+from bot.telling_reporter import TOLD
 from directory.hotlines import bundled as hotlines
 from directory.nearby import DIRECTIONS
 from directory.place import HELPS, ROLES
@@ -35,7 +40,7 @@ FAMILIES: dict[str, set[str]] = {
     "language.": set(LANGUAGES),
     "menu.ask.": set(GROUPS),
     "kind.": {pick.id for pick in KINDS.picks},
-    "state.": {state.value for state in State},
+    "state.": {"read", *(state.value for state in State)},
     "numbers.use.": {"emergency", *(line.key for line in hotlines() if "danger" not in line.kinds)},
     "my_data.": set(LABELS),
     "command.": set(COMMANDS),
@@ -61,7 +66,12 @@ FAMILIES: dict[str, set[str]] = {
     "commendations.reason.": set(REASONS),
     "staffpage.handover.refused.": {"day", "to", "nothing"},
     "commendations.refused.": {"decided", "admin", "own", "complaint", "reason"},
-    "gathering.refused.": {"action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",
+    # matters
+    "matters.refused.": {"action", "called", "case", "chat_linked", "chat_none", "date", "group", "is_one",
+                         "last_leader", "matter", "member", "no_chats", "not_asked", "not_leader", "not_public", "not_staff",
+                         "not_yours", "over", "progress", "reason", "reminds", "request", "sentence", "step", "title",
+                         "too_many", "unknown_report"},
+    "gathering.refused.": {"last_leader", "action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",
                            "group_code", "no_second", "nobody", "not_staff", "not_yet", "not_yours", "own",
                            "past", "progress", "published", "question", "question_gone", "record", "reminds", "rule",
                            "rumour", "step", "topics", "why", "words"},
@@ -74,7 +84,7 @@ FAMILIES: dict[str, set[str]] = {
     "cases.make.": {state.value for states in MAY_BECOME.values() for state in states},
     "cases.silent.": {"without_trace", "no_messages", "stopped", "gone"},
     "cases.refused.": {"unknown", "taken", "not_yours", "over", "step", "too_long", "colleague",
-                       "withdrawn", "unreadable", "invitation", "both", "many_groups", "person", "station", "phone"},
+                       "withdrawn", "unreadable", "invitation", "both", "many_groups", "person", "station", "phone", "progress", "reason", "matter"},
     "station.role.": set(ROLES),
     "station.help.": set(HELPS),
     "station.direction.": set(DIRECTIONS),
@@ -83,7 +93,7 @@ FAMILIES: dict[str, set[str]] = {
     "convene.day.": set(DAYS),
     "convene.nth.": {"1", "2", "3", "4", "-1"},
     "forum_work.state.": set(MEETING_STATES) - {"planned"},
-    "staffpage.state.": {state.value for state in State},
+    "staffpage.state.": {"read", *(state.value for state in State)},
     "staffpage.manner.": {manner.value for manner in Manner},
     "staffpage.letter.": {"question", "answer", "news", "reply"},
     "staffpage.did.": set(DID),
@@ -114,6 +124,8 @@ FAMILIES: dict[str, set[str]] = {
     "referral.list.": {"open", "all"},
     **{f"referral.{part}.": {"in_action", "resolved", "declined"} for part in ("words", "answered")},
     "join.joined_": set(OUTSIDE),
+    "referrals.line.": set(get_args(ReferralStep)),
+    "referrals.refused.": set(OF_REFERRALS),
     # chats
     "chats.refused.": {"chat_code", "chat_taken", "chat_linked", "invitation"},
     # matters at work
@@ -122,6 +134,17 @@ FAMILIES: dict[str, set[str]] = {
     "matter_work.reason.": set(CLOSING),
     "promises.kept.": set(ACTION_STATES),
     "promise_line.": {"due", "late", "open"},
+    "public_matter.state.": set(MATTER_STATES) - {"closed"},
+    "public_matter.closed.": set(CLOSING),
+    "progresspage.action.": {*ACTION_STATES, "late"},
+    "open311.about.": set(PUBLIC_KINDS),
+    "open311.keywords.": set(PUBLIC_KINDS),
+    # the life of a case
+    **{f"{part}.": set(CLOSING) for part in ("news.then", "news.closed", "follow_up.closed", "cases.closing")},
+    "news.": {state.value for state in TOLD},
+    "cases.stands.": {*CLOSING, "percent"},
+    "staffpage.by.": {"reporter", "market"},
+    "staffpage.about.": {"police", "county", "office"},
 }  # fmt: skip
 """Keys that are put together: what stands before the gap, and every value that may fill it."""
 

@@ -22,10 +22,15 @@ from bot.forums.rounds import forum_rounds
 from bot.gathering import NoticeRules, gathering_of
 from bot.matters.office import matters_of
 from bot.matters.reminding import promise_rounds
+from bot.referring.clock import Clock
 from bot.referring.office import referring_of
+from bot.referring.rounds import referral_rounds
+from bot.referring.routes import routes_of
+from bot.referring.rules import ReferralRules
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.settings_index import Index
+from bot.settings_referrals import AnswerWithin
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
 from bot.staff_lines import StaffLines
@@ -34,6 +39,7 @@ from bot.station_facts import StationFacts
 from bot.station_numbers import StationNumbers
 from bot.turn import Silences, Turns
 from bot.wording import NAIROBI, wording
+from bot.working_time import WorkingTime
 from bot.world import World
 from directory.bodies import Bodies, bundled_bodies
 from directory.hotlines import bundled as hotlines
@@ -68,6 +74,9 @@ DAY = (time(8), time(17))
 PLACES = Places.bundled()
 BODIES = Bodies.from_records(PLACES, bundled_bodies())
 STATIONS = Stations(PLACES)
+ROUTES = routes_of(PLACES, BODIES)
+WORKING = WorkingTime(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY))
+REFERRAL_RULES = ReferralRules(Clock(AnswerWithin(), WORKING), mails=True, page="https://baraza.example.org")
 
 
 class Told:
@@ -174,7 +183,7 @@ class Stage:
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,
                 matters_of(),
-                referring_of(),
+                referring_of(wording(), self.language, ROUTES, hotlines(), REFERRAL_RULES),
             ),
             wording(),
             Thresholds(),
@@ -193,6 +202,7 @@ class Stage:
             (
                 *staff_rounds(casework, self.desk, AnnouncingCommendations(wording(), self.language, PLACES)),
                 *forum_rounds(wording(), PLACES, self.language, NoticeRules()),
+                *referral_rounds(wording(), self.language, ROUTES, REFERRAL_RULES),
                 *broadcast_rounds(
                     PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)
                 ),
