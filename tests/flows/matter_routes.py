@@ -55,7 +55,7 @@ MATTER_ROUTES: dict[str, Route] = {
         (begin("report", kind="market", words="They take fifty shillings a day and give no receipt"), "report.what.1"),
         (tap("done"), "report.where"), (say("Rhonda"), "report.about"), (say("kanjo"), "report.similar"), (tap("none"), "report.when"),
         (say("last night"), "report.ongoing"), (tap("often"), "report.outside"), (tap("no"), "report.manner"),
-        (tap("without_trace"), "report.confirm"), (tap("about"), "report.about"), (tap("police"), "report.confirm"), (tap("file"), ""),
+        (tap("without_trace"), "report.confirm"), (tap("about"), "report.about"), (say("karau"), "report.confirm"), (tap("file"), ""),
     ),
     "report, a bribe": route(
         (begin("report", kind="bribe", words="He wanted money for the abstract"), "report.what.1"),
