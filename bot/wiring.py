@@ -103,6 +103,7 @@ class Baraza:
     stations_of: Callable[[Staff], Mapping[str, str]]
     scores: ScoreCards
     group_talk: GroupTalk
+    referring: Referring
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -285,6 +286,7 @@ def _wired(
         KnowledgeFacts(places).names_of,
         scores,
         group_talk,
+        referring,
     )
 
 
