@@ -33,6 +33,7 @@ from storage import (
     matters,
     outbox,
     parking,
+    referrals,
     without_trace,
 )
 from storage.claims import Claimed
@@ -128,7 +129,7 @@ def add(work: Work, person_id: str, channel: str, change: AddToReport) -> None:
 def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
     """Take it back: what was told is erased with its key; the bare row stays, so that the code can say so.
 
-    Nobody handles it any more, no letter stays, and no notice of one goes out. Raises ChangeRefusedError.
+    Nobody handles it any more, no letter stays, no notice of one goes out, and it is taken back from bodies. Raises ChangeRefusedError.
     """
     row = _open(work, change.report)
     manner = Manner(row.manner)
@@ -136,6 +137,7 @@ def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
         parking.drop_unsent(work, outbox.lane_of(row.handle))
     letters.erase(work, change.report)
     cases.cut(work, change.report)
+    referrals.withdrawn(work, change.report)
     if row.handle is not None and not row.sensitive:
         note_state(work, change.report, row.handle, left=row.state, entered="")
     work.connection.execute(
