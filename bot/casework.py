@@ -12,9 +12,10 @@ from bot.telling_reporter import TellingReporter, Way
 from bot.wording import LONGEST_GAP, Wording
 from flows.changes import MAY_BECOME, State
 from flows.messages import Language
-from storage import attachments, audit, cases, due_cases, letters, report_reading
+from storage import attachments, audit, case_history, cases, due_cases, letters, report_reading
 from storage import staff as staff_rows
 from storage.attachments import Original
+from storage.case_history import Step
 from storage.cases import Case
 from storage.keys import NoKeyError
 from storage.letters import Letter
@@ -52,11 +53,12 @@ class CaseworkError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case in clear: what was told (`report`) and what was written both ways, oldest first."""
+    """A case in clear: what was told (`report`), what was written both ways and what became of it, oldest first."""
 
     case: Case
     report: report_reading.Opened = field(repr=False)
     letters: list[Letter] = field(repr=False)
+    steps: list[Step] = field(repr=False)
 
 
 class Casework:
@@ -106,7 +108,7 @@ class Casework:
             written = letters.of_report(work, case.report_id)
             letters.looked_at(work, case.report_id)
         audit.note(work, staff, "looked", case.number)
-        return Opened(case, report, written)
+        return Opened(case, report, written, case_history.steps(work, case.report_id))
 
     def photo(self, work: Work, staff: Staff, number: str, position: int) -> tuple[bytes, str]:
         """(content, content type) of a photo or voice note."""

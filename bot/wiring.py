@@ -28,9 +28,8 @@ from bot.gathering import gathering_of
 from bot.intake import Intake
 from bot.knowledge_facts import KnowledgeFacts
 from bot.matters.group_talk import GroupTalk
-from bot.matters.office import broadcasts_of, matters_of
+from bot.matters.office import matters_of, rounds_of
 from bot.matters.reminding import promise_rounds
-from bot.matters.rounds import matter_rounds
 from bot.matters.rules import MatterRules
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
@@ -66,6 +65,7 @@ from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
 from storage import directory_rows, inbox, outbox, retention
 from storage.database import Database
+from storage.matter_votes import Rules
 from storage.staff import Staff
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
@@ -213,7 +213,8 @@ def _wired(
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
                                    host=settings.operator.name or "Baraza", channels=channels, bodies=bodies),
-              matters_of(), referring),
+              matters_of(places, bodies, texts, first_language, notice_rules(settings), matter_rules(settings), settings.public_url,
+                         host=settings.operator.name or "Baraza"), referring),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
         Silences(
@@ -262,6 +263,8 @@ def _wired(
             *referral_rounds(texts, first_language, routes, rules),
             *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
             *promise_rounds(StaffLines(texts, first_language), settings.notices.quiet_hours),
+            *rounds_of(places, texts, first_language, notice_rules(settings), matter_rules(settings), settings.public_url,
+                       host=settings.operator.name or "Baraza"),
         ),
     )
     return Baraza(
@@ -338,6 +341,17 @@ def notice_rules(settings: Settings) -> NoticeRules:
     )
 
 
+def matter_rules(settings: Settings) -> MatterRules:
+    """What config.yml says of public matters."""
+    matters = settings.matters
+    return MatterRules(
+        timedelta(days=matters.ask_days),
+        Rules(matters.reopen_from, matters.reopen_share),
+        timedelta(days=matters.similar_days),
+        timedelta(days=matters.leader_code_days),
+    )
+
+
 def limits_of(settings: Settings) -> retention.Limits:
     """How long things are kept (config.yml, retention)."""
     kept = settings.retention
@@ -356,4 +370,6 @@ def limits_of(settings: Settings) -> retention.Limits:
         comments=timedelta(days=settings.index.comment_days),
         forums=timedelta(days=settings.notices.forums_days),
         broadcasts=timedelta(days=settings.notices.broadcasts_days),
+        settled=timedelta(days=settings.matters.settled_days),
+        matters=timedelta(days=settings.matters.keep_days),
     )

@@ -28,19 +28,21 @@ def told(letter: dict[str, Any]) -> Text:
     said = letter.get("said", "")
     state, percent = letter["words"], letter.get("percent")
     if state == "in_action" and percent:
-        what = text("news.percent_said" if said else "news.percent", percent=percent, **_said(said))
+        what = text("news.percent", percent=percent)
+        if said:
+            what = text("news.percent_said", percent=percent, said=said)
         return text("letters.told", words=what)
-    parts = (
+    parts: tuple[Gap, ...] = (
         _sentence(state, letter.get("body", ""), letter.get("reason", "")),
         text("news.said", said=said) if said else "",
-        closed(letter.get("reason", "")) if state == "closed" else "",
+        closed(letter.get("reason", "")) or "",
     )
     return text("letters.told", words=Lines(parts))
 
 
-def closed(reason: str) -> Gap:
+def closed(reason: str) -> Text | None:
     """What she can do when it was closed for this reason."""
-    return text(f"news.then.{reason}") if reason else ""
+    return text(f"news.then.{reason}") if reason else None
 
 
 def day(iso_date: str) -> Moment:
@@ -69,7 +71,3 @@ def _short(state: str, percent: int | None, body: str, reason: str) -> Text:
     if state == "referred" and body:
         return text("follow_up.referred_to", body=body)
     return text(f"follow_up.closed.{reason}") if state == "closed" and reason else text(f"state.{state}")
-
-
-def _said(said: str) -> dict[str, Gap]:
-    return {"said": said} if said else {}

@@ -56,7 +56,7 @@ async def follow_up(talk: Talk) -> None:
         await talk.say("steps", so_far)
     # Journals of the releases before hold no letters, or no reason.
     if advice := closed(report.get("reason", "")):
-        await talk.say("closed_for", text("follow_up.closed_for", advice=advice))
+        await talk.say("closed_for", advice)
     named = report["manner"] == "named"
     if letters := report.get("letters"):
         await read_letters(talk, report["id"], _fresh(letters, report), named=named)

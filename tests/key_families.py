@@ -19,7 +19,7 @@ from directory.rights import bundled as bundled_rights
 from directory.services import bundled as bundled_services
 from flows.audience import TOPICS
 from flows.broadcasting import groups, one_broadcast, preview, reasons
-from flows.changes import CLOSING, MAY_BECOME, Manner, State
+from flows.changes import CLOSING, MAY_BECOME, PUBLIC_KINDS, Manner, State
 from flows.convening.repeats import DAYS
 from flows.forum_changes import NEEDS
 from flows.handling.join import OUTSIDE
@@ -68,7 +68,7 @@ FAMILIES: dict[str, set[str]] = {
     "commendations.refused.": {"decided", "admin", "own", "complaint", "reason"},
     # matters
     "matters.refused.": {"action", "called", "case", "chat_linked", "chat_none", "date", "group", "is_one",
-                         "last_leader", "matter", "member", "no_chats", "not_asked", "not_leader", "not_public", "not_staff",
+                         "last_leader", "matter", "member", "not_asked", "not_leader", "not_public", "not_staff",
                          "not_yours", "over", "progress", "reason", "reminds", "request", "sentence", "step", "title",
                          "too_many", "unknown_report"},
     "gathering.refused.": {"last_leader", "action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",

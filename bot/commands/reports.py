@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.casework import Casework, CaseworkError, Opened, Way
+from bot.casework import Casework, CaseworkError, Opened
 from bot.commands.terminal_words import NoWordsError, harmless, named, typed
 from bot.settings import load
+from bot.telling_reporter import Way
 from bot.wiring import storage_of
 from bot.wording import NAIROBI, wording
 from directory.places import Places, bundled_records

@@ -6,11 +6,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.casework import LONGEST, CaseworkError, Way, Which
+from bot.casework import LONGEST, CaseworkError, Which
 from bot.staffpage.case_view import IMAGES, Around, CaseView, Line, case_view, line
 from bot.staffpage.door import Door, Fields, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
+from bot.telling_reporter import Way
 from flows.changes import State
 from storage import audit, cases
 from storage import staff as members
@@ -129,14 +130,22 @@ class CasePages:
         return await self._change(request, hand, "handed")
 
     async def move(self, request: Request) -> Response:
-        """POST /cases/<number>/state, `state`: one of those it may become."""
+        """POST /cases/<number>/state, `state`: one of those it may become, with `percent`, `why` and `reason`."""
 
         def move(work: Work, visit: Visit, fields: Fields) -> None:
             try:
                 state = State(fields.get("state", ""))
             except ValueError:
                 raise CaseworkError("step", "There is no such state.") from None
-            self._office.casework.set_state(work, visit.staff, _number(request), state)
+            self._office.casework.set_state(
+                work,
+                visit.staff,
+                _number(request),
+                state,
+                percent=_percent(fields) if state is State.IN_ACTION else None,
+                words=fields.get("why", ""),
+                reason=fields.get("reason", "") if state is State.CLOSED else "",
+            )
 
         return await self._change(request, move, "moved")
 
@@ -156,23 +165,23 @@ class CasePages:
     ) -> Response:
         """Do it once, and show the case anew; refused, the case as it is now, with what she had written."""
         fields = await self._door.form(request)
-        kept = fields.get("words", "")
+        kept, why = fields.get("words", ""), fields.get("why", "")
         home = f"/cases/{_number(request)}"
         if not self._door.once.take(fields.get("once", "")):
             return RedirectResponse(home, 303)
         try:
             _, instead = await self._door.enter(
-                request, lambda work, visit: do(work, visit, fields), kept, fields.get("once", "")
+                request, lambda work, visit: do(work, visit, fields), kept or why, fields.get("once", "")
             )
         except CaseworkError as refused:
             if refused.reason in _GONE:
                 raise
-            return await self._shown(request, 409, self._refusal(refused), kept, fields.get("kind", ""))
+            return await self._shown(request, 409, self._refusal(refused), kept, fields.get("kind", ""), why)
         self._office.wake()
         return RedirectResponse(f"{home}?note={instead or note}", 303)
 
     async def _shown(
-        self, request: Request, status: int = 200, note: str = "", kept: str = "", kind: str = ""
+        self, request: Request, status: int = 200, note: str = "", kept: str = "", kind: str = "", why: str = ""
     ) -> Response:
         visit, view = await self._door.enter(
             request, lambda work, visit: self._view(work, visit, _number(request)), kept
@@ -186,6 +195,7 @@ class CasePages:
             refused=status != 200,
             kept=kept,
             kind=kind,
+            why=why,
             longest=LONGEST,
             once=self._door.once.new(),
         )
@@ -203,8 +213,17 @@ class CasePages:
             holder=members.get(work, case.holder) if case.holder else None,
             why_silent=self._office.casework.why_silent(work, case),
             history=audit.latest(work, HISTORY, case.number),
+            body_name=self._office.body_name,
         )
         return case_view(opened, around, visit, self._office.place_name)
+
+
+def _percent(fields: Fields) -> int:
+    """How far it is, as typed. Raises CaseworkError: 'progress' when that is no number, or no word says what is done."""
+    typed = fields.get("percent", "").strip().removesuffix("%").strip()
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > 3 or not fields.get("why", "").strip():
+        raise CaseworkError("progress", "Say how many percent are done, 0 to 100, and in a sentence what.")
+    return int(typed)
 
 
 def _number(request: Request) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.casework import Opened
+from bot.casework import Opened, steps_of
+from bot.staffpage.case_steps import Fact, news_of, state_of, step_of
 from bot.staffpage.door import Visit
 from bot.staffpage.speech import Speech, size
-from flows.changes import MAY_BECOME, OVER, Manner, State
+from flows.changes import CLOSING, OVER, Manner, State
 from flows.reporting.when import shown
 from storage.audit import Entry
 from storage.cases import Case
@@ -27,15 +28,6 @@ _SEEN = {
     (False, False): "staffpage.letter.unseen",
 }
 """Of a question that it is answered, of anything else that she opened it, by (question, seen)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line about the case. `hers`: in her own words."""
-
-    label: str
-    value: str = field(repr=False)
-    hers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +82,10 @@ class CaseView:
     where: str
     silent: bool
     states: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    percent: int
+    follows: str
+    steps: tuple[Fact, ...]
     colleagues: tuple[tuple[str, str], ...]
 
 
@@ -101,6 +97,7 @@ class Around:
     holder: Staff | None
     why_silent: str
     history: Sequence[Entry]
+    body_name: Callable[[str], str]
 
 
 def line(case: Case, visit: Visit, place_name: Callable[[str], str]) -> Line:
@@ -111,7 +108,7 @@ def line(case: Case, visit: Visit, place_name: Callable[[str], str]) -> Line:
         number=case.number,
         kind=say(f"kind.{case.kind}"),
         place=place_name(case.place) if case.place else say("cases.no_place"),
-        state=say(f"staffpage.state.{case.state}"),
+        state=state_of(case, say),
         holder=say(f"cases.holder.{_holder(case, visit.staff)}"),
         news=news,
     )
@@ -133,13 +130,17 @@ def case_view(
         letters=tuple(_written(letter, say) for letter in opened.letters),
         history=tuple(_done(entry, say) for entry in around.history if entry.what in DID),
         holder=_holder_words(case, around, visit),
-        may_take=not case.holder and state is not State.CLOSED,
+        may_take=not case.holder and state not in (State.CLOSED, State.CONFIRMED),
         may_leave=passes_on,
         may_write=mine and state not in (State.CLOSED, State.WITHDRAWN),
         may_ask=state not in OVER,
         where=say(f"cases.silent.{around.why_silent}") if around.why_silent else say("cases.reaches"),
         silent=bool(around.why_silent),
-        states=tuple((one.value, say(f"cases.make.{one.value}")) for one in MAY_BECOME[state] if mine),
+        states=tuple((one.value, say(f"cases.make.{one.value}")) for one in steps_of(case) if mine),
+        reasons=tuple((one, say(f"cases.closing.{one}")) for one in CLOSING),
+        percent=case.percent,
+        follows=say("staffpage.state.follows", matter=case.matter) if case.matter else "",
+        steps=tuple(step_of(step, around.body_name, say) for step in opened.steps),
         colleagues=tuple((one.id, one.name) for one in around.colleagues) if passes_on else (),
     )
 
@@ -167,7 +168,11 @@ def _facts(
         yield Fact(say("staffpage.fact.name"), report.name, hers=True)
     yield Fact(say("staffpage.fact.language"), say(f"language.{report.language}"))
     yield Fact(say("staffpage.fact.filed"), _filed(report.filed, report.manner, say))
-    yield Fact(say("staffpage.fact.state"), say(f"staffpage.state.{case.state}"))
+    if case.about:
+        yield Fact(say("staffpage.fact.about"), say(f"staffpage.about.{case.about}"))
+    if case.group:
+        yield Fact(say("staffpage.fact.group"), case.group)
+    yield Fact(say("staffpage.fact.state"), state_of(case, say))
     yield Fact(say("staffpage.fact.holder"), _holder_words(case, around, visit))
 
 
@@ -193,7 +198,7 @@ def _pieces(opened: Opened) -> Iterator[Piece]:
 def _written(letter: Letter, say: Speech) -> Written:
     hers = letter.kind == "reply"
     heading = say(f"staffpage.letter.{letter.kind}", on=say.day(letter.on))
-    words = say(f"staffpage.state.{letter.words}") if letter.kind == "news" else letter.words
+    words = letter.words if letter.news is None else news_of(letter.news, say)
     return Written(heading, words, hers, "" if hers else say(_SEEN[letter.kind == "question", letter.seen]))
 
 

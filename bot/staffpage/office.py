@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from bot.casework import Casework
 from bot.commending import Commending
 from bot.desk import Desk
+from bot.referring.office import Referring
 from bot.wording import Wording
 from flows.messages import Language
 from storage.staff import Staff
@@ -26,7 +27,8 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`hash_pin(staff id, PIN)` is slow (30 ms); `place_name` is '' for a place that the directory does not know.
+    """`hash_pin(staff id, PIN)` is slow (30 ms); `place_name` is '' for a place that the directory does not know,
+    `body_name` for a body.
     `stations_of` gives the stations in the areas of a member: their names by their ids.
 
     `url` is how staff reach the page, `secret` keys its forms, `chance(n)` gives n random bytes, `wake` says that
@@ -37,9 +39,11 @@ class Office:
     casework: Casework
     desk: Desk
     commending: Commending
+    referring: Referring
     wording: Wording
     first_language: Language
     place_name: Callable[[str], str]
+    body_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
     hash_pin: Callable[[str, str], bytes]
     wake: Callable[[], None]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.casework import CaseworkError, Way
+from bot.casework import CaseworkError
+from bot.telling_reporter import Way
 from flows.changes import Manner, ReplyToLetter, State, WithdrawConsent, WithdrawReport
 from flows.messages import Option, Outbound
 from storage import changes, claims, erasure, letters, outcomes

@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 from typing import Any
 
@@ -18,9 +18,16 @@ from bot.casework import Casework
 from bot.commending import Commending
 from bot.desk import Desk
 from bot.knowledge_facts import KnowledgeFacts
+from bot.referring.clock import Clock as Due
+from bot.referring.office import ReferralRules, Referring, referring_of
+from bot.referring.routes import routes_of
+from bot.settings_referrals import AnswerWithin
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
 from bot.wording import wording
+from bot.working_time import WorkingTime
+from directory.bodies import Bodies, bundled_bodies
+from directory.hotlines import bundled as hotlines
 from directory.places import Places, bundled_records
 from flows.changes import AskForHuman, Manner
 from flows.messages import Language
@@ -40,6 +47,7 @@ PIN = "258036"
 WARD, OTHER_WARD = "kaptembwo-ward", "shaabab-ward"
 LINK = timedelta(minutes=15)
 PLACES = Places.from_records(bundled_records(), [])
+BODIES = Bodies.from_records(PLACES, bundled_bodies())
 
 
 @dataclass
@@ -59,9 +67,11 @@ class AtWork:
             casework=Casework(wording(), "en", PLACES.name_of),
             desk=Desk(wording(), "en", timedelta(minutes=60)),
             commending=Commending(wording(), PLACES),
+            referring=referring(),
             wording=wording(),
             first_language="en",
             place_name=PLACES.name_of,
+            body_name=BODIES.name_of,
             stations_of=KnowledgeFacts(PLACES).names_of,
             hash_pin=self.hash_pin,
             wake=self.wake,
@@ -159,6 +169,15 @@ class AtWork:
         """Who did what with which case, oldest first."""
         with self.storage.read() as work:
             return [(line.who, line.what, line.number) for line in reversed(audit.latest(work, 200))]
+
+
+def referring() -> Referring:
+    """Bodies with an address get e-mail, those whose officers joined hear in chat."""
+    work = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (time(8), time(17)))
+    rules = ReferralRules(
+        Due(AnswerWithin(), WorkingTime(work)), mails=True, page="https://baraza.example.org"
+    )
+    return referring_of(wording(), "en", routes_of(PLACES, BODIES), hotlines(), rules)
 
 
 def _numbers(work: Work) -> list[str]:
