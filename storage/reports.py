@@ -37,6 +37,7 @@ from storage import (
     without_trace,
 )
 from storage.claims import Claimed
+from storage.found import by_code, by_letter
 from storage.refusals import ChangeRefusedError
 from storage.rounding import rounded
 from storage.statuses import SendClass, SendKind
@@ -44,6 +45,20 @@ from storage.tables import accounts as accounts_table
 from storage.tables import attachments, reports
 from storage.vault import place
 from storage.work import Work
+
+__all__ = [
+    "add",
+    "by_code",
+    "by_letter",
+    "file",
+    "move",
+    "note_state",
+    "noted",
+    "of_person",
+    "say_if_solved",
+    "withdraw",
+    "writable",
+]
 
 
 def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Sequence[str] = ()) -> str:

@@ -8,8 +8,8 @@ from flows.changes import Account, AddToReport, Manner, WithdrawReport
 from flows.messages import MediaRef
 from storage import accounts, attachments, changes, marks, outbox, outcomes, receipts, reports, uploads
 from storage.columns import NAIROBI
+from storage.found import Found
 from storage.refusals import ChangeRefusedError
-from storage.reports import Found
 from storage.rounding import rounded
 from storage.statuses import SendKind
 from storage.tables import reports as table
