@@ -26,9 +26,16 @@ KNOW = "know."
 FORUMS = ("attend.", "forums.")
 _INSIDE = re.compile(r"\b(?:niko|tuko) (?:in|ndani)\b")
 """Says in Sheng that one comes, and may say that somebody hides inside: the alarm counts."""
-LONGEST_JOINING = 10
+LONGEST_JOINING = 12
 """Words of "I want to join the group of traders K7M2-PQ4R"."""
 _JOINS = re.compile(r"(?:\b|/)(?:join|joining|jiunge|nijiunge|kujiunga|kikundi|group|chama)\b", re.IGNORECASE)
+_LET_ME_IN = re.compile(
+    r"^(?:(?:hi|hello|habari|sasa|please|tafadhali|naomba|samahani|je|na|how do i|can i|how can i|i want to|i would like to|id like to|"
+    r"nawezaje|naweza|nataka|ningependa|ningetaka) )*"
+    r"(?:(?:m?ni|mu?ni)(?:ongez|add|wek|ingiz|unganish|joinish|jumuish)\w*|add me|let me (?:in|join)|put me|join|"
+    r"ku?(?:jiunga|join|ingia|ongezwa|wekwa)|(?:ni)?(?:jiunge|join|ongezwe|ingie|wekwe))\b.*\b(?:kikundi|vikundi|groups?|grupu|chama|association)\b"
+)
+"""Asks to be let in without a code: "tafadhali niongeze kwa kikundi cha wafanyabiashara"."""
 _COMMAND = re.compile(r"\s*/(here|hapa|group|kikundi)(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _COMMANDS = {"here": "at_forum", "hapa": "at_forum", "group": "group", "kikundi": "group"}
 
@@ -96,6 +103,8 @@ def about_forums(
         meant = {"intent": understood.intent} if sure and understood.intent else {}
         return Begin("rumour", {"words": words, **meant, **({"alarm": True} if understood.danger else {})})
     if len(words.split()) <= LONGEST_JOINING and group_code_in(words) and _JOINS.search(words):
+        return Begin("group", {"words": words})
+    if len(words.split()) <= LONGEST_JOINING and _LET_ME_IN.search(plain(words)):
         return Begin("group", {"words": words})
     if coming_in(words) is not None:
         return Begin("attend", {"words": words})

@@ -59,7 +59,7 @@ MENU_TAPS = frozenset(pick.id for pick in (CONTINUE, *DESTINATIONS))
 OFFERS = ("offer_human.offer", "stations.then", "rumour.then", "stop.keep", "at_forum.question")
 """Questions that may be passed over: with nothing open below them, other words are a new wish."""
 
-ONLY_TELL = ("know.", "forums.choose.", "forums.then.", "progress.choose.", "matter.then.")
+ONLY_TELL = ("know.", "forums.choose.", "forums.then.", "progress.choose.", "matter.then.", "leading.do.")
 """At any such question she may say something else in her own words: it answers, and asks for nothing."""
 
 CLARIFIABLE = (

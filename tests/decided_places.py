@@ -36,4 +36,12 @@ PLACES: dict[str, tuple[str, int]] = {
     "the topics": ("topics", 1),
     "at the forum": ("at_forum", 3),
     "a question to it": ("at_forum", 4),
+    "one of these": ("report, one of these", 3),
+    "for whom": ("report, for the group", 2),
+    "about whom": ("report, a bribe", 3),
+    "a matter": ("matter", 1),
+    "is it solved": ("matter, asked", 1),
+    "the progress": ("progress, of a place", 1),
+    "the groups": ("group", 1),
+    "her group": ("leading", 1),
 }

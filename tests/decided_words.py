@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from tests.decided_forum_words import FORUM_WORDS
+from tests.decided_matter_words import MATTER_WORDS
 from tests.flows.person import CODE, SPACED
 
 WORDS: list[tuple[str, str, str | None, str]] = [
@@ -306,4 +307,5 @@ WORDS: list[tuple[str, str, str | None, str]] = [
     ("resume", "endelea", None, "answer continue"),
     ("resume", "anza upya", None, "answer drop"),
     *FORUM_WORDS,
+    *MATTER_WORDS,
 ]  # fmt: skip
