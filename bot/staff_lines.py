@@ -27,7 +27,9 @@ REFERRALS = "referral.open"
 PROMISES = "promise.open"
 MATTERS = "matter_work.open"
 """The questions that their lasting buttons answer."""
-ReferralStep = Literal["acknowledged", "in_action", "resolved", "declined", "overdue", "passed_on", "unmailed"]
+ReferralStep = Literal[
+    "acknowledged", "in_action", "resolved", "declined", "overdue", "passed_on", "unmailed"
+]
 """What those who handle a case hear of its referral; each has a line `referrals.line.<step>`."""
 LIST = "list"
 """What a button opens that stands for several."""

@@ -33,6 +33,7 @@ from bot.matters.reminding import promise_rounds
 from bot.matters.rules import MatterRules
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
+from bot.referring.mailing import Mailing, mailing_of
 from bot.referring.office import Referring, referring_of
 from bot.referring.rounds import referral_rounds
 from bot.referring.routes import routes_of
@@ -104,6 +105,7 @@ class Baraza:
     scores: ScoreCards
     group_talk: GroupTalk
     referring: Referring
+    mailing: Mailing
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -129,6 +131,7 @@ class Baraza:
                 self.delivery.deliver(stop),
                 self.typing.show(stop),
                 self.templates.watch(stop),
+                self.mailing.send_all(stop),
                 self._fill_receipts(stop),
             )
         finally:
@@ -263,8 +266,15 @@ def _wired(
             *referral_rounds(texts, first_language, routes, rules),
             *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
             *promise_rounds(StaffLines(texts, first_language), settings.notices.quiet_hours),
-            *rounds_of(places, texts, first_language, notice_rules(settings), matter_rules(settings), settings.public_url,
-                       host=settings.operator.name or "Baraza"),
+            *rounds_of(
+                places,
+                texts,
+                first_language,
+                notice_rules(settings),
+                matter_rules(settings),
+                settings.public_url,
+                host=settings.operator.name or "Baraza",
+            ),
         ),
     )
     return Baraza(
@@ -290,6 +300,7 @@ def _wired(
         scores,
         group_talk,
         referring,
+        mailing_of(settings, writer.run, texts, referring.answering.telling, delivery.wake),
     )
 
 

@@ -15,7 +15,7 @@ HoursOfWeek = Mapping[str, tuple[time, time] | None]
 
 @dataclass(frozen=True, slots=True)
 class ReferralRules:
-    """What config.yml says. `mails`: a server is set that takes e-mail. `page`: the address of the public pages."""
+    """What config.yml says. `mails`: a server takes e-mail, and the link in it can be opened. `page`: the address of the public pages."""
 
     clock: Clock
     mails: bool = False
@@ -28,5 +28,8 @@ def rules_of(settings: Settings, hours: HoursOfWeek) -> ReferralRules:
     page = settings.public_url or f"http://{settings.web.host}:{settings.web.port}"
     within = settings.referrals.answer_within
     return ReferralRules(
-        Clock(within, WorkingTime(hours)), bool(settings.mail.host), page, settings.referrals.link_lasts
+        Clock(within, WorkingTime(hours)),
+        bool(settings.mail.host and settings.public_url),
+        page,
+        settings.referrals.link_lasts,
     )
