@@ -29,6 +29,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.standins import telegram_spec
+from tests.standins.telegram_groups import Group
 from tests.standins.telegram_people import Person, Sent
 
 TOKEN = "7000000001:test-token-of-nobody"
@@ -75,6 +76,7 @@ class TelegramApi:
         self.files: dict[str, bytes] = {}
         self.handed_over: set[int] = set()
         self.people: dict[int, Person] = {}
+        self.groups: dict[int, Group] = {}
         self._waiting: list[dict[str, Any]] = []
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._changed = asyncio.Condition()
@@ -87,6 +89,13 @@ class TelegramApi:
         person = Person(self, next(self._chat_ids), name, language_code)
         self.people[person.id] = person
         return person
+
+    def group(self, kind: str = "group") -> Group:
+        """A group, or a supergroup: their ids are negative."""
+        number = next(self._chat_ids)
+        group = Group(self, -number if kind == "group" else -1_000_000_000_000 - number, kind)
+        self.groups[group.id] = group
+        return group
 
     def fail_next(self, method: str, *faults: Fault) -> None:
         """The next calls of `method` go wrong in this order."""
@@ -207,16 +216,17 @@ class TelegramApi:
         return await self._sent(fields, Sent.read(fields, next(self._ids)))
 
     async def _sent(self, fields: Fields, sent: Sent) -> Response:
-        person = self.people.get(int(fields["chat_id"]))
-        if person is None:
+        number = int(fields["chat_id"])
+        chat = self.people.get(number) or self.groups.get(number)
+        if chat is None:
             return _error(400, "Bad Request: chat not found")
-        if person.has_blocked:
-            return _fault(BLOCKED)
-        person.receives(sent)
+        if refused := chat.refuses():
+            return _fault(Fault(*refused))
+        chat.receives(sent)
         message: dict[str, Any] = {
             "message_id": sent.id,
             "date": 1700000000,
-            "chat": person.chat,
+            "chat": chat.chat,
             "from": BOT,
         }
         if sent.point:

@@ -49,8 +49,22 @@ class Person:
         self.keyboard: tuple[str, ...] = ()
         self.taps_made: list[str] = []
         self._api = api
-        self._from = {"id": number, "is_bot": False, "first_name": name, "language_code": language_code}
+        self._from: dict[str, object] = {
+            "id": number,
+            "is_bot": False,
+            "first_name": name,
+            "language_code": language_code,
+        }
         self._looked_at = 0
+
+    @property
+    def sender(self) -> dict[str, object]:
+        """She as the sender of a message, wherever she writes it."""
+        return self._from
+
+    def refuses(self) -> tuple[int, str, dict[str, int]] | None:
+        """The answer to a message of the bot's; None when it is shown."""
+        return (403, "Forbidden: bot was blocked by the user", {}) if self.has_blocked else None
 
     async def types(self, text: str) -> int:
         """Returns the number of the update, as everything below does."""
