@@ -307,7 +307,7 @@ class WriteToReporter:
 
 @dataclass(frozen=True, slots=True)
 class OpenOnPage:
-    """A short-lived link to the staff page: `opens` is `case:<number>`, `person:<id>`, `charters`,
+    """A short-lived link to the staff page: `opens` is `case:<number>`, `refer:<number>`, `person:<id>`, `charters`,
     `commendation:<number>`, `commendations` or '' for its lists.
 
     What it makes is filled in where the flow says Link(its key), and is never journaled.

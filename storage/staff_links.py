@@ -14,12 +14,12 @@ from storage.tables import staff_links, staff_sessions
 from storage.work import Work
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-_CASE = "case:"
+_OF_A_CASE = ("case", "refer")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whose link it is and what it opens: `case:<number>`, `person:<id>` or '' for the lists."""
+    """Whose link it is and what it opens: `case:<number>`, `refer:<number>`, `person:<id>` or '' for the lists."""
 
     staff: Staff
     opens: str
@@ -43,7 +43,8 @@ def make(work: Work, staff_id: str, opens: str, lasts: timedelta) -> str:
             "expires_at": work.now + lasts,
         },
     )
-    audit.note(work, member, "link", opens.removeprefix(_CASE) if opens.startswith(_CASE) else "")
+    kind, _, name = opens.partition(":")
+    audit.note(work, member, "link", name if kind in _OF_A_CASE else "")
     return token
 
 

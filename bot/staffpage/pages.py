@@ -25,6 +25,7 @@ from bot.staffpage.door import Door, SignedOutError, StaleFormError
 from bot.staffpage.forms import FormRefusedError
 from bot.staffpage.office import Office
 from bot.staffpage.people_pages import NobodyThereError, PeoplePages
+from bot.staffpage.referral_pages import ReferralPages
 from bot.staffpage.rendering import STATIC, Rendering
 from bot.staffpage.session import Once, Sessions
 from bot.staffpage.signing_in import SigningIn
@@ -95,6 +96,7 @@ def staff_page(office: Office) -> ASGIApp:
     signing_in = SigningIn(office, sessions, rendering)
     cases, people = CasePages(office, door, rendering), PeoplePages(office, door, rendering)
     charters, comments = CharterPages(office, door, rendering), CommentPages(office, door, rendering)
+    referrals = ReferralPages(office, door, rendering)
     commendations, praise = CommendationPages(office, door, rendering), "/commendations/{number:str}"
     letter, refusals = CommendationLetter(office, door, rendering), Refusals(office, rendering)
     link, case = "/k/{token:str}", "/cases/{number:str}"
@@ -112,6 +114,9 @@ def staff_page(office: Office) -> ASGIApp:
             Route(f"{case}/hand_over", cases.hand_over, methods=["POST"]),
             Route(f"{case}/state", cases.move, methods=["POST"]),
             Route(f"{case}/write", cases.write, methods=["POST"]),
+            Route(f"{case}/refer", referrals.show, methods=["GET"]),
+            Route(f"{case}/refer", referrals.change, methods=["POST"]),
+            Route(f"{case}/recall", referrals.recall, methods=["POST"]),
             Route("/comments", comments.listed, methods=["GET"]),
             Route("/charters", charters.listed, methods=["GET"]),
             Route("/charters/photo/{photo:str}", charters.photo, methods=["GET"]),

@@ -154,6 +154,7 @@ def opens(link: Link) -> str:
     kind, _, name = link.opens.partition(":")
     return {
         "case": f"/cases/{name}",
+        "refer": f"/cases/{name}/refer",
         "person": f"/people/{name}",
         "charters": "/charters",
         "commendation": f"/commendations/{name}",

@@ -35,7 +35,7 @@ async def one_referral(talk: Talk, number: str) -> None:
         if found is None:
             await talk.say("gone", text("referral.gone", number=number))
             return
-        may = set(found["steps"]) | {"look"}
+        may = {*found["steps"], "look"} if found["steps"] else set()
         picks = (*(pick for name, pick in STEPS.items() if name in may), LIST, DONE)
         chosen = await talk.ask(
             f"do.{step}", _shown(found), Choice(picks), given=f"{number} {found['state']} {found['percent']}"

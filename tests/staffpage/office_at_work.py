@@ -19,8 +19,9 @@ from bot.commending import Commending
 from bot.desk import Desk
 from bot.knowledge_facts import KnowledgeFacts
 from bot.referring.clock import Clock as Due
-from bot.referring.office import ReferralRules, Referring, referring_of
+from bot.referring.office import Referring, referring_of
 from bot.referring.routes import routes_of
+from bot.referring.rules import ReferralRules
 from bot.settings_referrals import AnswerWithin
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
