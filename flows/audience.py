@@ -12,7 +12,7 @@ class Audience:
     """Each list that is not empty narrows it; what stands in one list are alternatives.
 
     `topic` is one of TOPICS: only those who opted in to it hear it; '' only for what somebody answered, attended or does
-    for Baraza (then `groups`, `roles`, `answered` or `attended` is not empty). `places`: ids of the directory; meant are
+    for Baraza (then `groups`, `roles`, `answered`, `attended` or `matters` is not empty). `places`: ids of the directory; meant are
     those who chose that place, one in it, or one that it lies in. `groups`: their ids. `roles`: of the staff.
     `languages`: of the person. `answered`, `attended`: ids of meetings: those who are coming or wait for a seat; those who
     were there.
@@ -25,10 +25,11 @@ class Audience:
     languages: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     attended: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
-        lists = ("places", "groups", "roles", "languages", "answered", "attended")
+        lists = ("places", "groups", "roles", "languages", "answered", "attended", "matters")
         found: dict[str, Any] = {name: list(getattr(self, name)) for name in lists if getattr(self, name)}
         return ({"topic": self.topic} if self.topic else {}) | found
 

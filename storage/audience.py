@@ -1,15 +1,16 @@
 """Who is in an audience and who of them is left out, and why: one statement for the preview and for the fan-out alike.
 
-Nobody is in it who did not choose it: an audience without a topic, group, role or meeting is empty.
+Nobody is in it who did not choose it: an audience without a topic, group, role, meeting or matter is empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     FromClause,
     ScalarSelect,
     Select,
@@ -22,13 +23,26 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 
 from flows.audience import TOPICS, Audience
 from flows.messages import Language
 from storage import written_first
 from storage.consented import NOTICES
-from storage.tables import addresses, attendances, consents, group_members, interests, people, rsvps, staff
+from storage.tables import (
+    addresses,
+    attendances,
+    consents,
+    group_chats,
+    group_members,
+    interests,
+    matter_follows,
+    matters,
+    people,
+    rsvps,
+    staff,
+)
 from storage.work import Work
 
 WINDOWED = ("whatsapp",)
@@ -173,11 +187,30 @@ def driving(audience: Audience) -> tuple[ColumnElement[Any], ColumnElement[bool]
         return attendances.c.person_id, attendances.c.meeting_id.in_(audience.attended)
     if audience.answered:
         return rsvps.c.person_id, rsvps.c.meeting_id.in_(audience.answered)
+    if audience.matters:
+        hearers = heard_by(audience.matters, EVERYBODY).subquery()
+        return hearers.c.person_id, true()
     if audience.groups:
         return group_members.c.person_id, group_members.c.group_id.in_(audience.groups)
     if audience.roles:
         return staff.c.person_id, staff.c.role.in_(audience.roles)
     return consents.c.person_id, consents.c.topic == audience.topic
+
+
+def heard_by(matter_ids: Collection[str], span: Span) -> CompoundSelect[Any]:
+    """person_id of those who follow one of these matters, are in its group, or are the chat linked to that group."""
+    of_groups = select(matters.c.group_id).where(
+        matters.c.id.in_(matter_ids), matters.c.group_id.is_not(None)
+    )
+    return union(
+        select(matter_follows.c.person_id).where(
+            matter_follows.c.matter_id.in_(matter_ids), span.holds(matter_follows.c.person_id)
+        ),
+        *(
+            select(table.c.person_id).where(table.c.group_id.in_(of_groups), span.holds(table.c.person_id))
+            for table in (group_members, group_chats)
+        ),
+    )
 
 
 def closed(
@@ -234,7 +267,9 @@ def _best_channel() -> ScalarSelect[Any]:
 
 
 def _is_listed(audience: Audience) -> bool:
-    return bool(audience.attended or audience.answered or audience.groups or audience.roles)
+    return bool(
+        audience.attended or audience.answered or audience.groups or audience.roles or audience.matters
+    )
 
 
 def _narrowed(audience: Audience, places: Sequence[str], span: Span) -> list[ColumnElement[bool]]:
@@ -258,6 +293,8 @@ def _narrowed(audience: Audience, places: Sequence[str], span: Span) -> list[Col
         )
         if meant
     ]
+    if audience.matters:
+        lists.append(people.c.id.in_(heard_by(audience.matters, span)))
     if audience.languages:
         lists.append(people.c.language.in_(audience.languages))
     if audience.places:

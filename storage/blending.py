@@ -40,7 +40,9 @@ from storage.tables import (
     consents,
     conversations,
     forum_questions,
+    group_chats,
     group_members,
+    group_requests,
     handoff_lines,
     handoffs,
     history,
@@ -48,6 +50,9 @@ from storage.tables import (
     interests,
     keys,
     letters,
+    matter_follows,
+    matter_votes,
+    matters,
     meetings,
     outbox,
     people,
@@ -57,6 +62,7 @@ from storage.tables import (
     reports,
     rsvps,
     uploads,
+    voices,
 )
 from storage.work import Work
 
@@ -77,6 +83,9 @@ PERSON_SIDE = (
     recipients,
     rsvps,
     attendances,
+    matter_follows,
+    group_requests,
+    group_chats,
 )
 
 
@@ -117,7 +126,8 @@ def blend(work: Work) -> int:
 
 
 def blend_questions(work: Work) -> int:
-    """The same for questions to forums, and for the meetings, which whoever asks locks; how many rows.
+    """The same for questions to forums and voices in public matters, and for the meetings and matters, which whoever speaks
+    locks; how many rows.
 
     Call it in a unit of work of its own: whoever answered a meeting is known, and no report may share a transaction with it.
     """
@@ -126,6 +136,9 @@ def blend_questions(work: Work) -> int:
     again: list[tuple[Table, Column[Any]]] = [
         (forum_questions, forum_questions.c.answered),
         (meetings, meetings.c.number),
+        (matters, matters.c.number),
+        (voices, voices.c.voice),
+        (matter_votes, matter_votes.c.solved),
     ]
     return _write_again(work, again, _of_people())
 

@@ -18,7 +18,7 @@ from storage.tables import broadcasts, forums, meetings
 from storage.work import Work
 
 LETTERS = 5
-Kind = Literal["notice", "forum", "reminder", "change", "cancel", "record", "alert"]
+Kind = Literal["notice", "forum", "reminder", "change", "cancel", "record", "alert", "progress", "solved"]
 Step = Literal["pause", "resume", "stop", "approve", "refuse"]
 STEPS: Mapping[str, tuple[str, ...]] = {
     "asked": ("approve", "refuse"),

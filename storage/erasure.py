@@ -4,7 +4,19 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, exists, insert, select, update
 
-from storage import commendations, keys, ledger, marks, officers, parking, people, ratings, rsvps, staff
+from storage import (
+    commendations,
+    keys,
+    ledger,
+    marks,
+    officers,
+    parking,
+    people,
+    ratings,
+    rsvps,
+    staff,
+    voices,
+)
 from storage.tables import (
     addresses,
     attendances,
@@ -12,9 +24,11 @@ from storage.tables import (
     conversations,
     group_chats,
     group_members,
+    group_requests,
     handoffs,
     inbox,
     interests,
+    matter_follows,
     outbox,
     reports,
     uploads,
@@ -33,6 +47,8 @@ _KEEP_HER = (
     consents,
     interests,
     group_members,
+    group_requests,
+    matter_follows,
     group_chats,
     rsvps_table,
     attendances,
@@ -51,12 +67,14 @@ def erase_me(work: Work, person_id: str) -> None:
     Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
     goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
     Confidential reports and those without trace stay: nothing in them leads to her. What she commended stays without her
-    name and the way back; her ratings of the running quarter go. Her seats at forums are free. On the staff she has left:
-    her name stays there and in the audit log until retention takes it.
+    name and the way back; her ratings of the running quarter go, and so do her voices in public matters that are not over
+    for good. Her seats at forums are free. On the staff she has left: her name stays there and in the audit log until
+    retention takes it.
     """
     _off_the_staff(work, [person_id])
     commendations.let_go(work, person_id)
     ratings.take_back(work, person_id)
+    voices.take_back(work, [person_id])
     rsvps.leave(work, [person_id])
     ledger.let_go(work, [person_id])
     named = select(reports.c.key_id).where(reports.c.person_id == person_id, reports.c.key_id.is_not(None))
@@ -75,9 +93,9 @@ def drop_if_nothing_left(work: Work, person_ids: Collection[str]) -> int:
     """Erase those of whom nothing is left but the row itself; how many.
 
     What keeps a person: a message in or out, a conversation, a consent (also to hear of a topic, or that she took one
-    back), a place or group of which she wants to hear, the link of a Telegram group, an answer to a forum or a visit to one,
-    a request for a human, an upload, a named report, a place on the staff or as officer of a body, and, under seal, a
-    confidential report that may still write to her.
+    back), a place, group or matter of which she wants to hear, a group that she asks to join, the link of a Telegram group,
+    an answer to a forum or a visit to one, a request for a human, an upload, a named report, a place on the staff or as
+    officer of a body, and, under seal, a confidential report that may still write to her.
     """
     rows = work.connection.execute(
         select(people_table.c.id, people_table.c.key_id, people_table.c.marks, keys_table.c.wrapped)

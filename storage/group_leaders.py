@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import exists, select, update
 
 from storage.refusals import ChangeRefusedError
-from storage.tables import group_members, groups
+from storage.tables import group_chats, group_members, groups
 from storage.work import Work
 
 
@@ -42,6 +42,12 @@ def leads(work: Work, person_id: str) -> set[str]:
     query = select(group_members.c.group_id).where(
         group_members.c.person_id == person_id, group_members.c.leader.is_(True)
     )
+    return set(work.connection.scalars(query))
+
+
+def with_chat(work: Work, group_ids: Collection[str]) -> set[str]:
+    """Which of these have a chat on Telegram linked to them."""
+    query = select(group_chats.c.group_id).where(group_chats.c.group_id.in_(group_ids))
     return set(work.connection.scalars(query))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from storage import keys
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
-from storage.tables import group_requests, people
+from storage.tables import group_members, group_requests, people
 from storage.tables import keys as keys_table
 from storage.vault import pad, place, unpad
 from storage.work import Work
@@ -107,6 +107,9 @@ def becomes(work: Work, gone: str, into: str) -> None:
     theirs = group_requests.c.person_id == gone
     work.connection.execute(delete(group_requests).where(theirs, group_requests.c.group_id.in_(hers)))
     work.connection.execute(update(group_requests).where(theirs).values(person_id=into))
+    in_already = select(group_members.c.group_id).where(group_members.c.person_id == into)
+    mine = group_requests.c.person_id == into
+    work.connection.execute(delete(group_requests).where(mine, group_requests.c.group_id.in_(in_already)))
     seal_names(work, into, clear)
 
 

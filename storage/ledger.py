@@ -135,6 +135,16 @@ def left_group(work: Work, person_id: str, group_id: str, still_in: Collection[s
     return _opted_out(work, person_id, about)
 
 
+def unfollowed(work: Work, person_id: str, matter_ids: Collection[str]) -> int:
+    """She hears no more of these matters: nothing more goes to her that is about them; how many of her lines are left out."""
+    about = [
+        one
+        for one, audience in _on_their_way(work, person_id)
+        if audience.matters and set(audience.matters) <= set(matter_ids)
+    ]
+    return _opted_out(work, person_id, about)
+
+
 def becomes(work: Work, gone: str, into: str) -> None:
     """One person who was known as two: of two lines of one broadcast the one that came farther is hers.
 

@@ -26,11 +26,12 @@ class Behind:
     steps: tuple[Step, ...]
 
 
-def open_for_case(work: Work, report_id: str, title: str, by: str) -> Matter:
-    """A case of a public kind becomes a public matter under a title that somebody of the staff wrote (`by`: her id).
+def open_for_case(work: Work, report_id: str, title: str, by: str) -> tuple[Matter, int]:
+    """A case of a public kind becomes a public matter under a title that somebody of the staff wrote (`by`: her id): the matter
+    and the number of its first step.
 
     Raises ChangeRefusedError: 'title' (empty, too long, or it gives somebody away), 'not_public' (of another kind, or one that
-    is not to be seen), 'matter' (it is one already), 'over' (nothing is done about it any more).
+    is not to be seen), 'is_one' (it belongs to a matter), 'over' (nothing is done about it any more).
     """
     row = _case(work, report_id)
     if row.kind not in PUBLIC_KINDS or row.sensitive:
@@ -59,15 +60,15 @@ def open_for_case(work: Work, report_id: str, title: str, by: str) -> Matter:
     number = readable(work.random, LETTERS)
     while not work.connection.execute(work.insert_new(matters), new | {"number": number}).rowcount:
         number = readable(work.random, LETTERS)
-    matter_steps.add(work, new["id"], "open", by=by)
+    step = matter_steps.add(work, new["id"], "open", by=by)
     _join(work, row, report_id, new["id"], None)
     found = by_id(work, new["id"])
     assert found is not None  # noqa: S101 - it was written above
-    return found
+    return found, step
 
 
 def join_case(work: Work, report_id: str, matter: Matter) -> None:
-    """A case is one more account of a matter of its kind from now on. Raises ChangeRefusedError: 'not_public', 'matter', 'over'."""
+    """A case is one more account of a matter of its kind from now on. Raises ChangeRefusedError: 'not_public', 'is_one', 'over'."""
     row = _case(work, report_id)
     now = held(work, matter.id)
     if now is None or now.settled:
@@ -146,7 +147,7 @@ def _case(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
 
 def _can_join(row: Any) -> None:  # noqa: ANN401 - a row
     if row.matter_id is not None:
-        raise ChangeRefusedError("matter", "This case belongs to a matter already.")
+        raise ChangeRefusedError("is_one", "This case belongs to a matter already.")
     if row.state in OVER:
         raise ChangeRefusedError("over", "Nothing is done about this case any more.")
 

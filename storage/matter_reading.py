@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
+from storage.action_reading import Action, actions
 from storage.chance import READABLE
 from storage.columns import NAIROBI
-from storage.tables import cases, group_members, groups, matter_follows, matters
+from storage.tables import agreed_actions, cases, group_members, groups, matter_follows, matters
 from storage.work import Work
 
 OVER = ("resolved", "confirmed", "closed")
@@ -141,6 +142,11 @@ def followed(work: Work, person_id: str, matter_ids: Collection[str]) -> set[str
         matter_follows.c.person_id == person_id, matter_follows.c.matter_id.in_(matter_ids)
     )
     return set(work.connection.scalars(query))
+
+
+def agreed(work: Work, matter_ids: Collection[str], limit: int) -> list[Action]:
+    """What was agreed for any of these, what is open first."""
+    return actions(work, agreed_actions.c.matter_id.in_(matter_ids), limit, open_first=True)
 
 
 def accounts(work: Work, matter_ids: Collection[str]) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """What became of a matter, step by step: public, by the day, and only added to (migration 0012)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, insert, select
 
 from storage.matter_reading import today
-from storage.tables import matter_steps
+from storage.tables import matter_steps, staff
 from storage.work import Work
 
 
@@ -64,3 +64,9 @@ def since(work: Work, first: int, matter_ids: Collection[str]) -> list[Step]:
         .order_by(matter_steps.c.seq)
     )
     return [Step(*row) for row in work.connection.execute(query)]
+
+
+def names(work: Work, steps: Iterable[Step]) -> dict[str, str]:
+    """The names of the members of the staff who made these steps, by their id, also of those who have left."""
+    query = select(staff.c.id, staff.c.name).where(staff.c.id.in_({one.by for one in steps if one.by}))
+    return {row.id: row.name for row in work.connection.execute(query)}

@@ -38,7 +38,7 @@ class Tally:
 def vote(work: Work, person_id: str, matter: Matter, solved: bool) -> None:
     """A member or follower says it; the last one of hers holds. Raises ChangeRefusedError('not_asked')."""
     now = held(work, matter.id)
-    if now is None or not now.is_asked(work.now) or not may_vote(work, now, person_id):
+    if now is None or not now.is_asked(work.now) or not may_answer(work, person_id, [now.id]):
         raise ChangeRefusedError("not_asked", "Nobody asks her (any more) whether this is solved.")
     _keep(work, now, voices.of_person(work, now.id, person_id), solved)
 
@@ -56,13 +56,16 @@ def reporter_says(work: Work, report_id: str, person_id: str, solved: bool) -> N
     _keep(work, now, hers, solved)
 
 
-def may_vote(work: Work, matter: Matter, person_id: str) -> bool:
-    """Whether she follows it or is in its group."""
-    follows = exists().where(matter_follows.c.matter_id == matter.id, matter_follows.c.person_id == person_id)
-    member = exists().where(
-        group_members.c.group_id == matter.group_id, group_members.c.person_id == person_id
+def may_answer(work: Work, person_id: str, matter_ids: Collection[str]) -> set[str]:
+    """Which of these she follows, or her groups have."""
+    follows = exists().where(
+        matter_follows.c.matter_id == matters.c.id, matter_follows.c.person_id == person_id
     )
-    return bool(work.connection.scalar(select(or_(follows, member))))
+    member = exists().where(
+        group_members.c.group_id == matters.c.group_id, group_members.c.person_id == person_id
+    )
+    query = select(matters.c.id).where(matters.c.id.in_(matter_ids), or_(follows, member))
+    return set(work.connection.scalars(query)) if matter_ids else set()
 
 
 def tallies(work: Work, matter_ids: Collection[str]) -> dict[str, Tally]:

@@ -79,6 +79,8 @@ def move(
     if now is None:
         raise ChangeRefusedError("matter", "There is no such matter any more.")
     said = " ".join(sentence.split())
+    if not by and now.round != matter.round:
+        raise ChangeRefusedError("step", "What members said was about an earlier round.")
     _check(work, now, state, percent, said, reason, by)
     day = today(work)
     values: dict[str, Any] = {
@@ -149,8 +151,8 @@ def becomes(work: Work, gone: str, into: str) -> None:
 
 
 def _check(work: Work, now: Matter, state: str, percent: int, said: str, reason: str, by: str) -> None:
-    market = not by and state == "confirmed" and now.state == "resolved" and not now.settled
-    if not market and state not in now.next:
+    confirms = not by and (now.state, state) == ("resolved", "confirmed") and not now.settled
+    if not confirms and state not in now.next:
         raise ChangeRefusedError("step", f"A matter that is {now.state} does not become {state}.")
     if not 0 <= percent <= 100 or (state == "in_action" and not said):
         raise ChangeRefusedError("progress", "In action has a percentage from 0 to 100 and a sentence.")

@@ -14,11 +14,13 @@ from storage import (
     attendances,
     charters,
     commendations,
+    group_requests,
     groups,
     interests,
     keys,
     ledger,
     marks,
+    matters,
     officers,
     parking,
     people,
@@ -51,7 +53,8 @@ def merge(work: Work, gone: str, into: str) -> None:
 
     Messages in and out, lines to a human, files, named reports and requests for a human move. Of two conversations the
     one that was saved later stays. A consent that either took back is taken back. Of a rating, a charter and a commendation
-    they have one voice from now on. Of two answers to a forum the later stays; of a notice to both one goes out.
+    they have one voice from now on, and so they have in a public matter. Of two answers to a forum the later stays; of a
+    notice to both one goes out. What either led or followed, she leads and follows.
     """
     ledger.becomes(work, gone, into)
     for table, key, column in (
@@ -72,7 +75,7 @@ def merge(work: Work, gone: str, into: str) -> None:
     officers.becomes(work, gone, into)
     for voices in (ratings, charters, commendations):
         voices.becomes(work, gone, into)
-    for chosen in (interests, groups, rsvps, attendances):
+    for chosen in (interests, groups, group_requests, matters, rsvps, attendances):
         chosen.becomes(work, gone, into)
     if stopped_among(work, [into]):
         ledger.stop_for(work, into)

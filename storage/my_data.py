@@ -12,10 +12,13 @@ from storage.tables import (
     consents,
     conversations,
     group_members,
+    group_requests,
     groups,
     handoffs,
     inbox,
     interests,
+    matter_follows,
+    matters,
     outbox,
     recipients,
     uploads,
@@ -49,6 +52,9 @@ LABELS = (
     "forum_attended",
     *(f"need_{need}" for need in NEEDS),
     "notices",
+    "follows",
+    "leads",
+    "asks_to_join",
 )
 """Every label a line may have: the texts need one entry for each."""
 
@@ -135,14 +141,30 @@ def _consents(work: Work, person_id: str) -> list[list[str]]:
 
 
 def _chosen(work: Work, person_id: str) -> list[list[str]]:
-    """Places and groups of which she wants to hear; how many notices went to her."""
+    """Places, groups and matters of which she wants to hear, groups that she leads or asks to join; how many notices went to her."""
     of_places = select(literal("place"), interests.c.place).where(interests.c.person_id == person_id)
     of_groups = (
         select(literal("group"), groups.c.name)
         .join(group_members, group_members.c.group_id == groups.c.id)
         .where(group_members.c.person_id == person_id)
     )
-    found = [[label, value] for label, value in work.connection.execute(union_all(of_places, of_groups))]
+    leads = (
+        select(literal("leads"), groups.c.name)
+        .join(group_members, group_members.c.group_id == groups.c.id)
+        .where(group_members.c.person_id == person_id, group_members.c.leader.is_(True))
+    )
+    asks = (
+        select(literal("asks_to_join"), groups.c.name)
+        .join(group_requests, group_requests.c.group_id == groups.c.id)
+        .where(group_requests.c.person_id == person_id)
+    )
+    follows = (
+        select(literal("follows"), matters.c.title)
+        .join(matter_follows, matter_follows.c.matter_id == matters.c.id)
+        .where(matter_follows.c.person_id == person_id)
+    )
+    chosen = union_all(of_places, of_groups, leads, asks, follows)
+    found = [[label, value] for label, value in work.connection.execute(chosen)]
     notices = work.connection.scalar(
         select(func.count()).where(recipients.c.person_id == person_id, recipients.c.state != "left_out")
     )

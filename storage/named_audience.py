@@ -1,4 +1,4 @@
-"""The groups and meetings that an audience names: what they are called, where they are and who made them."""
+"""The groups, meetings and matters that an audience names: what they are called, where they are and who made them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,13 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from storage.tables import forums, groups, meetings, recipients
+from storage.tables import forums, groups, matters, meetings, recipients
 from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A group or a meeting. `place` is an id of the directory or ''; `made_by` a member's. A group has no number and no times."""
+    """A group, a meeting or a matter. `place` is an id of the directory or ''; `made_by` a member's.
+
+    A group has no number; only a meeting has times.
+    """
 
     id: str
     name: str
@@ -34,7 +37,9 @@ _MEETINGS = select(
 ).join(forums, forums.c.id == meetings.c.forum_id)
 
 
-def by_id(work: Work, group_ids: Collection[str], meeting_ids: Collection[str]) -> dict[str, Named]:
+def by_id(
+    work: Work, group_ids: Collection[str], meeting_ids: Collection[str], matter_ids: Collection[str] = ()
+) -> dict[str, Named]:
     """Those that there are (still), by their ids."""
     found: list[Named] = []
     if group_ids:
@@ -43,6 +48,10 @@ def by_id(work: Work, group_ids: Collection[str], meeting_ids: Collection[str]) 
         found += [Named(*row) for row in rows]
     if meeting_ids:
         rows = work.connection.execute(_MEETINGS.where(meetings.c.id.in_(meeting_ids)))
+        found += [Named(*row) for row in rows]
+    if matter_ids:
+        named = (matters.c.id, matters.c.title, matters.c.place, matters.c.made_by, matters.c.number)
+        rows = work.connection.execute(select(*named).where(matters.c.id.in_(matter_ids)))
         found += [Named(*row) for row in rows]
     return {one.id: one for one in found}
 

@@ -16,6 +16,7 @@ from storage import (
     handed_over,
     keys,
     ledger,
+    matter_ending,
     outcomes,
     ratings,
     rsvps,
@@ -61,7 +62,8 @@ class Limits:
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
     `forums`: who answered and came, after a meeting; what was agreed, after it is over. `broadcasts`: to whom a notice
-    went, after it was over.
+    went, after it was over. `settled`: who followed a public matter and whose voice was whose, after it was over; `matters`: the
+    matter itself.
     """
 
     reports: timedelta = timedelta(days=365)
@@ -85,6 +87,8 @@ class Limits:
     comments: timedelta = timedelta(days=365)
     forums: timedelta = timedelta(days=365)
     broadcasts: timedelta = timedelta(days=90)
+    settled: timedelta = timedelta(days=60)
+    matters: timedelta = timedelta(days=1825)
 
 
 NEVER_WROTE = "Parked outside WhatsApp's 24-hour window for as long as config.yml allows: she did not write."
@@ -140,8 +144,13 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
 
 
 def run_forums(work: Work, limits: Limits) -> dict[str, int]:
-    """The same for what hangs on forums; in a unit of work of its own: in that of `run` reports are blended."""
-    return {"needs": rsvps.forget_needs(work), "meetings": forums.erase_old(work, limits.forums)}
+    """The same for what hangs on forums and public matters; in a unit of work of its own: in that of `run` reports are blended."""
+    return {
+        "needs": rsvps.forget_needs(work),
+        "meetings": forums.erase_old(work, limits.forums),
+        "settled_matters": matter_ending.settle(work, limits.settled),
+        "matters": matter_ending.erase_old(work, limits.matters),
+    }
 
 
 def _is_an_answer(now: datetime, limits: Limits) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, and_, bindparam, delete, select, update
 
-from storage import consents, keys, ledger, marks, outbox, people, rsvps
+from storage import consents, group_requests, keys, ledger, marks, outbox, people, rsvps
 from storage.tables import addresses, conversations, handoff_lines, handoffs, inbox, uploads
 from storage.tables import consents as consents_table
 from storage.tables import outbox as outbox_table
@@ -18,7 +18,7 @@ from storage.work import Work
 def wipe(work: Work, person_id: str) -> None:
     """Erase her messages, conversation, uploads and the consent to report; give her a new key; round her times.
 
-    What she chose to hear of, and what she answered to forums, is no trace of this conversation: it stays, without any
+    What she chose to hear of, asked to join, and answered to forums, is no trace of this conversation: it stays, without any
     time. What still waits to be sent or to be read by a turn is sealed anew and erased when it is over. Her row with
     her address goes with the last of it, when nothing else hangs on her (erasure.drop_if_nothing_left). The
     turn that calls this saves no conversation and keeps no line: inbox, conversations and outbox see to it.
@@ -69,6 +69,7 @@ def _new_key(work: Work, person_id: str) -> None:
         )
     ).all()
     needed = rsvps.opened_needs(work, person_id)
+    called = group_requests.opened_names(work, person_id)
     noted = marks.load(work, person_id, to_change=True) or marks.Marks()
     payloads = [
         (row, keys.open_with(work, old, row.payload, place("inbox", "payload", row.id))) for row in waiting
@@ -123,6 +124,7 @@ def _new_key(work: Work, person_id: str) -> None:
         ],
     )
     rsvps.seal_needs(work, person_id, needed)
+    group_requests.seal_names(work, person_id, called)
     keys.erase(work, [old])
 
 

@@ -25,18 +25,18 @@ class Reach:
         return self.places is None or place in self.places
 
     def owns(self, one: Named | None) -> bool:
-        """Whether a group or meeting is hers: in her areas, or made by her."""
+        """Whether a group, meeting or matter is hers: in her areas, or made by her."""
         return one is not None and (one.made_by == self.member.id or self.covers(one.place))
 
     def may_send(self, audience: Audience, named: Mapping[str, Named]) -> bool:
         """Whether nobody outside her areas is in it: one of its lists, each of which narrows it, is hers altogether.
 
-        Groups and meetings are hers all of them: one of somebody else's would tell her which of her people are in it.
-        Colleagues she may write to wherever they are. `named`: what there is of the audience's groups and meetings.
+        Groups, meetings and matters are hers all of them: one of somebody else's would tell her which of her people are in it.
+        Colleagues she may write to wherever they are. `named`: what there is of those.
         """
         if self.places is None:
             return True
-        ids = (*audience.groups, *audience.answered, *audience.attended)
+        ids = (*audience.groups, *audience.answered, *audience.attended, *audience.matters)
         if not all(self.owns(named.get(one)) for one in ids):
             return False
         if audience.roles and not audience.topic:
@@ -56,10 +56,12 @@ def reach_of(places: Places, member: Staff) -> Reach:
 
 
 def named_in(work: Work, audiences: Iterable[Audience]) -> dict[str, Named]:
-    """The groups and meetings of all of these, in two queries."""
+    """The groups, meetings and matters of all of these, in three queries."""
     groups: set[str] = set()
     meetings: set[str] = set()
+    matters: set[str] = set()
     for one in audiences:
         groups |= set(one.groups)
         meetings |= {*one.answered, *one.attended}
-    return named_audience.by_id(work, groups, meetings)
+        matters |= set(one.matters)
+    return named_audience.by_id(work, groups, meetings, matters)

@@ -86,6 +86,7 @@ class Watching:
             "groups": _names(audience.groups, named),
             "answered": _names(audience.answered, named),
             "attended": _names(audience.attended, named),
+            "matters": _names(audience.matters, named),
             "roles": list(audience.roles),
             "languages": list(audience.languages),
         }

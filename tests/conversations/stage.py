@@ -20,8 +20,9 @@ from bot.decisions import Thresholds
 from bot.desk import Desk
 from bot.forums.rounds import forum_rounds
 from bot.gathering import NoticeRules, gathering_of
-from bot.matters.office import matters_of
+from bot.matters.office import matters_of, rounds_of
 from bot.matters.reminding import promise_rounds
+from bot.matters.rules import MatterRules
 from bot.referring.clock import Clock
 from bot.referring.office import referring_of
 from bot.referring.rounds import referral_rounds
@@ -182,7 +183,16 @@ class Stage:
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,
-                matters_of(),
+                matters_of(
+                    PLACES,
+                    BODIES,
+                    wording(),
+                    self.language,
+                    NoticeRules(),
+                    MatterRules(),
+                    "https://baraza.example.org",
+                    host="Soko Salama",
+                ),
                 referring_of(wording(), self.language, ROUTES, hotlines(), REFERRAL_RULES),
             ),
             wording(),
@@ -207,6 +217,15 @@ class Stage:
                     PLACES, NoticeRules(), dict.fromkeys(("telegram", "web", "whatsapp"), 25.0)
                 ),
                 *promise_rounds(StaffLines(wording(), self.language), NoticeRules().night),
+                *rounds_of(
+                    PLACES,
+                    wording(),
+                    self.language,
+                    NoticeRules(),
+                    MatterRules(),
+                    "https://baraza.example.org",
+                    host="Soko Salama",
+                ),
             ),
         )
 
