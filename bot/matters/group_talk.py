@@ -121,7 +121,9 @@ class GroupTalk:
     def _say(self, work: Work, address: str, words: Text) -> None:
         """In both languages, since nobody knows who reads it there."""
         said = "\n\n".join(self.wording.say(words, language) for language in LANGUAGES)
-        outbox.queue(work, outbox.ToChat(address), CHANNEL, outbound_json.to_bytes(Outbound(said, in_group=said)))
+        outbox.queue(
+            work, outbox.ToChat(address), CHANNEL, outbound_json.to_bytes(Outbound(said, in_group=said))
+        )
 
 
 def _is_new(work: Work, external_id: str) -> bool:
