@@ -11,6 +11,9 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from telegram.error import TelegramError
 
+from bot.bodypage.looking import Looking
+from bot.bodypage.pages import BodyPages, body_pages
+from bot.bodypage.rendering import Rendering as BodyRendering
 from bot.channels import telegram_commands, telegram_polling, telegram_webhook
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_bot import PUBLIC_API, QuietBot, connect
@@ -21,9 +24,13 @@ from bot.channels.webpage.pages import Pages, PageSettings, webpage
 from bot.channels.webpage.waiting import Bells
 from bot.forums.public import PublicForums
 from bot.health import health_routes
+from bot.open311.matters import Open311Matters
+from bot.open311.pages import Open311, open311_pages
 from bot.page_store import StoredPage
+from bot.public_progress import PublicProgress
 from bot.publicpage.forum_pages import ForumPages, forum_pages
 from bot.publicpage.pages import PublicPages, public_pages
+from bot.publicpage.progress_pages import ProgressPages, progress_pages
 from bot.publicpage.rendering import Rendering
 from bot.serving_whatsapp import WhatsApp
 from bot.wiring import Baraza
@@ -128,8 +135,35 @@ def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp |
     )
     https = settings.public_url.startswith("https:")
     routes += [*public_pages(scores, https=https), *forum_pages(forums, https=https)]
+    routes += public_matter_routes(running, https=https)
+    routes += referral_routes(running, https=https)
     routes.append(Mount("/", webpage(pages, settings)))
     return Starlette(routes=routes)
+
+
+def referral_routes(running: Baraza, *, https: bool) -> list[BaseRoute]:
+    """The page behind a link to an office or its officer."""
+    operator = running.settings.operator
+    pages = BodyPages(
+        running.run,
+        Looking(running.referring.answering, running.place_name),
+        BodyRendering(wording(), ", ".join(filter(None, (operator.name or "Baraza", operator.contact)))),
+        hmac.digest(running.secret, b"baraza/1/referral-page", "sha256"),
+        running.settings.public_url,
+        running.settings.languages.first,
+        running.delivery.wake,
+    )
+    return [*body_pages(pages, https=https)]
+
+
+def public_matter_routes(running: Baraza, *, https: bool) -> list[BaseRoute]:
+    """Public matters, for people and for programs."""
+    page, language = running.settings.public_url, running.settings.languages.first
+    progress = PublicProgress(running.scores.places, page)
+    matters = Open311Matters(progress, wording(), language)
+    open311 = Open311(matters, running.read, page, running.settings.operator.contact)
+    pages = ProgressPages(progress, running.read, Rendering(wording()), language)
+    return [*progress_pages(pages, https=https), open311_pages(open311, https=https)]
 
 
 def page_text(key: str, language: Language) -> str:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, true
 
+from storage.chance import READABLE
 from storage.columns import NAIROBI
-from storage.tables import matter_steps, matters, voices
+from storage.tables import groups, matter_steps, matters, voices
 from storage.work import Work
 
 LEAST_VOICES = 5
@@ -21,7 +22,8 @@ YEAR = timedelta(days=365)
 class PublicMatter:
     """`id` leads to what was agreed for it and is shown to nobody. `place` is an id of the directory.
 
-    `percent` is 0 to 100; `reason` of CLOSING or ''; `voices` None below LEAST_VOICES; `days` until it was called solved, or None;
+    `percent` is 0 to 100; `reason` of CLOSING or ''; `voices` None below LEAST_VOICES; `group`: the name of the one for which
+    a leader reported it, or ''; `days` until it was called solved, or None;
     `moved_on`: the day of its last step.
     """
 
@@ -38,6 +40,7 @@ class PublicMatter:
     moved_on: date
     voices: int | None
     days: int | None
+    group: str
 
     @property
     def over(self) -> bool:
@@ -111,6 +114,7 @@ _MOVED = (
     .correlate(matters)
     .scalar_subquery()
 )
+_GROUP = select(groups.c.name).where(groups.c.id == matters.c.group_id).correlate(matters).scalar_subquery()
 _MATTERS: Select[tuple[object, ...]] = select(
     matters.c.id,
     matters.c.number,
@@ -125,12 +129,16 @@ _MATTERS: Select[tuple[object, ...]] = select(
     matters.c.resolved_on,
     func.coalesce(_MOVED, matters.c.opened_on).label("moved_on"),
     _HEARD.label("heard"),
+    _GROUP.label("for_group"),
 )
 
 
 def _which(wanted: Wanted) -> ColumnElement[bool]:
+    numbers = wanted.numbers
+    if numbers is not None:
+        numbers = [one for one in numbers if one and all(letter in READABLE for letter in one)]
     among = (
-        (matters.c.number, wanted.numbers),
+        (matters.c.number, numbers),
         (matters.c.kind, wanted.kinds),
         (matters.c.place, wanted.places),
     )
@@ -162,5 +170,6 @@ def _matter(row: Row[tuple[object, ...]]) -> PublicMatter:
         opened_on=row.opened_on,
         moved_on=row.moved_on,
         voices=row.heard if row.heard >= LEAST_VOICES else None,
+        group=row.for_group or "",
         days=(row.resolved_on - row.opened_on).days if solved else None,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import jinja2
 
 from bot.forums.public import PublicForum
+from bot.public_progress import Counted, PlaceProgress, state_words
 from bot.publicpage.view import moved, rows
 from bot.scorecards import Shown
 from bot.wording import NAIROBI, Wording
@@ -17,6 +18,7 @@ from directory.place import Place
 from flows.forums import told
 from flows.messages import LANGUAGES, Language
 from flows.words import Gap, Moment, Text, text
+from storage.public_matters import PublicMatter
 from storage.verified_counts import Year
 
 _HERE = Path(__file__).parent
@@ -52,6 +54,10 @@ class Say:
     def moment(self, starts_at: datetime) -> str:
         """A day and hour in Nairobi, with its year."""
         return f"{self.wording.say(Moment(starts_at), self.language)} ({starts_at.astimezone(NAIROBI):%Y})"
+
+    def said(self, matter: PublicMatter) -> str:
+        """How far a public matter is, in a sentence."""
+        return self.wording.say(state_words(matter), self.language)
 
     def where(self, forum: PublicForum) -> str:
         """How to find it, and the name of the place."""
@@ -94,6 +100,14 @@ class Rendering:
     def forum(self, language: Language, forum: PublicForum) -> str:
         """One of them."""
         return self._page("forum.html", language, forum=forum)
+
+    def progress_places(self, language: Language, counties: list[tuple[Place, list[Counted]]]) -> str:
+        """The places of which something is public."""
+        return self._page("progress_places.html", language, counties=counties)
+
+    def progress(self, language: Language, shown: PlaceProgress, today: date) -> str:
+        """What was reported of a place, and what became of it."""
+        return self._page("progress.html", language, shown=shown, today=today)
 
     def problem(self, language: Language) -> str:
         """There is no such place."""

@@ -85,6 +85,13 @@ async def open_pages(storage: Storage) -> AsyncIterator[str]:
 
     pages = PublicPages(SCORES, read, Rendering(wording()), "sw")
     app = Starlette(routes=[*public_pages(pages, https=False), Mount("/static", KeptFiles(directory=STATIC))])
+    async with serving(app) as address:
+        yield address
+
+
+@asynccontextmanager
+async def serving(app: Starlette) -> AsyncIterator[str]:
+    """An application on a free port of this machine; yields its address."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")

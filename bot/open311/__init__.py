@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2, to be read: public matters as service requests, without anybody who reported them."""
