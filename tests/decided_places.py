@@ -38,7 +38,7 @@ PLACES: dict[str, tuple[str, int]] = {
     "a question to it": ("at_forum", 4),
     "one of these": ("report, one of these", 3),
     "for whom": ("report, for the group", 2),
-    "about whom": ("report, a bribe", 3),
+    "about whom": ("report, a bribe", 6),
     "a matter": ("matter", 1),
     "is it solved": ("matter, asked", 1),
     "the progress": ("progress, of a place", 1),

@@ -63,12 +63,13 @@ async def report(talk: Talk) -> None:
     group = await for_whom(talk, kind)
     begun = " ".join((*((opening,) if opening else ()), *more)) or str(talk.slots.get("place", ""))
     where = await locate(talk, begun, talk.slots.get("point"), told=told, group=group)
-    about = await about_whom(talk, kind)
-    # A complaint about police goes its own way, and follows no public matter.
-    matter = await one_of_these(talk, kind, where.place) if about != "police" else None
+    matter = await one_of_these(talk, kind, where.place)
     when = await place_in_time(talk, told)
     ongoing = await goes_on(talk, when)
     outside = await concerns_staff(talk, kind)
+    about = await about_whom(talk, kind)
+    if about == "police":
+        matter = None  # A complaint about police goes its own way, and follows no public matter.
     manner = Manner.CONFIDENTIAL if group else await known_as(talk, kind)
     name = await name_of(talk, manner)
     if manner is Manner.NAMED and not name:

@@ -53,13 +53,15 @@ MATTER_ROUTES: dict[str, Route] = {
     "report, none of those": route(*_LIGHTS, (tap("none"), "report.when")),
     "report, about an officer": route(
         (begin("report", kind="market", words="They take fifty shillings a day and give no receipt"), "report.what.1"),
-        (tap("done"), "report.where"), (say("Rhonda"), "report.about"), (say("kanjo"), "report.similar"), (tap("none"), "report.when"),
-        (say("last night"), "report.ongoing"), (tap("often"), "report.outside"), (tap("no"), "report.manner"),
+        (tap("done"), "report.where"), (say("Rhonda"), "report.similar"), (tap("E5E5E"), "report.when"),
+        (say("last night"), "report.ongoing"), (tap("often"), "report.outside"), (tap("no"), "report.about"),
+        (say("kanjo"), "report.manner"),
         (tap("without_trace"), "report.confirm"), (tap("about"), "report.about"), (say("karau"), "report.confirm"), (tap("file"), ""),
     ),
     "report, a bribe": route(
         (begin("report", kind="bribe", words="He wanted money for the abstract"), "report.what.1"),
-        (tap("done"), "report.where"), (say("Kaptembwo"), "report.about"), (tap("none"), "report.when"),
+        (tap("done"), "report.where"), (say("Kaptembwo"), "report.when"), (say("last night"), "report.ongoing"),
+        (tap("no"), "report.outside"), (tap("no"), "report.about"), (tap("none"), "report.manner"),
     ),
     "report, for the group": route(
         (leads("report", "g1", kind="works", words=_TOLD), "report.what.1"), (tap("done"), "report.whose"),
@@ -71,8 +73,8 @@ MATTER_ROUTES: dict[str, Route] = {
     "report, for one of two groups": route(
         (leads("report", "g1", "g2", group="g2"), "report.kind"), (tap("market"), "report.what.0"),
         (say("Water stands"), "report.what.1"),
-        (tap("done"), "report.about"), (tap("none"), "report.similar"), (tap("E5E5E"), "report.when"), (tap("now"), "report.ongoing"),
-        (tap("yes"), "report.outside"), (tap("no"), "report.confirm"), (tap("file"), ""),
+        (tap("done"), "report.similar"), (tap("E5E5E"), "report.when"), (tap("now"), "report.ongoing"),
+        (tap("yes"), "report.outside"), (tap("no"), "report.about"), (tap("none"), "report.confirm"), (tap("file"), ""),
     ),
     "report, for the group, of another kind": route(
         (leads("report", "g1", group="g1"), "report.kind"), (tap("theft"), "report.what.0"),

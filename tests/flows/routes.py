@@ -119,8 +119,9 @@ ROUTES: dict[str, Route] = {
     ),
     "report, about somebody on the staff": route(
         (begin("report"), "report.kind"), (tap("market"), "report.what.0"), (say("The leader takes our money"), "report.what.1"),
-        (tap("done"), "report.where"), (say("Kaptembwo"), "report.about"), (tap("none"), "report.when"),
-        (say("last night"), "report.ongoing"), (tap("no"), "report.outside"), (tap("yes"), "report.manner"),
+        (tap("done"), "report.where"), (say("Kaptembwo"), "report.when"),
+        (say("last night"), "report.ongoing"), (tap("no"), "report.outside"), (tap("yes"), "report.about"),
+        (tap("none"), "report.manner"),
         (tap("confidential"), "report.confirm"), (tap("file"), ""),
     ),
     "join": route((begin("join"), "join.code.0"), (say(INVITATION.lower()), "join.agree"), (tap("yes"), "")),
