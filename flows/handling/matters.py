@@ -24,13 +24,17 @@ FROM_CASE = Pick(
 
 
 async def matters(talk: Talk) -> None:
-    """The list; at once the matter that was tapped or named, or what becomes of the case in the slot `case`."""
+    """The list; at once the matter that was tapped or named, or what becomes of the case in the slot `case`.
+
+    Whoever is not on the staff is led to what residents see.
+    """
     number = matter_in(str(talk.slots.get("opens", "") or talk.slots.get("words", "")))
     case = case_in(str(talk.slots.get("case", "")))
     for page in range(MOST_PAGES):
         found: dict[str, Any] | None = await talk.fact(f"list.{page}", Matters(page))
         if found is None:
-            await talk.say("not_staff", text("cases.not_staff"))
+            # Whoever is not on the staff sees what everybody sees.
+            await (talk.go("matter", opens=number) if number else talk.go("progress"))
             return
         if number or case:
             break

@@ -9,7 +9,8 @@ _TO_STATE = (_AT, (tap("move"), "matters.state.0"))
 _PROMISE = (*(_AT, (tap("promise"), "matters.promise.0.0")),)
 
 MATTER_WORK_ROUTES: dict[str, Route] = {
-    "matters, not on the staff": route((begin("matters"), "")),
+    "matters, not on the staff": route((begin("matters"), "progress.where.0")),
+    "matters, of a number, not on the staff": route((begin("matters", words="zzzzz"), "progress.where.0")),
     "matters, looked at": route(
         (begin("matters"), "matters.choose.0"), (tap("more"), "matters.choose.1"), (say("e5e5e"), "matters.do.0"),
         (tap("list"), "matters.choose.0"), (tap("done"), ""), staff=True,
