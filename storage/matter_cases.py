@@ -160,7 +160,13 @@ def _join(
     step: int | None,
     voice: bytes | None = None,
 ) -> None:
-    """Of a case that the staff joins only a named reporter's voice is known; any other counts by chance."""
+    """Of a case that the staff joins only a named reporter's voice is known; any other counts by chance.
+
+    A case that a leader reported for her group brings the group to a matter that has none.
+    """
+    if row.group_id is not None:
+        without = update(matters).where(matters.c.id == matter_id, matters.c.group_id.is_(None))
+        work.connection.execute(without.values(group_id=row.group_id))
     work.connection.execute(
         update(cases).where(cases.c.report_id == report_id).values(matter_id=matter_id, matter_step=step)
     )

@@ -144,6 +144,13 @@ def followed(work: Work, person_id: str, matter_ids: Collection[str]) -> set[str
     return set(work.connection.scalars(query))
 
 
+def heard_in_group(work: Work, person_id: str, group_id: str) -> list[str]:
+    """Matters of this group that she does not follow herself: she hears of them as a member alone."""
+    follows = select(matter_follows.c.matter_id).where(matter_follows.c.person_id == person_id)
+    query = select(matters.c.id).where(matters.c.group_id == group_id, matters.c.id.not_in(follows))
+    return list(work.connection.scalars(query))
+
+
 def agreed(work: Work, matter_ids: Collection[str], limit: int) -> list[Action]:
     """What was agreed for any of these, what is open first."""
     return actions(work, agreed_actions.c.matter_id.in_(matter_ids), limit, open_first=True)

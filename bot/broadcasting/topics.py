@@ -10,7 +10,7 @@ from flows.audience import TOPICS
 from flows.messages import Language
 from flows.notice_changes import ChooseTopics, JoinGroup, LeaveGroup
 from flows.notice_facts import GroupByCode, MyTopics, RumoursAbout
-from storage import consents, groups, interests, ledger, people, rumours
+from storage import consents, groups, interests, ledger, matter_reading, people, rumours
 from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.rumours import Rumour
@@ -41,7 +41,10 @@ class Topics:
                 return self._known(work, person_id, words)
 
     def apply(self, work: Work, person_id: str, change: TopicChange) -> None:
-        """Do it. Raises ChangeRefusedError: 'group_code', 'topics' (of topics or places that there are not)."""
+        """Do it.
+
+        Raises ChangeRefusedError: 'group_code', 'last_leader', 'topics' (of topics or places that there are not).
+        """
         match change:
             case ChooseTopics():
                 self._choose(work, person_id, change)
@@ -51,6 +54,7 @@ class Topics:
                 groups.leave(work, person_id, [group])
                 still_in = [one.id for one in groups.of_person(work, person_id)]
                 ledger.left_group(work, person_id, group, still_in)
+                ledger.unfollowed(work, person_id, matter_reading.heard_in_group(work, person_id, group))
 
     def _hers(self, work: Work, person_id: str) -> dict[str, Any]:
         agreed = consents.agreed_among(work, person_id, TOPICS)

@@ -12,7 +12,7 @@ from bot.matters.shown import Shown
 from flows.changes import PUBLIC_KINDS
 from flows.matter_changes import AddWeight, StopFollowing, VoteIfSolved
 from flows.matter_facts import MatterByNumber, Progress, SimilarMatters
-from storage import agreed_actions, ledger, matter_reading, matters
+from storage import agreed_actions, ledger, matter_reading, matter_votes, matters
 from storage.matter_reading import Matter, today
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
@@ -55,7 +55,8 @@ class MattersForResidents:
                     matters.follow(work, person_id, matter)
             case StopFollowing():
                 matters.unfollow(work, person_id, matter)
-                ledger.unfollowed(work, person_id, [matter.id])
+                if not matter_votes.may_answer(work, person_id, [matter.id]):
+                    ledger.unfollowed(work, person_id, [matter.id])
             case VoteIfSolved(_, solved):
                 matters.vote(work, person_id, matter, solved)
 
