@@ -123,7 +123,7 @@ FAMILIES: dict[str, set[str]] = {
     "referral.state.": set(REFERRAL_STATES),
     "referral.list.": {"open", "all"},
     **{f"referral.{part}.": {"in_action", "resolved", "declined"} for part in ("words", "answered")},
-    "join.joined_": set(OUTSIDE),
+    "join.joined.": set(OUTSIDE),
     "referrals.line.": set(get_args(ReferralStep)),
     "referrals.refused.": set(OF_REFERRALS),
     # chats

@@ -109,7 +109,8 @@ class ReferralPages:
             check=check,
         )
         chosen = next((one for one in bodies if one.chosen and one.id == draft.body), None)
-        fits = check and not problems and chosen is not None
+        if check and bodies and chosen is None:
+            problems = (*problems, say("staffpage.refer.not_there"))
         return ReferralView(
             number=opened.case.number,
             kind=say(f"kind.{opened.case.kind}"),
@@ -124,7 +125,7 @@ class ReferralPages:
             words=draft.words,
             problems=problems,
             warnings=warnings,
-            checked=chosen.title if fits and chosen else "",
+            checked=chosen.title if check and chosen and not problems else "",
         )
 
     def _checked(

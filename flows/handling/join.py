@@ -30,7 +30,7 @@ async def join(talk: Talk) -> None:
         return
     await talk.do("join", Join(offered["id"]))
     if offered["role"] in OUTSIDE:
-        await talk.say("joined", text(f"join.joined_{offered['role']}"))
+        await talk.say("joined", text(f"join.joined.{offered['role']}"))
         return
     channel = (await talk.fact("channel", Deployment()))["channel"]
     await talk.say("joined", text("join.joined_page" if channel == "web" else "join.joined"))

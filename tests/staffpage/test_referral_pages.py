@@ -143,6 +143,8 @@ async def test_about_police_only_oversight_is_offered_and_nobody_can_take_that_b
     for body in ("station-kaptembwo-police-station", WARD_ADMINISTRATOR, "nowhere"):
         fields = {"body": body, "words": SUMMARY, "who": "nobody"}
         assert await her.send(f"/cases/{number}/refer", do="send", **fields) == 409
+    await her.send(f"/cases/{number}/refer", do="check", body="nowhere", words=SUMMARY)
+    assert "Choose a body that may get it." in her.words
     assert referred(work, number) == []
     assert await sends(her, number, body="iau", who="nobody") == 200
     assert [body for body, _, _ in referred(work, number)] == ["iau"]
