@@ -97,8 +97,9 @@ def _handed_over(smtp: smtplib.SMTP, sender: str, to: str, message: EmailMessage
     try:
         code, _ = smtp.mail(sender)
         if code not in _TAKEN:
+            ours = code in _FOR_GOOD
             return Outcome(
-                "again", f"The mail server does not take mail from mail.sender ({code}).", ours=True
+                "again", f"The mail server does not take mail from mail.sender ({code}).", ours=ours
             )
         code, _ = smtp.rcpt(to)
         if code not in _TAKEN:

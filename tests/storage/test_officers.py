@@ -180,7 +180,7 @@ def test_a_leader_is_in_the_group_and_leads_it(storage: Storage) -> None:
         with storage.begin() as work:
             joining.join(work, one, offered)
     with storage.read() as work:
-        led = dict(work.connection.execute(select(group_members.c.person_id, group_members.c.leader)).all())  # type: ignore[arg-type]
+        led = dict(work.connection.execute(select(group_members.c.person_id, group_members.c.leader)).all())
         assert led == {member: True, stranger: True}
         assert [(line.who, line.what) for line in audit.latest(work, 1)] == [("Kiprono Mfano", "joined")]
 
