@@ -193,9 +193,13 @@ class County:
 
     def tick(self) -> list[Heard]:
         """Every round once, as a process that has just begun does them; then all that waits goes out. What went out."""
+        self.rounds()
+        return self.deliver()
+
+    def rounds(self) -> None:
+        """Every round once."""
         for one in referral_rounds(wording(), "en", ROUTES, RULES):
             self.do(one.do)
-        return self.deliver()
 
     def deliver(self) -> list[Heard]:
         """Send what waits in the outbox."""
