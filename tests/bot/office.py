@@ -12,7 +12,7 @@ from bot.casework import Casework
 from bot.wording import wording
 from flows.changes import AddToReport, Manner
 from flows.messages import Language, Outbound
-from storage import audit, changes, people
+from storage import audit, changes, letters, people
 from storage import staff as staff_rows
 from storage.staff import Role, Staff
 from storage.statuses import SendKind
@@ -90,9 +90,10 @@ class Office:
             return Filed(person.id, report_id, number_of(work, report_id))
 
     def taken(self, by: Staff, **fields: Any) -> Filed:  # noqa: ANN401
-        """A report filed, taken and announced; what was sent about that is out."""
+        """A report filed, taken and announced; what was sent about that is out, and read."""
         filed = self.filed(**fields)
         self.do(lambda work: self.casework.take(work, by, filed.number))
+        self.do(lambda work: letters.seen_by_reporter(work, filed.report_id))
         self.announce()
         self.sent()
         return filed

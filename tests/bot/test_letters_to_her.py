@@ -69,7 +69,8 @@ def test_she_is_told_that_something_waits_and_no_more(
         word for word in (*CANARY.casefold().split(), filed.number.casefold(), "kaptembwo") if word in shown
     ]
     with office.storage.read() as work:
-        (letter,) = letters.of_report(work, filed.report_id)
+        taken, letter = letters.of_report(work, filed.report_id)
+    assert (taken.kind, taken.words) == ("news", "acknowledged")
     assert (letter.kind, letter.words) == ("question" if question else "answer", f"Je, {CANARY}?")
     assert office.audited(filed.number)[-1] == ("Achieng", "wrote")
 
@@ -179,7 +180,7 @@ def test_she_gets_news_of_each_state_and_keeps_it_under_her_code(
         ) is Way.SENT  # fmt: skip
         notice(office, filed, "en")
     with office.storage.read() as work:
-        assert [one.words for one in letters.of_report(work, filed.report_id)] == news
+        assert [one.words for one in letters.of_report(work, filed.report_id)] == ["acknowledged", *news]
         row = work.connection.execute(select(table.c.state, table.c.closed_on)).one()
     assert row.state == news[-1]
     assert (row.closed_on is not None) == (row.state in ("resolved", "closed"))
@@ -191,7 +192,8 @@ def test_she_gets_news_of_each_state_and_keeps_it_under_her_code(
     [
         ((), State.RECEIVED, "step"),
         ((), State.CONFIRMED, "step"),
-        ((), State.REFERRED, "step"),
+        ((), State.ACKNOWLEDGED, "step"),
+        ((State.RESOLVED,), State.CONFIRMED, "step"),
         ((), State.WITHDRAWN, "step"),
         ((State.CLOSED,), State.CLOSED, "step"),
         ((State.CLOSED,), State.RESOLVED, "step"),
@@ -215,6 +217,29 @@ def test_a_step_that_is_none_is_refused(
                 work, achieng, filed.number, becomes, **NEEDED.get(becomes, {})
             )
         )
+    assert refused.value.reason == reason
+    assert office.sent() == []
+
+
+@pytest.mark.parametrize(
+    ("state", "needed", "reason"),
+    [
+        (State.REFERRED, {}, "step"),
+        (State.CLOSED, {}, "reason"),
+        (State.CLOSED, {"reason": "fixed"}, "reason"),
+        (State.RESOLVED, {"reason": "no_action"}, "reason"),
+        (State.IN_ACTION, {"percent": 101}, "progress"),
+        (State.IN_ACTION, {"percent": -1}, "progress"),
+        (State.RESOLVED, {"percent": 100}, "progress"),
+        (State.RESOLVED, {"words": "x" * 4001}, "too_long"),
+    ],
+)
+def test_a_step_without_what_it_needs_is_refused(
+    office: Office, achieng: Staff, state: State, needed: dict[str, Any], reason: str
+) -> None:
+    filed = office.taken(achieng)
+    with pytest.raises(CaseworkError) as refused:
+        office.do(lambda work: office.casework.set_state(work, achieng, filed.number, state, **needed))
     assert refused.value.reason == reason
     assert office.sent() == []
 
@@ -282,6 +307,7 @@ def test_her_answer_is_read_with_the_case_and_whoever_has_it_hears_that_it_came(
         assert office.casework.case(work, achieng, filed.number).unread_replies == 1
     opened = office.do(lambda work: office.casework.read(work, achieng, filed.number))
     assert [(one.kind, one.words) for one in opened.letters] == [
+        ("news", "acknowledged"),
         ("question", "Ni lini?"),
         ("reply", f"Jana, {CANARY}."),
     ]

@@ -149,7 +149,8 @@ ROUTES: dict[str, Route] = {
         (tap("again"), "cases.do.1"), (tap("answer"), "cases.words.1"), (tap("no"), "cases.then.1"), (tap("done"), ""), staff=True,
     ),
     "cases, state": route(
-        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("state"), "cases.state.0"), (tap("in_action"), "cases.then.0"),
+        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("state"), "cases.state.0"), (tap("in_action"), "cases.percent.0"),
+        (say("40"), "cases.why.0"), (say("The drain is dug"), "cases.then.0"),
         (tap("again"), "cases.do.1"), (tap("state"), "cases.state.1"), (tap("no"), "cases.then.1"), staff=True,
     ),
     "cases, hand over": route(

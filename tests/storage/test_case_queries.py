@@ -80,7 +80,7 @@ def test_letters_take_as_many_statements_for_one_as_for_many(storage: Storage) -
         with statements(storage) as seen, storage.begin() as work:
             assert len(letters.waiting_for_reporter(work, report_id)) == number + 1
         counts.add(len(seen))
-    assert counts == {2}, "the letters, and the report's key"
+    assert counts == {3}, "its state, the letters, and its key"
 
 
 def test_many_closed_cases_are_not_read_for_the_open_ones(storage: Storage) -> None:
