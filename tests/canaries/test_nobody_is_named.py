@@ -33,22 +33,23 @@ def reports(town: Town, chance: random.Random) -> None:
 
 def refers(town: Town, chance: random.Random) -> None:
     if case := one(town, chance):
-        body, by = chance.choice((WARD_OFFICE, DESK, "ipoa", "iau")), town.amina.person_id or ""
+        body, by = chance.choice((WARD_OFFICE, WARD_OFFICE, DESK, "ipoa", "iau")), town.amina.person_id or ""
         assert not town.tries(lambda: town.says(by, ReferCase(case.number, body, STORY)))
         town.tries(lambda: town.says(by, ReferCase(case.number, body, SUMMARY)))
 
 
 def answers(town: Town, chance: random.Random) -> None:
-    if case := one(town, chance):
-        for referral in town.referrals_of(case):
-            step = chance.choice(("in_action", "resolved", "declined"))
-            town.tries(partial(town.says, town.juma, AcknowledgeReferral(referral.number)))
-            answer = AnswerReferral(referral.number, step, 40, f"{THEIRS} we know who wrote this")
+    """The body takes up whatever came to it, or says at once what it does."""
+    for referral in [one for case in town.cases() for one in town.referrals_of(case) if one.open]:
+        town.tries(partial(town.says, town.juma, AcknowledgeReferral(referral.number)))
+        step = chance.choice(("", "in_action", "in_action", "resolved", "declined"))
+        answer = AnswerReferral(referral.number, step, 40, f"{THEIRS} we know who wrote this")
+        if step:
             town.tries(partial(town.says, town.juma, answer))
 
 
 def recalls(town: Town, chance: random.Random) -> None:
-    if case := one(town, chance):
+    if chance.random() < 0.3 and (case := one(town, chance)):
         for referral in town.referrals_of(case):
             town.tries(partial(town.says, town.amina, RecallReferral(referral.number)))
 
