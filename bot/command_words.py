@@ -52,7 +52,7 @@ SOFT: dict[str, tuple[str, ...]] = {
                "nearest forum"),
     "topics": ("topics", "notices", "notifications", "matangazo", "arifa", "my topics", "nijulishe", "nipate matangazo", "mada",
                "nitumie matangazo"),
-    "group": ("groups", "join group", "join a group", "kikundi", "vikundi", "my groups", "vikundi vyangu", "jiunge na kikundi",
+    "group": ("group", "groups", "join group", "join a group", "kikundi", "vikundi", "my groups", "vikundi vyangu", "jiunge na kikundi",
               "nataka kujiunga na kikundi", "add me to a group", "add me to the group", "niongeze kwa kikundi",
               "tafadhali niongeze kwa kikundi", "naomba kujiunga na kikundi", "let me join a group"),
     "leading": ("leader", "leading", "i am a leader", "i lead a group", "my market", "soko langu", "kiongozi", "mimi ni kiongozi",

@@ -10,6 +10,7 @@ from flows.forums.answering import answer
 from flows.forums.choices import DONE, TOPICS
 from flows.forums.questions import ask_question
 from flows.forums.said import ComingOr
+from flows.matter_facts import MatterByNumber
 from flows.messages import Point
 from flows.words import Text, text
 
@@ -36,6 +37,8 @@ OTHERS = Pick(
 async def one_forum(talk: Talk, number: str) -> None:
     """Whatever she wants to know of it or say about it; then goodbye, or another flow."""
     forum: dict[str, Any] | None = await talk.fact("forum", ForumByNumber(number))
+    if forum is None and await talk.fact("matter", MatterByNumber(number)):
+        await talk.go("matter", opens=number)
     if forum is None:
         await talk.say("unknown", text("forums.unknown", number=number))
         return

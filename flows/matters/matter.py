@@ -6,13 +6,11 @@ from flows.forum_facts import ForumByNumber
 from flows.matter_changes import AddWeight, StopFollowing, VoteIfSolved
 from flows.matter_facts import MatterByNumber
 from flows.matters.numbers import matter_number_in
-from flows.matters.told import Matter, in_full
+from flows.matters.told import OVER, Matter, in_full
 from flows.words import text
 
 MOST_STEPS = 8
 """Things done with one matter in one go."""
-OVER = ("resolved", "confirmed", "closed")
-"""Nobody's weight moves it any more; whoever still sees the problem tells of it."""
 
 SOLVED = Pick(
     "solved",
@@ -111,7 +109,7 @@ async def matter(talk: Talk) -> None:
                 await talk.say(f"unfollowed.{step}", text("matter.unfollowed"))
                 found = {**found, "follows": False}
             case "tell":
-                known = {name: found[name] for name in ("number", "title", "place", "since", "kind")}
+                known = {name: found[name] for name in ("number", "title", "place", "since", "state", "kind")}
                 await talk.go("report", kind=found["kind"], matter=known, place=found["place"])
             case "progress":
                 await talk.go("progress", words=found["place"])

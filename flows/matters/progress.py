@@ -6,7 +6,7 @@ from flows.engine.answers import Choice, Pick, Where
 from flows.engine.talk import Talk
 from flows.facts import WardAt, WhichPlace
 from flows.matter_facts import Progress
-from flows.matters.told import SOLVED, Matter, actions, line, title
+from flows.matters.told import OVER, Matter, actions, line, title
 from flows.messages import Point
 from flows.reporting.where import OTHER, UNKNOWN
 from flows.words import Gap, Lines, Text, text
@@ -39,7 +39,12 @@ async def progress(talk: Talk) -> None:
         nothing = not matters and not found["actions"] and not found["solved"]
         chosen = "place"
         if place or not nothing:
-            picks = (*(Pick(one["number"], title(one)) for one in matters), PLACE, REPORT, DONE)
+            picks = (
+                *(Pick(one["number"], title(one), (one["number"].casefold(),)) for one in matters),
+                PLACE,
+                REPORT,
+                DONE,
+            )
             told = text("progress.nothing", place=found["place"]) if nothing else _told(found, place)
             given = f"{place} {' '.join(one['number'] for one in matters)}"
             chosen = await talk.ask(f"choose.{step}", told, Choice(picks), given=given)
@@ -62,7 +67,7 @@ async def progress(talk: Talk) -> None:
 def _told(found: dict[str, Any], place: str) -> Text:
     """What goes on, what is solved, what was promised."""
     matters: list[Matter] = found["matters"]
-    goes_on = [one for one in matters if one["state"] not in (*SOLVED, "closed")]
+    goes_on = [one for one in matters if one["state"] not in OVER]
     over = [one for one in matters if one not in goes_on]
     parts: tuple[Gap, ...] = (
         text("progress.of", place=found["place"]) if place else text("progress.mine"),

@@ -11,6 +11,8 @@ Matter = dict[str, Any]
 MOST_ACTIONS = 5
 """Agreed actions in one message: more would hide the matter itself."""
 SOLVED = ("resolved", "confirmed")
+OVER = (*SOLVED, "closed")
+"""Nobody's weight moves it any more; whoever still sees the problem tells of it."""
 
 
 def day(iso: str) -> Moment:
@@ -40,6 +42,7 @@ def short_line(matter: Matter) -> Text:
         title=matter["title"],
         place=matter["place"],
         since=day(matter["since"]),
+        state=text("similar.over", state=standing(matter)) if matter["state"] in OVER else "",
     )
 
 

@@ -38,7 +38,7 @@ async def one_of_these(talk: Talk, kind: str, place: str) -> dict[str, Any] | No
     chosen = await talk.ask(
         "similar",
         text("similar.ask", lines=Lines(tuple(map(short_line, found)), bullet="•")),
-        Choice((*(Pick(one["number"], title(one)) for one in found), NONE)),
+        Choice((*(Pick(one["number"], title(one), (one["number"].casefold(),)) for one in found), NONE)),
         given=" ".join(one["number"] for one in found),
         prefill=came_from["number"] if came_from else None,
     )

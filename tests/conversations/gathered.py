@@ -16,6 +16,7 @@ from storage.tables import groups as groups_table
 from storage.tables import meetings as meetings_table
 from storage.tables import rumours as rumours_table
 from storage.work import Work
+from tests.conversations.at_market import newest_matter
 
 COMMANDS = frozenset(
     ("forum", "cancel_forum", "others_come", "others_leave", "agree", "record", "group", "rumour")
@@ -76,6 +77,8 @@ def drawn(work: Work) -> dict[str, str]:
     found |= {f"{{action {place}}}": number for place, number in enumerate(actions, 1)}
     if code := work.connection.scalar(select(groups_table.c.code).limit(1)):
         found["{group}"] = code
+    if number := newest_matter(work):
+        found["{matter}"] = number
     if number := work.connection.scalar(select(rumours_table.c.number).limit(1)):
         found["{rumour}"] = number
     return found

@@ -58,7 +58,7 @@ from storage.statuses import SendKind
 from storage.tables import cases, commendations, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
-from tests.conversations import listeners
+from tests.conversations import at_market, listeners, referred
 from tests.conversations.gathered import COMMANDS, drawn, gather
 from tests.conversations.others import decide, others_rate
 from tests.conversations.script import Line
@@ -69,7 +69,7 @@ ADDRESS = "254"
 START = datetime(2026, 11, 21, 20, 30, tzinfo=NAIROBI)  # a Saturday evening
 STAFF_ADDRESS = "900"
 STAFF_PAGE = "https://staff.example.org"
-LINK = re.compile(r"(?<=/k/)[A-Za-z0-9_-]{43}")
+LINK = re.compile(r"(?<=/[kr]/)[A-Za-z0-9_-]{43}")
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 DAY = (time(8), time(17))
 PLACES = Places.bundled()
@@ -169,6 +169,9 @@ class Stage:
             PLACES, wording(), self.language, NoticeRules(), "https://baraza.example.org",
             host="Soko Salama", channels=listeners.CHANNELS, bodies=BODIES,
         )  # fmt: skip
+        self.matters = matters_of(
+            PLACES, BODIES, wording(), self.language, NoticeRules(), MatterRules(), "https://baraza.example.org", host="Soko Salama",
+        )  # fmt: skip
         numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
             self.told,
@@ -183,16 +186,7 @@ class Stage:
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,
-                matters_of(
-                    PLACES,
-                    BODIES,
-                    wording(),
-                    self.language,
-                    NoticeRules(),
-                    MatterRules(),
-                    "https://baraza.example.org",
-                    host="Soko Salama",
-                ),
+                self.matters,
                 referring_of(wording(), self.language, ROUTES, hotlines(), REFERRAL_RULES),
             ),
             wording(),
@@ -369,7 +363,7 @@ class Stage:
     def drawn(self) -> dict[str, str]:
         """Codes and numbers of forums and groups, by what stands for them in a transcript."""
         with self.storage.read() as work:
-            return drawn(work) | listeners.numbered(work)
+            return drawn(work) | listeners.numbered(work) | referred.numbered(work)
 
     def _staff(self, words: str) -> None:
         command, _, rest = words.partition(" ")
@@ -380,6 +374,13 @@ class Stage:
                 return
             if command == listeners.COMMAND:
                 listeners.listen(work, PLACES, rest)
+                return
+            if command in at_market.COMMANDS:
+                code = at_market.at_market(work, self.matters, PLACES, command, rest, self.language)
+                self.invitation = code or self.invitation
+                return
+            if command in referred.COMMANDS:
+                self.invitation = referred.officer(work, command, rest) or self.invitation
                 return
             if command in COMMANDS:
                 gather(work, self.gathering, PLACES, command, rest)
