@@ -150,9 +150,13 @@ def of_matter(work: Work, matter_id: str) -> list[Action]:
     return actions(work, agreed_actions.c.matter_id == matter_id, open_first=True)
 
 
-def of_places(work: Work, places: Collection[str], limit: int) -> list[Action]:
-    """What everybody may read of what was agreed at these places (ids), what is open first; of a meeting once its record is out."""
-    return actions(work, and_(agreed_actions.c.place.in_(places), readable_by_all()), limit, open_first=True)
+def of_places(work: Work, places: Collection[str] | None, limit: int) -> list[Action]:
+    """What everybody may read of what was agreed at these places (ids; None: anywhere), what is open first.
+
+    Of a meeting it is there once its record is out.
+    """
+    here = true() if places is None else agreed_actions.c.place.in_(places)
+    return actions(work, and_(here, readable_by_all()), limit, open_first=True)
 
 
 def readable_by_all() -> ColumnElement[bool]:

@@ -62,6 +62,7 @@ What = Literal[
     "matter_opened",
     "matter_joined",
     "matter_moved",
+    "exported",
 ]
 """`joined` to `pin_reset` are noted by storage/staff.py, staff_pins.py and staff_links.py themselves; of `invited`
 and `pin_reset` the commands are the ones who know by whom."""

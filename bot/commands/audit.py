@@ -59,6 +59,7 @@ SAID: Mapping[What, str] = {
     "matter_opened": "made a case public",
     "matter_joined": "joined a case to a public matter",
     "matter_moved": "moved a public matter on",
+    "exported": "printed figures of cases or public matters",
     "group_closed": "closed a group",
     "published": "published what is known about the rumour",
     "read_summary": "opened what was referred",

@@ -45,6 +45,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.commendations",
         "print the verified commendations of a month, or who was praised most",
     ),
+    "export": (
+        "bot.commands.export",
+        "print cases as figures, public matters or what was agreed, as CSV without anybody in it",
+    ),
     "channel": (
         "bot.commands.channel",
         "set up what a channel needs at its provider: WhatsApp's buttons and lists",

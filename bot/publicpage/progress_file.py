@@ -36,34 +36,36 @@ def as_csv(shown: PlaceProgress, today: date) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in shown.matters:
-        writer.writerow(map(cell, _matter(one)))
+        writer.writerow(map(cell, matter(one)))
     for action in shown.actions:
-        writer.writerow(map(cell, _agreed(action, today)))
+        writer.writerow(map(cell, agreed(action, today)))
     return out.getvalue()
 
 
-def _matter(one: Shown) -> tuple[str, ...]:
-    matter = one.matter
+def matter(one: Shown) -> tuple[str, ...]:
+    """Its line."""
+    it = one.matter
     return (
         "matter",
-        matter.number,
-        matter.kind,
+        it.number,
+        it.kind,
         one.place,
-        matter.title,
-        matter.group,
-        matter.state,
-        matter.reason,
-        str(matter.percent),
-        matter.sentence,
-        matter.opened_on.isoformat(),
-        matter.moved_on.isoformat(),
+        it.title,
+        it.group,
+        it.state,
+        it.reason,
+        str(it.percent),
+        it.sentence,
+        it.opened_on.isoformat(),
+        it.moved_on.isoformat(),
         "",
-        "" if matter.days is None else str(matter.days),
-        TOO_FEW if matter.voices is None else str(matter.voices),
+        "" if it.days is None else str(it.days),
+        TOO_FEW if it.voices is None else str(it.voices),
     )
 
 
-def _agreed(action: Action, today: date) -> tuple[str, ...]:
+def agreed(action: Action, today: date) -> tuple[str, ...]:
+    """Its line."""
     return (
         "agreed",
         action.number,
