@@ -17,11 +17,15 @@ StaffFact = Invited | OnStaff | Cases | CaseByNumber | Colleagues | PeopleWaitin
 
 @dataclass(frozen=True, slots=True)
 class StaffFacts:
-    """`place_name` gives the name of a place by its id, '' when it has none; `body_name` that of a body likewise."""
+    """`place_name` gives the name of a place by its id, '' when it has none; `body_name` that of a body likewise.
+
+    `referrals_of` gives the lines of all referrals of a report by its id, the first first.
+    """
 
     casework: Casework
     place_name: Callable[[str], str]
     body_name: Callable[[str], str]
+    referrals_of: Callable[[Work, str], list[dict[str, Any]]]
 
     def look_up(self, work: Work, person_id: str, query: StaffFact) -> Any:  # noqa: ANN401  (JSON)
         """The answer in the shape its query promises; None for whoever is not on the staff."""
@@ -80,7 +84,7 @@ class StaffFacts:
             "public": case.kind in PUBLIC_KINDS and not case.sensitive,
             "matter": case.matter,
             "group": case.group,
-            "referrals": [],
+            "referrals": self.referrals_of(work, case.report_id),
         }
 
     def _colleagues(self, work: Work, member: Staff, number: str) -> list[dict[str, str]]:

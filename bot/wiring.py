@@ -212,7 +212,8 @@ def _wired(
     turns = Turns(
         joining,
         World(places, bundled_hotlines(), settings.operator.name, settings.operator.contact,
-              settings.retention.reports_after_closing_days, hours_of(settings), StaffFacts(casework, places.name_of, bodies.name_of),
+              settings.retention.reports_after_closing_days, hours_of(settings),
+              StaffFacts(casework, places.name_of, bodies.name_of, referring.facilitating.lines_of),
               StationFacts(places, stations, numbers, desk=services.bundled().by_key("gender-desk") is not None),
               scores, gathering_of(places, texts, first_language, notice_rules(settings), settings.public_url,
                                    host=settings.operator.name or "Baraza", channels=channels, bodies=bodies),

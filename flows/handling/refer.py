@@ -8,7 +8,7 @@ from typing import Any
 from flows.changes import OpenOnPage
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
-from flows.handling.referral_lines import OPEN, POLICE, by_hand, referral_line
+from flows.handling.referral_lines import ASKED, OPEN, POLICE, by_hand, referral_line
 from flows.referral_changes import RecallReferral, ReferCase
 from flows.referral_facts import RouteFor, SummaryCheck
 from flows.reporting.kinds import SENSITIVE_KINDS
@@ -41,11 +41,12 @@ FURTHER = Pick("further", text("refer.further"), ("further", "another", "mwingin
 
 async def refer(talk: Talk, step: int, number: str, case: dict[str, Any]) -> None:
     """About whom, to whom, in which words, and her yes; whatever she leaves open, nothing goes."""
-    open_ones = [one for one in case.get("referrals", ()) if one["state"] in OPEN]
+    before: list[dict[str, Any]] = case.get("referrals", [])
+    open_ones = [one for one in before if one["state"] in OPEN]
     if open_ones and not await _goes_further(talk, step, open_ones):
         return
     about = await _about(talk, step, number)
-    body = about and await _body(talk, step, about, {one["body"] for one in open_ones})
+    body = about and await _body(talk, step, about, before)
     if about is None or not body:
         await talk.say(f"not_referred.{step}", text("refer.nothing_sent"))
         return
@@ -112,13 +113,19 @@ def _ids(route: dict[str, Any]) -> list[str]:
     return [body["id"] for body in route["bodies"]]
 
 
-async def _body(talk: Talk, step: int, about: RouteFor, have_it: set[str]) -> dict[str, Any] | None:
-    """The first that can be reached is suggested; nobody who cannot be may be chosen, and that is said."""
+async def _body(
+    talk: Talk, step: int, about: RouteFor, before: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The first that can be reached and was not asked yet is suggested; nobody who cannot be reached may be chosen, and that is said."""
     route: dict[str, Any] | None = await talk.fact(f"refer_route.{step}", about)
     if route is None:
         return None
-    reached = [one for one in route["bodies"] if one["how"] and one["name"] not in have_it][:OFFERED]
+    have_it = {one["body"] for one in before if one["state"] in OPEN}
+    asked = {one["body"] for one in before if one["state"] in ASKED}
+    reached = [one for one in route["bodies"] if one["how"] and one["name"] not in have_it]
+    reached = sorted(reached, key=lambda one: one["name"] in asked)[:OFFERED]
     others: tuple[Gap, ...] = (
+        *(referral_line(one) for one in before if one["body"] in asked),
         *(by_hand(body) for body in route["bodies"] if not body["how"]),
         text("refer.unknown", count=len(route["unknown"])) if route["unknown"] else "",
     )

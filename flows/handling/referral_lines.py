@@ -11,6 +11,8 @@ from flows.words import Gap, Moment, Text, text
 POLICE = "police"
 OPEN = ("sent", "acknowledged")
 """Of these the body still holds it."""
+ASKED = ("passed_on", "declined")
+"""Of these it was asked, and did nothing."""
 
 
 def referral_line(line: dict[str, Any]) -> Text:
