@@ -172,6 +172,7 @@ class Stage:
         self.matters = matters_of(
             PLACES, BODIES, wording(), self.language, NoticeRules(), MatterRules(), "https://baraza.example.org", host="Soko Salama",
         )  # fmt: skip
+        referring = referring_of(wording(), self.language, ROUTES, hotlines(), REFERRAL_RULES)
         numbers = StationNumbers(PLACES, STATIONS, StaffLines(wording(), self.language), timedelta(days=180))
         self.turns = Turns(
             self.told,
@@ -182,12 +183,12 @@ class Stage:
                 "the office at gate B",
                 365,
                 dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY),
-                StaffFacts(casework, PLACES.name_of, BODIES.name_of),
+                StaffFacts(casework, PLACES.name_of, BODIES.name_of, referring.facilitating.lines_of),
                 StationFacts(PLACES, STATIONS, numbers, desk=True),
                 ScoreCards(PLACES, methods_of(Index()), "https://baraza.example.org"),
                 self.gathering,
                 self.matters,
-                referring_of(wording(), self.language, ROUTES, hotlines(), REFERRAL_RULES),
+                referring,
             ),
             wording(),
             Thresholds(),
