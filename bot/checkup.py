@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.channels.whatsapp_templates import APPROVED, MEANS
 from bot.channels.whatsapp_webhook import PATH
+from bot.checkup_mail import about_mail
 from bot.settings import Settings
 from bot.settings_sections import Operator
 
@@ -364,6 +365,11 @@ def operator(settings: Settings, _: Seen) -> Iterator[Finding]:
         yield Finding("ok", "People are told who runs this Baraza.")
 
 
+def mail(settings: Settings, _: Seen) -> Iterator[Finding]:
+    """Bodies without an officer can hear of what is referred to them."""
+    yield from (Finding(*said) for said in about_mail(settings))
+
+
 CHECKS: tuple[Check, ...] = (
     python,
     packages,
@@ -374,6 +380,7 @@ CHECKS: tuple[Check, ...] = (
     addresses,
     telegram,
     twilio,
+    mail,
     clock,
     disk,
     texts,
