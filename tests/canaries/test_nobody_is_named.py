@@ -178,7 +178,7 @@ def test_in_an_order_in_which_much_happens(migrated_sqlite: Path, tmp_path: Path
     """The same, so long that everything happens at least once: else the test above could look at nothing."""
     chance = random.Random(11)
     with town_in(tmp_path / "town", migrated_sqlite) as town:
-        for _ in range(12):
+        for _ in range(15):
             for step in STEPS[:-1]:
                 step(town, chance)
             town.days(1)
@@ -186,7 +186,7 @@ def test_in_an_order_in_which_much_happens(migrated_sqlite: Path, tmp_path: Path
         states = {state for case in town.cases() for state in past_of(town, case)}
         assert states == set(State)
         sent = "\n".join(town.to_others())
-        for heard in ("was referred", "40", "Is it really solved?"):
+        for heard in ("40 %", "solved?"):
             assert heard in sent
         assert "Drain at the second gate" in "\n".join(town.public())
 
