@@ -12,6 +12,7 @@ from directory.recognition import Sure
 from flows.changes import Account, FileReport, Manner
 from flows.matter_changes import AddWeight, MoveMatter, OpenMatter, VoteIfSolved
 from flows.messages import Language
+from flows.reporting.kinds import SENSITIVE_KINDS
 from storage import changes, groups, invitations, people, staff
 from storage.tables import cases, matter_steps, matters
 from storage.tables import groups as groups_table
@@ -38,7 +39,7 @@ def at_market(
             assert isinstance(found, Sure)
             report = FileReport(
                 kind=kind, accounts=(Account(text=words),), place=found.place.id, place_words=place, point=None, when={"words": ""},
-                ongoing="yes", manner=Manner.CONFIDENTIAL, sensitive=False, messages=True, language=language,
+                ongoing="yes", manner=Manner.CONFIDENTIAL, sensitive=kind in SENSITIVE_KINDS, messages=True, language=language,
             )  # fmt: skip
             areas = places.line_of(found.place)
             changes.apply(work, _other(work, "reporter"), "telegram", report, areas=areas)
@@ -59,7 +60,9 @@ def at_market(
                 groups.let_in(work, _group(work), _other(work, str(one)))
         case "weigh":
             for one in range(int(rest)):
-                office.residents.apply(work, _other(work, str(one)), AddWeight(newest_matter(work), follow=False))
+                office.residents.apply(
+                    work, _other(work, str(one)), AddWeight(newest_matter(work), follow=False)
+                )
         case "vote":
             number, answer = rest.split()
             for one in range(int(number)):

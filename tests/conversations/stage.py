@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
@@ -49,9 +47,6 @@ from directory.places import Places
 from directory.recognition import Sure
 from flows.engine.answers import plain
 from flows.messages import Inbound, InboundKind, Language, MediaRef, Outbound, Point
-from nlu.understanding import NOTHING, Entity, Understanding
-from nlu.words.danger import is_danger
-from nlu.words.language import guess_language
 from storage import claims, inbox, outcomes, people, reports, retention, staff
 from storage.database import Database
 from storage.statuses import SendKind
@@ -59,9 +54,11 @@ from storage.tables import cases, commendations, metadata
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage, Work
 from tests.conversations import at_market, listeners, referred
+from tests.conversations.empty_database import all_tables_empty
 from tests.conversations.gathered import COMMANDS, drawn, gather
 from tests.conversations.others import decide, others_rate
 from tests.conversations.script import Line
+from tests.conversations.understood import Told
 
 SECRET = bytes(range(32))
 CHANNEL = "telegram"
@@ -78,44 +75,6 @@ STATIONS = Stations(PLACES)
 ROUTES = routes_of(PLACES, BODIES)
 WORKING = WorkingTime(dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), DAY))
 REFERRAL_RULES = ReferralRules(Clock(AnswerWithin(), WORKING), mails=True, page="https://baraza.example.org")
-
-
-class Told:
-    """Understands what the transcript says the model would, and the real word rules besides."""
-
-    def __init__(self) -> None:
-        self.next = ""
-
-    def understand(self, text: str) -> Understanding:
-        intent, confidence, entities = None, 0.0, []
-        for word in self.next.split():
-            name, found, value = word.partition("=")
-            if found:
-                entities.append(Entity(name, value.replace("_", " "), "", 0, 0))
-            elif re.fullmatch(r"[0-9.]+", word):
-                confidence = float(word)
-            else:
-                intent, confidence = word, 0.95
-        danger = is_danger(text) or intent == "emergency"
-        ranking = ((intent, confidence),) if intent else ()
-        return (
-            Understanding(
-                intent, confidence, ranking, tuple(entities), guess_language(text), danger, is_danger(text)
-            )
-            if self.next
-            else replace(NOTHING, language=guess_language(text), danger=danger, danger_told=danger)
-        )
-
-
-@cache
-def all_tables_empty() -> bytes:
-    """A database file that nothing was written to: hundreds of stages begin with a copy of it."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "made.db"
-        database = Database(f"sqlite:///{file}")
-        metadata.create_all(database.engine)
-        database.close()
-        return file.read_bytes()
 
 
 class Stage:
