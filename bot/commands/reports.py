@@ -15,7 +15,7 @@ from bot.telling_reporter import Way
 from bot.wiring import storage_of
 from bot.wording import NAIROBI, wording
 from directory.places import Places, bundled_records
-from flows.changes import Manner, State
+from flows.changes import CLOSING, Manner, State
 from flows.reporting.when import shown
 from storage import directory_rows
 from storage.migrating import migrate
@@ -24,6 +24,8 @@ from storage.work import Storage
 
 MOST = 100
 """Cases in one list."""
+STATES = ("acknowledged", "in_action", "resolved", "closed", "reopened")
+"""What an operator may make of a case; it is referred with a summary, in chat or on the staff page."""
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -41,8 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="`say` sends an answer, `ask` a question that can be answered: what standard input holds",
     )
     parser.add_argument("number", nargs="?", default="", help="as `list` shows it, such as 7KQ2M")
+    parser.add_argument("--to", choices=STATES, help="with `state`: what it becomes")
+    parser.add_argument("--percent", type=int, help="with `--to in_action`: how far it is, 0 to 100")
     parser.add_argument(
-        "--to", choices=("in_action", "resolved", "closed"), help="with `state`: what it becomes"
+        "--reason", choices=CLOSING, default="", help="with `close`: why; it is never told as solved"
+    )
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help="with `state` and `close`: standard input holds a sentence that whoever told it reads",
     )
     parser.add_argument("--by", type=named, default="staff", help="who does this, as the audit keeps it")
     parser.add_argument("--all", action="store_true", help="with `list`: also what is over")
@@ -107,9 +116,18 @@ def _do(casework: Casework, storage: Storage, staff: Staff, args: argparse.Names
         case "state" | "close":
             becomes = "closed" if args.do == "close" else args.to
             if becomes is None:
-                raise CaseworkError("step", "Say what it becomes: --to in_action, resolved or closed.")
+                raise CaseworkError("step", f"Say what it becomes: --to {', '.join(STATES)}.")
+            words = typed() if args.words else ""
             with storage.begin() as work:
-                way = casework.set_state(work, staff, args.number, State(becomes))
+                way = casework.set_state(
+                    work,
+                    staff,
+                    args.number,
+                    State(becomes),
+                    percent=args.percent,
+                    words=words,
+                    reason=args.reason,
+                )
                 silent = casework.why_silent(work, casework.case(work, staff, args.number))
             print(_on_its_way(way, silent))
 
@@ -136,7 +154,7 @@ def _list(casework: Casework, storage: Storage, staff: Staff, *, everything: boo
         filed = _filed(one.filed, one.manner)
         replies = f"  unread answers: {one.unread_replies}" if one.unread_replies else ""
         print(
-            f"{one.number}  {one.state:<9}  {filed:<16}  {one.kind:<10}  {one.manner:<13}  "
+            f"{one.number}  {one.state:<12}  {filed:<16}  {one.kind:<10}  {one.manner:<13}  "
             f"{pieces:<9}  {one.place}{replies}".rstrip()
         )
     if len(found) > MOST:
@@ -175,6 +193,15 @@ def _lines(opened: Opened) -> Iterator[str]:
     for letter in opened.letters:
         yield f"{letter.kind:<9} {letter.on:%Y-%m-%d}{_seen[letter.kind] if letter.seen else ''}"
         yield from _hers(letter.words)
+    for step in opened.steps:
+        details = " ".join(filter(None, (_percent(step.percent), step.reason, step.body)))
+        yield f"step      {step.on:%Y-%m-%d} {step.state} {details}".rstrip() + f", by {step.by}"
+        if step.words:
+            yield from _hers(step.words)
+
+
+def _percent(percent: int | None) -> str:
+    return "" if percent is None else f"{percent} %"
 
 
 _seen = {"question": ", answered", "answer": ", seen", "news": ", seen", "reply": ""}

@@ -39,6 +39,7 @@ def test_every_flow_that_waits_was_saved_mid_way() -> None:
 ASKED_SINCE: dict[str, dict[str, str]] = {
     "2026-11": {"report.outside": "no"},
     "2026-11-forums": {"group.at.where": "unknown"},
+    "2026-11-staff": {"cases.percent.0": "no", "cases.percent.1": "no"},
 }
 """Questions that a release did not have yet, and an answer: whoever is mid-way is asked them, and nothing else anew."""
 

@@ -115,8 +115,11 @@ def test_a_report_is_listed_read_answered_and_closed(
     types(monkeypatch, b"Asante. Njoo Jumatatu.\n")
     assert main(["--config", config, "reports", "say", number]) == 0
     assert waiting(config) == 1, "one notice, however much waits"
-    assert main(["--config", config, "reports", "state", number, "--to", "in_action"]) == 0
-    assert main(["--config", config, "reports", "close", number, "--by", "Office B"]) == 0
+    assert main(["--config", config, "reports", "state", number, "--to", "in_action", "--percent", "40"]) == 0
+    assert (
+        main(["--config", config, "reports", "close", number, "--by", "Office B", "--reason", "no_action"])
+        == 0
+    )
     capsys.readouterr()
     assert main(["--config", config, "reports", "close", number]) == 1
     assert capsys.readouterr().out == "A case that is closed does not become closed.\n"
@@ -129,6 +132,10 @@ def test_a_report_is_listed_read_answered_and_closed(
     assert re.search(r"question  \d{4}-\d\d-\d\d\n          \| Taa ipi\?\ufffd\[2J\n", written)
     assert re.search(
         r"answer    .*\n          \| Asante. Njoo Jumatatu.\nnews      .*\n          \| in_action\n", written
+    )
+    assert re.search(
+        r"step      .* received, by reporter\nstep      .* in_action 40 %, by staff\nstep      .* closed no_action, by Office B",
+        written,
     )
     storage = storage_at(config)
     with storage.read() as work:
@@ -148,7 +155,7 @@ def test_a_report_is_listed_read_answered_and_closed(
     ("words", "says"),
     [
         (["read", "ZZZZZ"], "No case has this number.\n"),
-        (["state", "{number}"], "Say what it becomes: --to in_action, resolved or closed.\n"),
+        (["state", "{number}"], "Say what it becomes: --to acknowledged, in_action, resolved, closed, reopened.\n"),
         (["read"], "No case has this number.\n"),
     ],
 )

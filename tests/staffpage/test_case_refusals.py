@@ -43,15 +43,52 @@ async def test_of_two_who_take_it_the_second_is_told(work: AtWork, her: Member) 
     assert "Habari?" in her.page, "what she had written is given back"
 
 
-@pytest.mark.parametrize("state", ["", "received", "read", "withdrawn", "solved", "in_action\n"])
+@pytest.mark.parametrize(
+    "state", ["", "received", "read", "withdrawn", "referred", "confirmed", "solved", "in_action\n"]
+)
 async def test_a_state_that_it_cannot_have(work: AtWork, her: Member, state: str) -> None:
     await inside(work, her)
     number = work.case()
     await her.look(f"/cases/{number}")
     await her.send(f"/cases/{number}/take")
-    status = await her.send(f"/cases/{number}/state", state=state)
-    expected = (200, "State something is done") if state.strip() == "in_action" else (409, "State read")
+    status = await her.send(f"/cases/{number}/state", state=state, percent="40", why="Mfereji umechimbwa.")
+    expected = (200, "State something is done") if state.strip() == "in_action" else (409, "State taken up")
     assert (status, expected[1] in her.words) == (expected[0], True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"state": "in_action", "percent": "40"}, "In action has 0 to 100 percent and a sentence."),
+        ({"state": "in_action", "percent": "", "why": "x"}, "In action has 0 to 100 percent and a sentence."),
+        (
+            {"state": "in_action", "percent": "101", "why": "x"},
+            "In action has 0 to 100 percent and a sentence.",
+        ),
+        (
+            {"state": "in_action", "percent": "-4", "why": "x"},
+            "In action has 0 to 100 percent and a sentence.",
+        ),
+        (
+            {"state": "in_action", "percent": "4²", "why": "x"},
+            "In action has 0 to 100 percent and a sentence.",
+        ),
+        ({"state": "closed"}, "What is closed needs one of the reasons."),
+        ({"state": "closed", "reason": "fixed"}, "What is closed needs one of the reasons."),
+        ({"state": "resolved", "why": "x" * 4001}, "That is too long."),
+    ],
+)
+async def test_a_step_without_what_it_needs(
+    work: AtWork, her: Member, fields: dict[str, str], says: str
+) -> None:
+    await inside(work, her)
+    number = work.case()
+    await her.look(f"/cases/{number}")
+    await her.send(f"/cases/{number}/take")
+    assert await her.send(f"/cases/{number}/state", **fields) == 409
+    assert says in her.words
+    assert "State taken up" in her.words
+    assert fields.get("why", "") in her.page, "what she had written is given back"
 
 
 async def test_a_closed_case_can_be_taken_up_again_and_not_written_about(work: AtWork, her: Member) -> None:
@@ -59,10 +96,10 @@ async def test_a_closed_case_can_be_taken_up_again_and_not_written_about(work: A
     number = work.case()
     await her.look(f"/cases/{number}")
     await her.send(f"/cases/{number}/take")
-    await her.send(f"/cases/{number}/state", state="closed")
-    assert "State closed, not solved" in her.words
+    await her.send(f"/cases/{number}/state", state="closed", reason="not_responsible")
+    assert "State closed, not solved: Not responsible" in her.words
     assert "Write to whoever told it" not in her.words
-    assert "Something is done" in her.words
+    assert "Open again" in her.words
     assert await her.send(f"/cases/{number}/write", words="Habari?", kind="answer") == 409
     assert "Nothing" in her.words or "nothing" in her.words
     assert "Habari?" in her.page
