@@ -28,7 +28,7 @@ async def test_a_report_and_its_status_with_a_kill_in_between(
             await running.until(lambda: count(url, "attachments") == 1)
             await running.kill()
             await running.start()
-            await says(jane, code, "received, not read yet")
+            await says(jane, code, "received")
             assert count(url, "reports") == 1
             assert await running.stop() == 0
             assert not running.database.exists()

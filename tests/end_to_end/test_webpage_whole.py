@@ -66,7 +66,7 @@ async def test_a_report_its_status_and_a_restart_in_between(tmp_path: Path) -> N
             await running.start()
             await visitor.look()
             assert "Your report is in" in visitor.page, "the session outlives the program"
-            await says(visitor, code, "received, not read yet")
+            await says(visitor, code, "received")
             assert code not in " ".join(line for line in visitor.lines() if line.startswith("You:"))
         await nothing_in_clear(running, code)
 

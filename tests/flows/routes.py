@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pickle
 from functools import cache
-from typing import Any
 
 from flows.messages import Language
 from tests.flows.broadcast_routes import BROADCAST_ROUTES
+from tests.flows.case_routes import CASE_LIFE_ROUTES, CONFIRMED, SOLVED, STEPS
 from tests.flows.convening_routes import CONVENING_ROUTES
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.forum_routes import FORUM_ROUTES
@@ -24,19 +24,6 @@ TOLD = "He beat her with a broken chair"
 
 WITH_LETTER = "1234 5678 1234 5678"
 """The code of a report about which a question waits."""
-SOLVED = "2222 3333 4444 5555"
-CONFIRMED = "8888 7777 6666 5555"
-STEPS: dict[str, Any] = {
-    "percent": 40, "reason": "",
-    "steps": [
-        {"state": state, "on": on, "percent": percent, "reason": "", "body": "", "words": words}
-        for state, on, percent, words in (
-            ("received", "2026-11-20", None, ""),
-            ("in_action", "2026-11-21", 40, "The drain is dug"),
-            ("resolved", "2026-11-22", None, ""),
-        )
-    ],
-}  # fmt: skip
 """The code of a report that is solved."""
 
 
@@ -121,34 +108,11 @@ ROUTES: dict[str, Route] = {
     "letters, a question": route((begin("letters", opens="q1"), "letters.reply.q1"), (say("The gate at the mill"), "")),
     "letters, later": route((begin("letters", opens="q1"), "letters.reply.q1"), (tap("later"), "")),
     "letters, news": route((begin("letters", opens="n1"), "")),
-    "letters, solved": route((begin("letters", opens="d1"), "letters.solved"), (tap("yes"), "")),
-    "letters, not solved": route(
-        (begin("letters", opens="d1"), "letters.solved"), (say("bado"), "letters.wrong"), (say("Water still stands there"), "")
-    ),
-    "letters, not solved, no words": route(
-        (begin("letters", opens="d1"), "letters.solved"), (tap("no"), "letters.wrong"), (tap("none"), "")
-    ),
-    "letters, solved or not is said later": route((begin("letters", opens="d1"), "letters.solved"), (tap("later"), "")),
-    "follow_up, not solved": route(
-        (begin("follow_up"), "follow_up.code.0"), (say(SOLVED), "follow_up.solved"), (tap("no"), "follow_up.wrong"),
-        (say("Water still stands there"), ""),
-    ),
-    "follow_up, confirmed, then not solved": route(
-        (begin("follow_up"), "follow_up.code.0"), (say(CONFIRMED), "follow_up.then"), (tap("not_solved"), "follow_up.wrong"),
-        (tap("none"), ""),
-    ),
-    "cases, closed for a reason": route(
-        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("state"), "cases.state.0"), (tap("closed"), "cases.reason.0"),
-        (tap("not_responsible"), "cases.why.0"), (tap("none"), "cases.then.0"), staff=True,
-    ),
     "letters, of a sensitive report": route((begin("letters", opens="s1"), "follow_up.code.0"), (say(CODE), "follow_up.then")),
     "letters, none": route((begin("letters", opens="x"), "")),
     "follow_up, a question waits": route(
         (begin("follow_up"), "follow_up.code.0"), (say(WITH_LETTER), "follow_up.reply.q1"), (say("At the mill"), "follow_up.then"),
         (tap("enough"), ""),
-    ),
-    "follow_up, solved, then a rating": route(
-        (begin("follow_up"), "follow_up.code.0"), (say(SOLVED), "follow_up.solved"), (tap("yes"), "follow_up.then"), (tap("rate"), "rating.station.0")
     ),
     "report, about somebody on the staff": route(
         (begin("report"), "report.kind"), (tap("market"), "report.what.0"), (say("The leader takes our money"), "report.what.1"),
@@ -180,11 +144,6 @@ ROUTES: dict[str, Route] = {
     "cases, ask": route(
         (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("ask"), "cases.words.0"), (say("Which gate was it?"), "cases.then.0"),
         (tap("again"), "cases.do.1"), (tap("answer"), "cases.words.1"), (tap("no"), "cases.then.1"), (tap("done"), ""), staff=True,
-    ),
-    "cases, state": route(
-        (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("state"), "cases.state.0"), (tap("in_action"), "cases.percent.0"),
-        (say("40"), "cases.why.0"), (say("The drain is dug"), "cases.then.0"),
-        (tap("again"), "cases.do.1"), (tap("state"), "cases.state.1"), (tap("no"), "cases.then.1"), staff=True,
     ),
     "cases, hand over": route(
         (begin("cases", opens="M9M9M"), "cases.do.0"), (tap("hand"), "cases.hand.0"), (tap("s2"), "cases.then.0"),
@@ -346,6 +305,7 @@ ROUTES: dict[str, Route] = {
     "thanks": route((begin("thanks"), "")),
     "human": route((begin("human"), "")),
     "out_of_scope": route((begin("out_of_scope"), "menu.menu")),
+    **CASE_LIFE_ROUTES,
     **FORUM_ROUTES,
     **CONVENING_ROUTES,
     **BROADCAST_ROUTES,
@@ -376,7 +336,8 @@ def furnish(world: World, *, staff: bool) -> None:
     world.letters = {
         "q1": opened,
         "n1": opened | {"letters": [{"id": "n1", "kind": "news", "words": "in_action"}]},
-        "d1": opened | {"letters": [{"id": "d1", "kind": "news", "words": "resolved"}], "may": ["confirmed", "reopened"]},
+        "d1": opened
+        | {"letters": [{"id": "d1", "kind": "news", "words": "resolved"}], "may": ["confirmed", "reopened"]},
         "s1": opened | {"code_first": True, "letters": []},
     }
     offer = {"id": "1" * 64, "name": "Amina", "role": "facilitator", "areas": ["Kaptembwo"]}
