@@ -83,9 +83,9 @@ _SPOKEN: Final = {
     "tano": "5", "sita": "6", "saba": "7", "nane": "8", "tisa": "9", "plus": "+",
 }  # fmt: skip
 _SPOKEN_WORD: Final = re.compile(rf"\b(?:{'|'.join(_SPOKEN)})\b")
-_LIKE_DIGITS: Final = re.compile(
-    r"(?<=[0-9])[ol](?=[0-9])|\b[ol](?=[0-9]{3})|(?<=[0-9])[ol](?=[\s.\-]?[0-9]{3})"
-)
+_LIKE_DIGITS: Final = re.compile(r"(?<![^\W_])[ol]*[0-9][0-9ol]*(?![^\W_])")
+"""A word of digits in which somebody wrote o for 0, or l for 1."""
+_AS_DIGITS: Final = str.maketrans("ol", "01")
 _APOSTROPHE: Final = re.compile("['\u2019\u2018\u02bc\u02bb`\u00b4]")
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -105,7 +105,7 @@ def copied(summary: str, told: Iterable[str]) -> bool:
 def _has_number(read: str) -> bool:
     spoken = _SPOKEN_WORD.sub(lambda found: _SPOKEN[found.group()], read)
     for text in (read, spoken):
-        digits = _LIKE_DIGITS.sub(lambda found: "0" if found.group() == "o" else "1", text)
+        digits = _LIKE_DIGITS.sub(lambda found: found.group().translate(_AS_DIGITS), text)
         bare = _CLOCK.sub(" \n\n\n\n\n ", _DAY.sub(" \n\n\n\n\n ", digits))
         if _RECEIPT.search(bare) or any(phone.search(bare) for phone in _PHONES):
             return True
