@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jinja2
 
-from bot.wording import NAIROBI, Wording
+from bot.wording import Wording
 from flows.messages import LANGUAGES, Language
 from flows.words import Gap, Moment, Text
 
@@ -29,8 +29,8 @@ class Say:
         return self.wording.say(Text(key, gaps, count), self.language)
 
     def moment(self, at: datetime) -> str:
-        """A day and hour in Nairobi, with its year."""
-        return f"{self.wording.say(Moment(at), self.language)} ({at.astimezone(NAIROBI):%Y})"
+        """A day and hour in Nairobi; within weeks, so without its year."""
+        return self.wording.say(Moment(at), self.language)
 
 
 class Rendering:
