@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flows.changes import PUBLIC_KINDS
+from flows.changes import PUBLIC_KINDS, TakeCase
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
 from flows.facts import CaseByNumber
 from flows.handling.codes import matter_in
-from flows.handling.lines import line as case_line
-from flows.handling.one_case import NOT_NOW
+from flows.handling.one_case import NOT_NOW, TAKE
 from flows.handling.one_matter import line_of, one_matter
 from flows.matter_changes import JoinMatter, OpenMatter
 from flows.matter_facts import MatterAtWork, Matters
@@ -37,8 +36,14 @@ async def matter_of_case(talk: Talk, number: str) -> None:
     if case["kind"] not in PUBLIC_KINDS:
         await talk.say("not_public", text("matter_work.not_public", number=number))
         return
+    if not await _is_hers(talk, number, str(case["holder"])):
+        return
+    where = case["place"] or text("cases.no_place")
     what = await talk.ask(
-        "what", text("matter_work.what", case=case_line(case)), Choice((TITLE, JOIN, NOT_NOW)), given=number
+        "what",
+        text("matter_work.what", number=number, kind=text(f"kind.{case['kind']}"), place=where),
+        Choice((TITLE, JOIN, NOT_NOW)),
+        given=number,
     )
     if what == TITLE.id:
         await _titled(talk, number)
@@ -46,6 +51,23 @@ async def matter_of_case(talk: Talk, number: str) -> None:
         await _joined(talk, number, str(case["kind"]))
     else:
         await talk.say("unchanged", text("cases.unchanged"))
+
+
+async def _is_hers(talk: Talk, number: str, holder: str) -> bool:
+    """Who works on a case takes it first, so that two do not make two matters of it."""
+    if holder == "me":
+        return True
+    if holder:
+        await talk.say("colleague", text("matter_work.colleague", number=number))
+        return False
+    takes = await talk.ask(
+        "take", text("matter_work.take", number=number), yes_or_no(TAKE.title, text("cases.do.not_now"))
+    )
+    if takes != "yes":
+        await talk.say("untaken", text("cases.unchanged"))
+        return False
+    await talk.do("taken", TakeCase(number))
+    return True
 
 
 async def _titled(talk: Talk, number: str) -> None:

@@ -18,6 +18,8 @@ from flows.words import Gap, Lines, Text, text
 MOST_STEPS = 20
 LONGEST_SENTENCE = 300
 SHOWN_ACTIONS = 6
+FEWEST_VOTES = 5
+"""As with voices: below that no number is shown."""
 
 MOVE = Pick("move", text("matter_work.do.move"), ("move", "state", "hali", "hatua"))
 PROMISE = Pick("promise", text("matter_work.do.promise"), ("promise", "ahadi", "agree", "agreed"))
@@ -79,7 +81,7 @@ def line_of(matter: dict[str, Any]) -> Text:
 
 def shown(matter: dict[str, Any]) -> Text:
     """Everything that is public of it, and how many stand behind it: numbers, never who."""
-    voices, yes, no = matter["voices"], matter["yes"], matter["no"]
+    voices = matter["voices"]
     actions = tuple(map(promise_line, matter["actions"][:SHOWN_ACTIONS]))
     lines: tuple[Gap, ...] = (
         line_of(matter),
@@ -89,12 +91,19 @@ def shown(matter: dict[str, Any]) -> Text:
         matter["sentence"],
         text("matter_work.cases", count=matter["cases"]),
         text("matter_work.voices", count=voices) if voices is not None else text("matter_work.few_voices"),
-        text("matter_work.votes", yes=yes, no=no) if yes or no else "",
+        _votes(int(matter["yes"]), int(matter["no"])),
         text("matter_work.of_group", group=matter["group"]) if matter["group"] else "",
         text("matter_work.promised", lines=Lines(actions)) if actions else "",
         matter["page"],
     )
     return text("matter_work.one", lines=Lines(lines))
+
+
+def _votes(yes: int, no: int) -> Gap:
+    """Few answers would tell who gave which."""
+    if yes + no >= FEWEST_VOTES:
+        return text("matter_work.votes", yes=yes, no=no)
+    return text("matter_work.few_votes") if yes or no else ""
 
 
 async def _move(talk: Talk, step: int, matter: dict[str, Any]) -> None:

@@ -63,26 +63,28 @@ MATTER_WORK_ROUTES: dict[str, Route] = {
         _AT, (tap("kept"), "matters.keeps.0"), (tap("no"), "matters.then.0"), staff=True
     ),
     "matters, of a case": route(
-        (begin("matters"), "matters.choose.0"), (tap("from_case"), "matters.which_case"), (say("7kq2m"), "matters.what"),
-        (tap("title"), "matters.title"), (say("No lights at the lower gate"), "matters.title_sure"), (tap("yes"), ""), staff=True,
+        (begin("matters"), "matters.choose.0"), (tap("from_case"), "matters.which_case"), (say("7kq2m"), "matters.take"),
+        (tap("yes"), "matters.what"), (tap("title"), "matters.title"),
+        (say("No lights at the lower gate"), "matters.title_sure"), (tap("yes"), ""), staff=True,
     ),
     "matters, of no case": route(
         (begin("matters"), "matters.choose.0"), (tap("from_case"), "matters.which_case"), (tap("no"), ""), staff=True
     ),
     "matters, no title": route(
-        (begin("matters", case="7KQ2M"), "matters.what"), (tap("title"), "matters.title"), (tap("no"), ""), staff=True
+        (begin("matters", case="M9M9M"), "matters.what"), (tap("title"), "matters.title"), (tap("no"), ""), staff=True
     ),
     "matters, joined": route(
-        (begin("matters", case="7KQ2M"), "matters.what"), (tap("join"), "matters.which"), (tap("E5E5E"), "matters.join_sure"),
+        (begin("matters", case="M9M9M"), "matters.what"), (tap("join"), "matters.which"), (tap("E5E5E"), "matters.join_sure"),
         (tap("yes"), ""), staff=True,
     ),
     "matters, not joined": route(
-        (begin("matters", case="7KQ2M"), "matters.what"), (tap("join"), "matters.which"), (tap("no"), ""), staff=True
+        (begin("matters", case="M9M9M"), "matters.what"), (tap("join"), "matters.which"), (tap("no"), ""), staff=True
     ),
     "matters, joined to none": route(
-        (begin("matters", case="7KQ2M"), "matters.what"), (tap("join"), "matters.which"), (say("zzzzz"), ""), staff=True
+        (begin("matters", case="M9M9M"), "matters.what"), (tap("join"), "matters.which"), (say("zzzzz"), ""), staff=True
     ),
-    "matters, neither": route((begin("matters", case="7KQ2M"), "matters.what"), (tap("no"), ""), staff=True),
+    "matters, neither": route((begin("matters", case="M9M9M"), "matters.what"), (tap("no"), ""), staff=True),
+    "matters, not taken": route((begin("matters", case="7KQ2M"), "matters.take"), (tap("no"), ""), staff=True),
     "matters, unknown case": route((begin("matters", case="ZZZZZ"), ""), staff=True),
     "promises, not hers": route((begin("promises"), "")),
     "promises": route(
