@@ -93,7 +93,8 @@ MATTER_WORDS: list[tuple[str, str, str | None, str]] = [
     ("is it solved", "2", None, "answer unsolved"),
     ("the progress", "mahali pengine", None, "answer place"),
     ("the progress", "1", None, "answer D4D4D"),
-    ("the progress", "#G6G6G", None, "begin matter"),
+    ("the progress", "#G6G6G", None, "answer G6G6G"),
+    ("the progress", "#E9E9E", None, "begin matter"),
     ("the progress", "maendeleo ya Kaptembwo", None, "begin progress"),
     ("the progress", "there are thieves every night at the stage", "report_concern", "begin report"),
     # In a report: is it one of these, for whom, about whom.

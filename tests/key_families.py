@@ -153,3 +153,12 @@ NAMED_ELSEWHERE = {
     "page.problem.": "bot/channels/webpage/pages.py",
 }
 """Families whose values are written beside the text itself."""
+
+THE_SAME = frozenset({
+    "where.option", "numbers.line", "my_data.line", "language.sw", "language.en", "when.at", "cases.line", "station.one",
+    "station.other_far", "convene.comma", "forums.line", "forum_work.action_line", "forum_work.action_open", "forum_work.head",
+    "forum_work.line", "forum_work.need", "forum_work.question", "referral.line_officer", "follow_up.step", "follow_up.step_said",
+    "staffpage.step.reason", "staffpage.step.body", "staffpage.step.by", "matter.line", "matter.one", "matter.pick",
+    "matter_notice.says", "matter_notice.one", "matter_notice.head", "matter_work.short", "matter_work.line", "body_mail.contact",
+})  # fmt: skip
+"""Names and patterns: there is nothing in them to translate."""
