@@ -14,7 +14,7 @@ from flows.referral_facts import RouteFor, SummaryCheck
 from flows.reporting.kinds import SENSITIVE_KINDS
 from flows.words import Gap, Lines, Link, Moment, Text, text
 
-MOST_TRIES = 10
+MOST_TRIES = 5
 LONGEST = 4_000
 """Letters that are read; how many of them a summary may have is said when it is checked."""
 OFFERED = 7

@@ -53,8 +53,9 @@ LOOKED_UP_SINCE: dict[str, tuple[type, ...]] = {"2026-11-forums": (MyGroups,)}
 def test_a_saved_conversation_continues(release: str, name: str, saved: dict[str, Any]) -> None:
     """The same question is open, nothing is said or looked up again, and the next answer leads on."""
     person = Person(conversation=Conversation.from_bytes(json.dumps(saved["state"]).encode()))
-    if release.endswith(("-staff", "-forums")):
+    if release.endswith(("-staff", "-forums", "-officers")):
         furnish(person.world, staff=release.endswith("-staff"))
+        person.world.officer = release.endswith("-officers")
     if "matters" in release:
         person.world.gathered.shared.leads = ("g1", "g2")
         person.world.gathered.shared.requests = REQUESTS
