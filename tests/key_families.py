@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from bot.bodypage.looking import NEEDS_WORDS
 from bot.channels.telegram_commands import COMMANDS
 from bot.commending import REASONS
 from bot.index.method import DIMENSIONS
@@ -71,9 +72,10 @@ FAMILIES: dict[str, set[str]] = {
                          "last_leader", "matter", "member", "not_asked", "not_leader", "not_public", "not_staff",
                          "not_yours", "over", "progress", "reason", "reminds", "request", "sentence", "step", "title",
                          "too_many", "unknown_report"},
-    "gathering.refused.": {"last_leader", "action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full", "group",
+    "gathering.refused.": {"last_leader", "action", "audience", "broadcast", "code", "date", "forum", "forum_cancelled", "forum_over", "full",
+                           "group",
                            "group_code", "no_second", "nobody", "not_staff", "not_yet", "not_yours", "own",
-                           "past", "progress", "published", "question", "question_gone", "record", "reminds", "rule",
+                           "past", "progress", "published", "question", "question_gone", "record", "reminds", "rule", "sentence",
                            "rumour", "step", "topics", "why", "words"},
     "score_card.of.": set(DIMENSIONS),
     "charter.month.": {f"{month:02}" for month in range(1, 13)},
@@ -84,7 +86,8 @@ FAMILIES: dict[str, set[str]] = {
     "cases.make.": {state.value for states in MAY_BECOME.values() for state in states},
     "cases.silent.": {"without_trace", "no_messages", "stopped", "gone"},
     "cases.refused.": {"unknown", "taken", "not_yours", "over", "step", "too_long", "colleague",
-                       "withdrawn", "unreadable", "invitation", "both", "many_groups", "person", "station", "phone", "progress", "reason", "matter"},
+                       "withdrawn", "unreadable", "invitation", "both", "many_groups", "person", "station", "phone",
+                       "progress", "reason", "matter"},
     "station.role.": set(ROLES),
     "station.help.": set(HELPS),
     "station.direction.": set(DIRECTIONS),
@@ -118,6 +121,11 @@ FAMILIES: dict[str, set[str]] = {
     "about.": {"police", "county", "office", "none"},
     "matter.state.": set(MATTER_STATES) - {"in_action"},
     "matter.closed.": set(CLOSING),
+    # bodypage
+    **{f"bodypage.{part}.": set(NEEDS_WORDS) for part in ("do", "words")},
+    "bodypage.done.": {"resolved", "declined"},
+    "bodypage.state.": {"sent", "acknowledged", "in_action"},
+    "bodypage.problem.": {"step", "progress", "words", "form"},
     # referrals
     "refer.problem.": {"summary", "identifies"},
     "referral.state.": set(REFERRAL_STATES),

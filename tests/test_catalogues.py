@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 CODE = [path for package in ("flows", "bot", "storage") for path in sorted((ROOT / package).rglob("*.py"))]
 PAGES = [
     path
-    for folder in ("bot/channels/webpage", "bot/staffpage", "bot/publicpage")
+    for folder in ("bot/channels/webpage", "bot/staffpage", "bot/publicpage", "bot/bodypage")
     for ending in ("*.html", "*.js")
     for path in sorted((ROOT / folder).rglob(ending))
 ]
@@ -118,7 +118,7 @@ def strings_in_code() -> set[str]:
     for path in PAGES:
         found |= set(
             re.findall(
-                r"""["']((?:page|staffpage|scorepage|score_card|cases|people)\.[a-z0-9_.]+)["']""",
+                r"""["']((?:page|bodypage|staffpage|scorepage|score_card|cases|people)\.[a-z0-9_.]+)["']""",
                 path.read_text(encoding="utf-8"),
             )
         )
