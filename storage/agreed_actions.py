@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 
+from storage import action_words
 from storage.action_reading import Action, actions, today
 from storage.action_reminders import due_reminders, next_reminder, remind_nobody, reminded
 from storage.chance import READABLE, readable
@@ -40,7 +41,9 @@ LETTERS = 5
 def agree(
     work: Work, meeting: Meeting, what: str, who: str, due: date | None, promised_by: str | None = None
 ) -> str:
-    """Keep what was agreed at it; its number. It is shown to everybody where its forum is."""
+    """Keep what was agreed at it; its number. It is shown to everybody where its forum is: raises as `promise`."""
+    if meeting.listed:
+        action_words.check(work, None, what, who)
     return _keep(
         work,
         what,
@@ -62,8 +65,10 @@ def promise(
 ) -> str:
     """Keep what was agreed for a matter, or for a place alone; its number. Everybody may read it.
 
-    `promised_by`: the id of the member of the staff or officer who is reminded. Raises ChangeRefusedError("action") without words.
+    `promised_by`: the id of the member of the staff or officer who is reminded. Raises ChangeRefusedError: 'action'
+    without words, 'sentence' where they give somebody away.
     """
+    action_words.check(work, matter_id, what, who)
     return _keep(
         work,
         what,
@@ -103,7 +108,7 @@ def move(work: Work, number: str, percent: int, state: str, sentence: str, by: s
     """How far it is now, with a sentence; what is done has 100 percent. `by` is the id of a member of the staff or officer.
 
     Nobody is reminded any more of what is over. Raises ChangeRefusedError: 'action' when there is none, 'progress' for a
-    percentage or state that does not exist.
+    percentage or state that does not exist, 'sentence' where everybody reads it and it gives somebody away.
     """
     if state not in ACTION_STATES or not 0 <= percent <= 100:
         raise ChangeRefusedError(
@@ -111,12 +116,20 @@ def move(work: Work, number: str, percent: int, state: str, sentence: str, by: s
         )
     wanted = _number(number)
     held = work.connection.execute(
-        select(agreed_actions.c.id, agreed_actions.c.due_on, agreed_actions.c.promised_by)
+        select(
+            agreed_actions.c.id,
+            agreed_actions.c.due_on,
+            agreed_actions.c.promised_by,
+            agreed_actions.c.matter_id,
+            agreed_actions.c.listed,
+        )
         .where(agreed_actions.c.number == wanted)
         .with_for_update()
     ).one_or_none()
     if held is None:
         raise ChangeRefusedError("action", "Nothing was agreed under this number.")
+    if held.listed:
+        action_words.check(work, held.matter_id, sentence)
     reached = 100 if state == "done" else percent
     is_open = state == "open"
     promiser = held.promised_by if is_open else None

@@ -90,7 +90,7 @@ class Convening:
 
         Raises ChangeRefusedError with a reason that ends a key `gathering.refused.*`: 'not_yours', 'nobody', 'forum', 'forum_over',
         'forum_cancelled', 'past', 'rule', 'not_yet', 'published', 'record', 'date', 'action', 'progress', 'reminds',
-        'question_gone'.
+        'sentence', 'question_gone'.
         """
         match change:
             case AnnounceForum():

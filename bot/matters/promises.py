@@ -9,7 +9,7 @@ from bot.matters.promising import Promising
 from directory.places import Places
 from flows.matter_changes import KeepPromise, Promise
 from flows.matter_facts import MyPromises, WhoPromises
-from storage import agreed_actions, officers, public_matters, staff
+from storage import agreed_actions, matter_reading, officers, staff
 from storage.action_reading import Action, today
 from storage.member import Staff
 from storage.officers import Officer
@@ -22,11 +22,12 @@ PromiseChange = Promise | KeepPromise
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What something is agreed for: a matter by its id, or a place alone. `kind` is '' of a place."""
+    """What something is agreed for: a matter by its id, or a place alone. `kind` and `made_by` are '' of a place."""
 
     matter_id: str | None
     place: str
-    kind: str
+    kind: str = ""
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ class Promises:
             case WhoPromises(about):
                 member = staff.of_person(work, person_id)
                 where = self._where(work, about)
-                if member is None or where is None or not inside(self.places, member, where.place):
+                if member is None or where is None or not self._hers(member, where):
                     return None
                 return self.promising.shown(work, member, where.place, where.kind)
 
     def apply(self, work: Work, person_id: str, change: PromiseChange) -> str | None:
         """Do it; the number of what was agreed.
 
-        Raises ChangeRefusedError: 'not_staff', 'matter', 'not_yours', 'date', 'reminds', 'action', 'progress'.
+        Raises ChangeRefusedError: 'not_staff', 'matter', 'not_yours', 'date', 'reminds', 'action', 'progress', 'sentence'.
         """
         match change:
             case Promise():
@@ -70,7 +71,7 @@ class Promises:
         where = self._where(work, change.matter)
         if where is None:
             raise ChangeRefusedError("matter", "There is no such matter or place.")
-        if not inside(self.places, member, where.place):
+        if not self._hers(member, where):
             raise ChangeRefusedError("not_yours", "This matter is not in her areas.")
         try:
             due = date.fromisoformat(change.due) if change.due else None
@@ -93,13 +94,17 @@ class Promises:
             raise ChangeRefusedError("not_yours", "It was promised by somebody else, and not in her areas.")
         agreed_actions.move(work, number, percent, state, _line(sentence), who.id)
 
+    def _hers(self, member: Staff, where: Where) -> bool:
+        """It lies in her areas, or she made it public."""
+        return where.made_by == member.id or inside(self.places, member, where.place)
+
     def _where(self, work: Work, about: str) -> Where | None:
         """A matter by its number, else a place by its id."""
-        matter = public_matters.by_number(work, about)
+        matter = matter_reading.by_number(work, about)
         if matter is not None:
-            return Where(matter.id, matter.place, matter.kind)
+            return Where(matter.id, matter.place, matter.kind, matter.made_by)
         place = self.places.by_id(about)
-        return None if place is None else Where(None, place.id, "")
+        return None if place is None else Where(None, place.id)
 
 
 def as_fact(one: Action, on: date) -> dict[str, Any]:

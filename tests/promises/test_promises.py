@@ -6,15 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.broadcasting.rules import NoticeRules
-from bot.matters.promises import Promises
+from bot.matters.promises import PromiseChange, PromiseFact, Promises
 from bot.matters.promising import Promising
 from bot.matters.reminding import Reminding
 from bot.staff_lines import PROMISES, StaffLines
 from bot.wording import wording
 from directory.bodies import Bodies
 from directory.body import Body
+from flows.changes import Manner
 from flows.forum_changes import Agree
 from flows.forum_facts import WhoAgrees
 from flows.matter_changes import KeepPromise, Promise
@@ -24,11 +26,13 @@ from storage.database import Database
 from storage.member import Staff
 from storage.officers import Officer
 from storage.refusals import ChangeRefusedError
+from storage.tables import cases
 from storage.vault import Vault
 from storage.work import Storage
 from tests.forums.town import PLACES, Town
 from tests.public_matters import MARKET, WARD, matter
 from tests.storage.conftest import POSTGRES_ONLY, SECRET, Clock
+from tests.storage.filed import files
 
 WORKS = Body("ward-works", "Ward works office", "ward_administrator", (WARD,), ("works",))
 FAR = Body("far-works", "Works office of another ward", "ward_administrator", ("barut-ward",), ("works",))
@@ -127,7 +131,7 @@ def test_whoever_left_is_not_reminded_and_it_stays_agreed(town: Town) -> None:
     assert (kept.state, kept.promised_by) == ("open", None)
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, PromiseChange, str]] = {
     "an officer agrees nothing": ("Juma", Promise("K7M2P", "x", "y", DUE), "not_staff"),
     "not in her areas": ("Barut", Promise("K7M2P", "x", "y", DUE), "not_yours"),
     "no such matter": ("Amina", Promise("22222", "x", "y", DUE), "matter"),
@@ -136,6 +140,9 @@ REFUSED = {
     "nobody with this id": ("Amina", Promise("K7M2P", "x", "y", DUE, "f" * 32), "reminds"),
     "an officer of another ward": ("Amina", Promise("K7M2P", "x", "y", DUE, "Far"), "reminds"),
     "an officer for whom it is no matter": ("Amina", Promise("K7M2P", "x", "y", DUE, "Helpline"), "reminds"),
+    "a phone number": ("Amina", Promise("K7M2P", "Call 0700 000 001", "y", DUE), "sentence"),
+    "an address": ("Amina", Promise("K7M2P", "x", "siri@example.org", DUE), "sentence"),
+    "a number in a sentence": ("Amina", KeepPromise("NUMBER", 9, "open", "call +254700000001"), "sentence"),
     "a resident": ("Resident", Promise("K7M2P", "x", "y", DUE), "not_staff"),
     "a resident says how far it is": ("Resident", KeepPromise("NUMBER", 10, "open", ""), "not_staff"),
     "somebody else's, elsewhere": ("Barut", KeepPromise("NUMBER", 10, "open", ""), "not_yours"),
@@ -174,8 +181,8 @@ def test_what_is_refused(town: Town, story: str) -> None:
 def test_a_resident_asks_in_vain(town: Town) -> None:
     person = town.resident("Resident")
     town.do(lambda work: matter(work, "K7M2P"))
-    for fact in (MyPromises(), WhoPromises("K7M2P")):
-        assert town.do(lambda work, fact=fact: OFFICE.look_up(work, person, fact)) is None
+    asked: tuple[PromiseFact, ...] = (MyPromises(), WhoPromises("K7M2P"))
+    assert town.do(lambda work: [OFFICE.look_up(work, person, fact) for fact in asked]) == [None, None]
 
 
 def test_a_place_without_a_matter(town: Town) -> None:
@@ -213,3 +220,29 @@ def test_two_processes_remind_once(town: Town, url: str, clock: Clock) -> None:
         thread.join(30)
     assert sorted(done) == [0, 1]
     assert len([one for one in town.deliver() if one.message.question == PROMISES]) == 1
+
+
+def test_the_name_of_a_reporter_is_no_part_of_a_promise(town: Town) -> None:
+    """Also when she tells her name in a report that is one more account of the matter."""
+    amina = town.member("Amina")
+    report_id = files(
+        town.storage, "Mtaro", manner=Manner.NAMED, name="Kanarina Wakanari", kind="works", place=WARD
+    )
+    matter_id = town.do(lambda work: matter(work, "K7M2P"))
+    town.do(
+        lambda work: work.connection.execute(
+            update(cases).where(cases.c.report_id == report_id).values(matter_id=matter_id)
+        )
+    )
+    with pytest.raises(ChangeRefusedError) as refused:
+        does(town, amina, Promise("K7M2P", "As Kanarina Wakanari asked", "works", DUE))
+    assert refused.value.reason == "sentence"
+    number = does(town, amina, Promise("K7M2P", "Dig it out", "works", DUE))
+    with pytest.raises(ChangeRefusedError):
+        does(town, amina, KeepPromise(number, 20, "open", "Kanarina Wakanari was told"))
+
+
+def test_whoever_made_it_public_agrees_for_it_wherever_it_lies(town: Town) -> None:
+    barut = town.member("Barut", ("barut-ward",))
+    town.do(lambda work: matter(work, "K7M2P", made_by=barut.id))
+    assert does(town, barut, Promise("#k7m2p", "Dig it out", "works", DUE, barut.id))
