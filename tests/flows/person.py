@@ -382,15 +382,15 @@ class Person:
 def at_summary(person: Person, kind: str = "theft") -> None:
     """A whole report up to the summary: Kaptembwo, last night, over, confidential."""
     person.begins("report")
-    for answer in (kind, "They took two bags of maize"):
-        person.says(answer)
-    for option in ("done",):
-        person.taps(option)
+    person.taps(kind)
+    person.says("They took two bags of maize")
+    person.taps("done")
     person.says("Kaptembwo")
     person.says("last night")
     person.taps("no")
-    if person.asked == "report.outside":
-        person.taps("no")
+    for asked, option in (("report.outside", "no"), ("report.about", "none")):
+        if person.asked == asked:
+            person.taps(option)
     person.taps("confidential")
     if person.asked == "report.messages":
         person.taps("no")
