@@ -127,6 +127,9 @@ RULES = (
             "bot.commending",
             "bot.handing_over",
             "bot.desk",
+            # A case is referred as in chat, with the same refusals.
+            "bot.referring.office",
+            "bot.refused",
             "bot.wording",
             # What any page needs: headers, files that may be kept, whether a form is our own.
             "bot.channels.webpage.forms",
@@ -137,7 +140,7 @@ RULES = (
             "flows",
         ),
         ANY_LIBRARY,
-        "The staff page looks and adds rows through casework and desk: it sends nothing and understands nothing.",
+        "The staff page looks and adds rows through casework, desk and referring: it sends nothing and understands nothing.",
     ),
     Rule(
         "bot.index",
