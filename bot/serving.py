@@ -161,7 +161,8 @@ def public_matter_routes(running: Baraza, *, https: bool) -> list[BaseRoute]:
     page, language = running.settings.public_url, running.settings.languages.first
     progress = PublicProgress(running.scores.places, page)
     matters = Open311Matters(progress, wording(), language)
-    open311 = Open311(matters, running.read, page, running.settings.operator.contact)
+    operator = running.settings.operator
+    open311 = Open311(matters, running.read, page, operator.contact or operator.name or "Baraza")
     pages = ProgressPages(progress, running.read, Rendering(wording()), language)
     return [*progress_pages(pages, https=https), open311_pages(open311, https=https)]
 
