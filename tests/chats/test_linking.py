@@ -304,7 +304,7 @@ EVENTS = st.lists(
     st.tuples(
         st.sampled_from(GroupEvent),
         st.sampled_from([CHAT, OTHER_CHAT, SUPERGROUP]),
-        st.sampled_from(["", "Otieno of stall 14, 0712 345 678", "A CODE"]),
+        st.sampled_from(["", "Otieno of stall 14, +254700000001", "A CODE"]),
         st.sampled_from([CHAT, SUPERGROUP]),
         st.integers(0, 7200),
     ),
