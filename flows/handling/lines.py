@@ -22,7 +22,10 @@ def stands(state: str, percent: int = 0, reason: str = "") -> Text:
     """How a case stands, as those who handle it read it."""
     if state == "in_action" and percent:
         return text("cases.stands.percent", percent=percent)
-    return text(f"cases.stands.{reason}") if state == "closed" and reason else text(f"state.{state}")
+    if state == "closed" and reason:
+        return text(f"cases.stands.{reason}")
+    # What whoever reported reads of these speaks to her.
+    return text(f"state.{state}") if state in ("received", "in_action") else text(f"staffpage.state.{state}")
 
 
 def kind_of(kind: str) -> Gap:

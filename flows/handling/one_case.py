@@ -22,6 +22,8 @@ from flows.handling.refer import refer
 from flows.words import Lines, Link, Text, text
 
 MOST_STEPS = 20
+ASKED = {State.IN_ACTION: "cases.what_is_done", State.RESOLVED: "cases.what_was_done"}
+"""What is asked about a step; of any other why."""
 GOES_ON = tuple(state.value for state in State if state not in OVER)
 """States in which a case may be referred, or made public."""
 LONGEST = 1_500
@@ -161,7 +163,7 @@ async def _told(talk: Talk, step: int, number: str, state: State) -> SetState | 
             return None
     if not words:
         needed = state is State.IN_ACTION
-        asked = text("cases.what_is_done" if needed else "cases.why")
+        asked = text(ASKED.get(state, "cases.why"))
         given = f"{state} {percent} {reason}"
         more = await talk.ask(
             f"why.{step}",
