@@ -129,11 +129,6 @@ def where(referral_id: str) -> bytes:
     return place("referrals", "summary", referral_id)
 
 
-def bodies_tried(found: Collection[Referral]) -> frozenset[str]:
-    """Bodies that declined, did not answer, have it now or were through with it: nothing goes there by itself again."""
-    return frozenset(one.body for one in found if one.state != "recalled")
-
-
 _OVER = tuple(state.value for state in OVER)
 
 

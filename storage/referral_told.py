@@ -32,6 +32,8 @@ def told_each(work: Work, report_ids: Collection[str]) -> dict[str, Told | None]
         .join(keys_table, keys_table.c.id == reports.c.key_id)
         .where(reports.c.id.in_(report_ids))
     ).all()
+    if not rows:
+        return dict.fromkeys(report_ids)
     pieces: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
     query = select(accounts.c.report_id, accounts.c.position, accounts.c.content)
     for piece in work.connection.execute(query.where(accounts.c.report_id.in_([row.id for row in rows]))):

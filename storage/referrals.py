@@ -1,21 +1,20 @@
-"""A case goes to a body: sent, acknowledged, passed on, declined, taken back, over. Whoever changes one locks its report first.
+"""A case goes to a body, and on to the next: where it may go is asked here, whoever wants it sent.
 
-Looking for them is in storage/referral_lists.py. The summary is sealed under the report's key: with the key it is gone.
+What becomes of it there is in storage/referral_steps.py, looking for them in storage/referral_lists.py. The summary is sealed
+under the report's key: with the key it is gone.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select
 
-from flows.changes import OVER, Manner, State
-from storage import announcing, keys, mails, referral_links
+from flows.changes import OVER, State
+from storage import keys, referral_links
 from storage.chance import readable
-from storage.referral import OPEN, Referral
+from storage.referral import Referral
 from storage.referral_lists import (
-    bodies_tried,
     by_id,
     by_number,
     deserted,
@@ -29,9 +28,21 @@ from storage.referral_lists import (
     where,
     written,
 )
+from storage.referral_steps import (
+    acknowledge,
+    again,
+    end_over,
+    hear,
+    leave_unanswered,
+    lock,
+    moves,
+    recall,
+    settle,
+    told,
+    withdrawn,
+)
 from storage.refusals import ChangeRefusedError
 from storage.tables import cases, referrals, reports
-from storage.tables import referral_links as links
 from storage.vault import pad
 from storage.work import Work
 
@@ -43,7 +54,6 @@ __all__ = [
     "Subject",
     "acknowledge",
     "again",
-    "bodies_tried",
     "by_id",
     "by_number",
     "deserted",
@@ -138,7 +148,7 @@ def refer(work: Work, draft: Draft, route: Route) -> Referral:
     """
     if not draft.summary.strip() or len(draft.summary) > LONGEST_SUMMARY:
         raise ChangeRefusedError("summary", f"A summary has 1 to {LONGEST_SUMMARY} letters.")
-    state, key_id, _ = _lock(work, draft.report_id)
+    state, key_id = lock(work, draft.report_id)
     if state is State.WITHDRAWN or key_id is None:
         raise ChangeRefusedError("withdrawn", "The reporter took this report back.")
     if state in OVER:
@@ -159,112 +169,18 @@ def pass_on(work: Work, referral: Referral, body: str, due_at: datetime, route: 
 
     Raises ChangeRefusedError("body") for one that is not on the route.
     """
-    _, key_id, _ = _lock(work, referral.report_id)
+    _, key_id = lock(work, referral.report_id)
     subject = subject_of(work, referral.report_id)
     if subject is None or key_id is None:
         return None
     if body not in route(subject):
         raise ChangeRefusedError("body", "Such a report does not go to this body.")
-    if not _moves(work, referral, ("sent",), referrals.c.due_at <= work.now, state="passed_on", due_at=None):
+    if not moves(work, referral, ("sent",), referrals.c.due_at <= work.now, state="passed_on", due_at=None):
         return None
     referral_links.drop(work, referral.id)
     said = Said(referral.who, referral.bribe, referral.violence)
     draft = Draft(referral.report_id, body, summary(work, referral), said, referral.made_by, due_at)
     return _insert(work, draft, key_id)
-
-
-def leave_unanswered(work: Work, referral: Referral) -> bool:
-    """Nobody is next: it stays where it is without a clock; False when somebody answered, or another process was first."""
-    _lock(work, referral.report_id)
-    return _moves(work, referral, ("sent",), referrals.c.due_at <= work.now, due_at=None)
-
-
-def acknowledge(work: Work, referral: Referral, officer_id: str | None) -> bool:
-    """The body has it and the clock stops; False when it had it before. Raises ChangeRefusedError("gone")."""
-    present = _open(work, referral)
-    if present.state == "acknowledged":
-        return False
-    values = {
-        "state": "acknowledged",
-        "acknowledged_at": work.now,
-        "acknowledged_by": officer_id,
-        "due_at": None,
-    }
-    return _moves(work, present, ("sent",), **values)
-
-
-def settle(work: Work, referral: Referral, state: str) -> None:
-    """The body is through with it: 'over', or 'declined'. Nothing opens there any more. Raises ChangeRefusedError("gone")."""
-    present = _open(work, referral)
-    _moves(work, present, OPEN, state=state, due_at=None)
-    referral_links.drop(work, referral.id)
-
-
-def recall(work: Work, referral: Referral) -> None:
-    """It is taken back from the body. Raises ChangeRefusedError("gone") when it is over."""
-    present = _open(work, referral)
-    _moves(work, present, OPEN, state="recalled", due_at=None)
-    referral_links.drop(work, referral.id)
-    mails.queue(work, referral.id, "recalled")
-
-
-def withdrawn(work: Work, report_id: str) -> None:
-    """The report is taken back, or its time is over: so is every open referral of it, and what was written for bodies is erased.
-
-    The bodies hear a little later (`to_tell`): of a report without trace at a chance time, so that nothing says when she sat there.
-    """
-    open_ones = [one for one in of_report(work, report_id) if one.state in OPEN]
-    for_all = update(referrals).where(referrals.c.report_id == report_id)
-    work.connection.execute(for_all.values(summary=None))
-    if open_ones:
-        at = announcing.moment(work, open_ones[0].manner)
-        work.connection.execute(
-            for_all.where(referrals.c.state.in_(OPEN)).values(state="recalled", due_at=at)
-        )
-        _drop_links(work, [one.id for one in open_ones])
-
-
-def hear(work: Work, referral: Referral, officer_ids: Iterable[str]) -> None:
-    """These officers were told of it: they alone are told when it is taken back."""
-    heard = json.dumps(sorted({*referral.heard, *officer_ids}))
-    work.connection.execute(update(referrals).where(referrals.c.id == referral.id).values(heard=heard))
-
-
-def told(work: Work, referral: Referral) -> bool:
-    """The body hears of it now; False when another process told it."""
-    return _moves(work, referral, ("recalled",), referrals.c.due_at.is_not(None), due_at=None)
-
-
-def again(work: Work, referral: Referral, due_at: datetime) -> bool:
-    """Whoever had it has left: its clock runs again. False when that was done, or it is over."""
-    _lock(work, referral.report_id)
-    values = {"state": "sent", "acknowledged_at": None, "acknowledged_by": None, "due_at": due_at}
-    here = (referrals.c.state == referral.state, referrals.c.acknowledged_by.is_not_distinct_from(referral.acknowledged_by),
-            referrals.c.due_at.is_not_distinct_from(referral.due_at))  # fmt: skip
-    return _moves(work, referral, OPEN, *here, **values)
-
-
-def end_over(work: Work) -> int:
-    """Referrals of cases that are over are over; how many. Those taken back are told elsewhere."""
-    over = select(reports.c.id).where(
-        reports.c.state.in_([state.value for state in OVER if state is not State.WITHDRAWN])
-    )
-    query = select(referrals.c.id).where(referrals.c.state.in_(OPEN), referrals.c.report_id.in_(over))
-    # What another process just changes is looked at the next time: nobody waits here for a report.
-    ids = list(work.connection.scalars(query if work.sqlite else query.with_for_update(skip_locked=True)))
-    if not ids:
-        return 0
-    changed = work.connection.execute(
-        update(referrals)
-        .where(referrals.c.id.in_(ids), referrals.c.state.in_(OPEN))
-        .values(state="over", due_at=None)
-    )
-    _drop_links(work, ids)
-    return changed.rowcount
-
-
-def _drop_links(work: Work, referral_ids: Collection[str]) -> None:
-    work.connection.execute(delete(links).where(links.c.referral_id.in_(referral_ids)))
 
 
 def _insert(work: Work, draft: Draft, key_id: str) -> Referral:
@@ -298,32 +214,3 @@ def _insert(work: Work, draft: Draft, key_id: str) -> Referral:
     made = by_id(work, referral_id)
     assert made is not None  # noqa: S101 - it was written just now
     return made
-
-
-def _open(work: Work, referral: Referral) -> Referral:
-    """It as it is now; until the end of this unit of work nobody else changes it."""
-    _lock(work, referral.report_id)
-    present = by_id(work, referral.id)
-    if present is None or not present.open:
-        raise ChangeRefusedError("gone", "This referral is over, or was taken back.")
-    return present
-
-
-def _lock(work: Work, report_id: str) -> tuple[State, str | None, Manner]:
-    row = work.connection.execute(
-        select(reports.c.state, reports.c.key_id, reports.c.manner)
-        .where(reports.c.id == report_id)
-        .with_for_update(of=reports)
-    ).one_or_none()
-    if row is None:
-        raise ChangeRefusedError("unknown", "This report does not exist (any more).")
-    return State(row.state), row.key_id, Manner(row.manner)
-
-
-def _moves(work: Work, referral: Referral, before: Collection[str], *which: object, **values: object) -> bool:
-    changed = work.connection.execute(
-        update(referrals)
-        .where(referrals.c.id == referral.id, referrals.c.state.in_(before), *which)  # type: ignore[arg-type]
-        .values(**values)
-    )
-    return changed.rowcount == 1

@@ -97,8 +97,8 @@ class ReferralRounds:
         return _each(work, due, pass_on)
 
     def _nexts(self, referral: Referral, all_of_it: list[Referral]) -> list[str]:
-        """Who comes next, but whom it was referred to already."""
-        tried = referrals.bodies_tried(all_of_it)
+        """Who comes next, but nobody who had it already: neither who was silent or declined, nor from whom it was taken back."""
+        tried = {one.body for one in all_of_it}
         later = self.routes.later(referrals.subject_in(all_of_it), referral.body)
         return [body.id for body in later if body.id not in tried]
 

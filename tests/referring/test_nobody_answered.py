@@ -155,8 +155,16 @@ def test_what_was_withdrawn_meanwhile_goes_nowhere(county: County) -> None:
     assert county.all_of(case) == [(WARD_OFFICE, "recalled")]
 
 
-@pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED])
-def test_of_a_case_that_is_over_nothing_is_passed_on(county: County, state: State) -> None:
+@pytest.mark.parametrize(
+    ("state", "stands", "hears"),
+    [
+        (State.RESOLVED, "over", []),
+        (State.CLOSED, "recalled", ["was taken back. There is nothing more to do about it."]),
+    ],
+)
+def test_of_a_case_that_is_over_nothing_is_passed_on(
+    county: County, state: State, stands: str, hears: list[str]
+) -> None:
     asha = county.member("Asha Mfano")
     county.officer("Juma Mfano")
     county.officer("Neema Mfano", MCA)
@@ -166,8 +174,9 @@ def test_of_a_case_that_is_over_nothing_is_passed_on(county: County, state: Stat
     county.deliver()
     reason = "no_action" if state is State.CLOSED else ""
     county.do(lambda work: reports.move(work, case.report_id, state, by="Asha Mfano", reason=reason))
-    assert county.at("2026-11-26T10:00") == []
-    assert county.all_of(case) == [(WARD_OFFICE, "over")]
+    assert [one.partition(" ")[2] for one in lines(county.at("2026-11-26T10:00"), "Juma Mfano")] == hears
+    assert county.tick() == []
+    assert county.all_of(case) == [(WARD_OFFICE, stands)]
 
 
 def test_the_officer_who_had_it_left_and_the_others_hear_of_it(county: County) -> None:

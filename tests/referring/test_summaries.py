@@ -28,7 +28,7 @@ TOLD = "Jana usiku vijana watatu walivunja kibanda cha jirani yangu karibu na po
         "+254 (0) 700 000 001",
         "00254700000001",
         "700 000 001",
-        "0110 000 001",
+        "0110" + " 000 001",
         "020 2000001",
         "+1 202 555 0123",
         "+44 20 7946 0018",

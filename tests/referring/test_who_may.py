@@ -16,7 +16,8 @@ from flows.referral_changes import (
 )
 from flows.referral_facts import MyReferrals, OnBody, Overdue, ReferralByNumber, RouteFor, SummaryCheck
 from storage import reports
-from storage.member import Role
+from storage.member import Role, Staff
+from storage.officers import Officer
 from tests.referring.county import MCA, OTHER_WARD, SUMMARY, WARD_OFFICE, County
 
 TRIES: dict[str, Callable[[str, str], ReferralChange]] = {
@@ -71,7 +72,7 @@ def test_refused_and_noted(
     county: County, who: str, tries: str, sentence: str, name: str, numbered: bool
 ) -> None:  # fmt: skip
     holder = county.member("Holder")
-    people = {
+    people: dict[str, Staff | Officer | str] = {
         "resident": county.person("Resident"),
         "holder": holder,
         "colleague": county.member("Colleague"),
@@ -120,7 +121,7 @@ def test_nothing_is_answered_to_whom_it_is_not_for(
     county: County, who: str, fact: Callable[[str, str], object], noted: bool
 ) -> None:  # fmt: skip
     holder = county.member("Holder")
-    people = {
+    people: dict[str, Staff | Officer | str] = {
         "resident": county.person("Resident"),
         "holder": holder,
         "elsewhere": county.member("Elsewhere", OTHER_WARD),
