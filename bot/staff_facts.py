@@ -1,5 +1,6 @@
 """What flows of those who handle reports ask about: who she is on the staff, cases, colleagues, people who wait."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast, get_args
@@ -12,6 +13,7 @@ from storage.cases import Case, Which
 from storage.staff import Staff
 from storage.work import Work
 
+log = logging.getLogger(__name__)
 StaffFact = Invited | OnStaff | Cases | CaseByNumber | Colleagues | PeopleWaiting
 
 
@@ -49,6 +51,7 @@ class StaffFacts:
     def _invited(self, work: Work, code: str) -> dict[str, Any] | None:
         found = staff.invitation(work, code)
         if found is None or found.role == "chat":
+            log.info("An invitation's code was wrong, used or late.")
             return None
         group = groups.by_id(work, found.group_id) if found.group_id else None
         return {

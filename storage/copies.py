@@ -32,6 +32,8 @@ PASSING = frozenset(
         "invitations",
         "staff_links",
         "staff_sessions",
+        "referral_links",
+        "mails",
         "charter_salts",
         "commendation_salts",
         "rating_salts",
