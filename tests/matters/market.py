@@ -65,7 +65,7 @@ class Market(Town):
         found = self.do(lambda work: groups.by_code(work, code))
         assert found is not None
         for one in members:
-            self.do(lambda work, one=one: self.topics.apply(work, one, JoinGroup(code)))
+            self.notices(one, JoinGroup(code))
         if leader:
             self.do(lambda work: group_leaders.make_leader(work, found.id, leader))
         return found.id
@@ -103,7 +103,15 @@ class Market(Town):
         number = self.does(member.person_id or "", OpenMatter(self.takes(member, report_id), title))
         return self.matter(number)
 
-    def moves(self, member: Staff, matter: Matter, state: str, percent: int = 0, sentence: str = "", reason: str = "") -> Matter:  # fmt: skip
+    def moves(
+        self,
+        member: Staff,
+        matter: Matter,
+        state: str,
+        percent: int = 0,
+        sentence: str = "",
+        reason: str = "",
+    ) -> Matter:
         """She moves it on, and the rounds run."""
         self.does(member.person_id or "", MoveMatter(matter.number, state, percent, sentence, reason))
         self.turns_round()

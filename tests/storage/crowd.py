@@ -22,6 +22,8 @@ from storage.tables import (
     groups,
     interests,
     keys,
+    matter_follows,
+    matters,
     meetings,
     rsvps,
     staff,
@@ -56,6 +58,7 @@ class Resident:
     left: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
     attended: Collection[str] = ()
+    follows: Collection[str] = ()
 
 
 def settle(work: Work, residents: Collection[Resident]) -> list[str]:
@@ -99,6 +102,9 @@ def settle(work: Work, residents: Collection[Resident]) -> list[str]:
             row(work, rsvps, meeting_id=meeting, person_id=person_id, answer=answer)
             for meeting, answer in one.answers.items()
         )
+        rows.setdefault(matter_follows, []).extend(
+            {"matter_id": matter, "person_id": person_id} for matter in one.follows
+        )
         rows.setdefault(attendances, []).extend(
             {"meeting_id": meeting, "person_id": person_id, "on_date": today} for meeting in one.attended
         )
@@ -112,6 +118,13 @@ def found_groups(work: Work, names: Collection[str]) -> None:
     """Groups whose ids are these names."""
     for name in names:
         work.connection.execute(insert(groups), row(work, groups, id=name, name=name, code=name[-6:].upper()))
+
+
+def make_public(work: Work, groups_of: Mapping[str, str | None]) -> None:
+    """Matters whose ids are these names, each with its group or None."""
+    for name, group in groups_of.items():
+        made = row(work, matters, id=name, number=name[-5:].upper(), title=name, group_id=group, state="open")
+        work.connection.execute(insert(matters), made)
 
 
 def hold_meetings(work: Work, names: Collection[str]) -> None:

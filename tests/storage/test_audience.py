@@ -9,18 +9,22 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from flows.audience import Audience
 from flows.messages import Language
 from storage import audience
 from storage.audience import Doors
+from storage.tables import group_chats
 from storage.work import Storage
-from tests.storage.crowd import Resident, Way, found_groups, hold_meetings, settle
+from tests.storage.crowd import Resident, Way, found_groups, hold_meetings, make_public, settle
 
 TOPICS = ("forums", "safety")
 PLACES = ("ke-032-kaptembwo", "ke-032-barut", "ke-047")
 GROUPS = ("g-chama", "g-mama")
 MEETINGS = ("m-first", "m-later")
+MATTERS = {"x-drain": "g-chama", "x-road": None}
+"""With the group that each is of."""
 LANGUAGES: tuple[Language, ...] = ("en", "sw")
 A_DAY = timedelta(hours=24)
 
@@ -42,6 +46,7 @@ residents = st.builds(
     st.booleans(),
     st.dictionaries(st.sampled_from(MEETINGS), st.sampled_from(("coming", "waiting", "declined"))),
     st.sets(st.sampled_from(MEETINGS)),
+    st.sets(st.sampled_from(tuple(MATTERS))),
 )
 
 
@@ -62,6 +67,7 @@ audiences = st.builds(
     some(LANGUAGES),
     some(MEETINGS),
     some(MEETINGS),
+    some(MATTERS),
 )
 doors = st.builds(
     Doors,
@@ -79,6 +85,7 @@ def is_meant(one: Resident, to: Audience) -> bool:
         (to.roles, set() if one.left or not one.role else {one.role}),
         (to.answered, {name for name, answer in one.answers.items() if answer != "declined"}),
         (to.attended, set(one.attended)),
+        (to.matters, {*one.follows, *(matter for matter, group in MATTERS.items() if group in one.groups)}),
     )
     if not to.topic and not any(asked for asked, _ in lists):
         return False
@@ -160,7 +167,7 @@ def examples() -> Iterator[list[int]]:
 
 def test_it_chooses_as_plain_python_does(storage: Storage, examples: list[int]) -> None:
     @settings(
-        max_examples=120,
+        max_examples=160,
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],
@@ -172,6 +179,7 @@ def test_it_chooses_as_plain_python_does(storage: Storage, examples: list[int]) 
         with contextlib.suppress(Undone), storage.begin() as work:
             found_groups(work, GROUPS)
             hold_meetings(work, MEETINGS)
+            make_public(work, MATTERS)
             people = dict(zip(settle(work, all_of_them), all_of_them, strict=True))
             through = Doors(
                 through.written,
@@ -203,9 +211,32 @@ def test_it_chooses_as_plain_python_does(storage: Storage, examples: list[int]) 
 
 @pytest.mark.parametrize(
     "nobody",
-    [Audience(), Audience(places=("ke-047",)), Audience(languages=("en",)), Audience(groups=("g-other",))],
+    [
+        Audience(),
+        Audience(places=("ke-047",)),
+        Audience(languages=("en",)),
+        Audience(groups=("g-other",)),
+        Audience(matters=("x-other",)),
+    ],
 )
 def test_who_chose_nothing_hears_nothing(storage: Storage, nobody: Audience) -> None:
     with storage.begin() as work:
         settle(work, [Resident(topics={}, places=("ke-047",)), Resident(topics={"reporting": True})])
         assert audience.counts(work, nobody, nobody.places, Doors(("en",))) == []
+
+
+def test_followers_members_and_the_linked_chat_hear_of_a_matter_each_once(storage: Storage) -> None:
+    to = Audience(matters=("x-drain", "x-road"))
+    drain, both = Resident(follows=("x-drain",)), Resident(follows=("x-drain", "x-road"), groups=("g-chama",))
+    stopped = Resident(groups=("g-chama",), stopped=True)
+    with storage.begin() as work:
+        found_groups(work, GROUPS)
+        make_public(work, MATTERS)
+        heard = settle(work, [drain, both, Resident(groups=("g-chama",)), stopped, Resident()])
+        settle(work, [Resident(groups=("g-mama",)), Resident(topics={"market": True})])
+        chat = {"group_id": "g-chama", "person_id": heard[4], "linked_on": work.now.date()}
+        work.connection.execute(insert(group_chats), chat)
+        rows = work.connection.execute(audience.select_people(to, ())).all()
+    assert sorted((row.person_id, row.reason) for row in rows) == sorted(
+        (one, "stopped" if one == heard[3] else "") for one in heard
+    )
