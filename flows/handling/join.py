@@ -58,7 +58,7 @@ def _offer(offered: dict[str, Any]) -> Text:
         case "officer":
             return text("join.agree_officer", name=offered["name"], body=offered["body"])
         case "leader":
-            return text("join.agree_leader", name=offered["name"], group=offered["group"])
+            return text("join.agree_leader", group=offered["group"])
         case role:
             return text("join.agree", name=offered["name"], role=text(f"role.{role}"), areas=_areas(offered))
 

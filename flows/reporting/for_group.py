@@ -55,3 +55,14 @@ async def for_whom(talk: Talk, kind: str) -> dict[str, Any] | None:
         prefill=meant or None,
     )
     return next((one for one in leads if one["id"] == chosen), None)
+
+
+async def still_leads(talk: Talk, group: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The group, if she leads it when she sends the report: days may lie between, and a report is never lost for that."""
+    if group is None:
+        return None
+    mine: list[dict[str, Any]] = await talk.fact("whose.still", MyGroups())
+    if any(one["id"] == group["id"] and one["leader"] for one in mine):
+        return group
+    await talk.say("whose.no_longer", text("whose.no_longer", name=group["name"]))
+    return None

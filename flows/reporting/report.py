@@ -8,7 +8,7 @@ from flows.reporting.about import ASKED_KINDS, about_whom
 from flows.reporting.account import tell
 from flows.reporting.care import take_care
 from flows.reporting.consent import agrees
-from flows.reporting.for_group import for_whom
+from flows.reporting.for_group import for_whom, still_leads
 from flows.reporting.kinds import KINDS, QUIET_KINDS, SENSITIVE_KINDS
 from flows.reporting.manner import known_as, may_write, name_of
 from flows.reporting.outside import concerns_staff
@@ -97,6 +97,7 @@ async def report(talk: Talk) -> None:
     )
     if choice != "file":
         await talk.reopen(choice, "confirm", *(("ongoing",) if choice == "when" else ()))
+    group = await still_leads(talk, group)
 
     await talk.do(
         "file",

@@ -154,6 +154,16 @@ def test_a_leader_may_report_for_herself() -> None:
     assert filed.group == ""
 
 
+def test_who_led_it_when_she_began_and_no_longer_does_loses_no_report() -> None:
+    person = leader("g1")
+    person.begins("report", kind="works", words="No lights at the lower gate for two weeks")
+    for tapped in ("done", "g1", "none", "yes"):
+        person.taps(tapped)
+    person.world.gathered.shared.leads = ()
+    assert "no longer" in person.taps("file")
+    assert (person.filed[0].group, person.filed[0].manner) == ("", Manner.CONFIDENTIAL)
+
+
 def test_who_leads_nothing_is_not_asked_for_whom() -> None:
     person = she()
     person.begins("report", kind="works", words="No lights at the lower gate for two weeks")
