@@ -19,6 +19,7 @@ from flows.engine.talk import Talk
 from flows.facts import CaseByNumber, Colleagues
 from flows.handling.lines import line, stands
 from flows.handling.refer import refer
+from flows.handling.referral_lines import went_line
 from flows.words import Lines, Link, Text, text
 
 MOST_STEPS = 20
@@ -26,6 +27,8 @@ ASKED = {State.IN_ACTION: "cases.what_is_done", State.RESOLVED: "cases.what_was_
 """What is asked about a step; of any other why."""
 GOES_ON = tuple(state.value for state in State if state not in OVER)
 """States in which a case may be referred, or made public."""
+MOST_REFERRALS = 3
+"""Of where it went, the latest."""
 LONGEST = 1_500
 """Letters of what may be written to her: what fits into one message of WhatsApp with a line above it."""
 
@@ -98,6 +101,7 @@ def _shown(case: dict[str, Any]) -> Text:
     belongs = (
         text("cases.of_group", group=group) if group else "",
         text("cases.of_matter", matter=matter) if matter else "",
+        *(went_line(one) for one in case.get("referrals", ())[-MOST_REFERRALS:]),
     )
     return text("cases.one", case=Lines((line(case), *belongs, *letters)))
 

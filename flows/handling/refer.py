@@ -8,7 +8,7 @@ from typing import Any
 from flows.changes import OpenOnPage
 from flows.engine.answers import Choice, Pick, Words, yes_or_no
 from flows.engine.talk import Talk
-from flows.handling.referral_lines import ASKED, OPEN, POLICE, by_hand, referral_line
+from flows.handling.referral_lines import ASKED, OPEN, POLICE, by_hand, went_line
 from flows.referral_changes import RecallReferral, ReferCase
 from flows.referral_facts import RouteFor, SummaryCheck
 from flows.reporting.kinds import SENSITIVE_KINDS
@@ -66,7 +66,7 @@ async def _goes_further(talk: Talk, step: int, open_ones: list[dict[str, Any]]) 
     """It is with somebody already: she takes it back, leaves it there, or refers it further all the same."""
     chosen = await talk.ask(
         f"refer_open.{step}",
-        text("refer.open", lines=Lines(tuple(map(referral_line, open_ones)))),
+        text("refer.open", lines=Lines(tuple(map(went_line, open_ones)))),
         Choice((RECALL, FURTHER, NOT_NOW)),
         given=" ".join(one["number"] for one in open_ones),
     )
@@ -125,7 +125,7 @@ async def _body(
     reached = [one for one in route["bodies"] if one["how"] and one["name"] not in have_it]
     reached = sorted(reached, key=lambda one: one["name"] in asked)[:OFFERED]
     others: tuple[Gap, ...] = (
-        *(referral_line(one) for one in before if one["body"] in asked),
+        *(went_line(one) for one in before if one["body"] in asked),
         *(by_hand(body) for body in route["bodies"] if not body["how"]),
         text("refer.unknown", count=len(route["unknown"])) if route["unknown"] else "",
     )

@@ -26,6 +26,11 @@ def referral_line(line: dict[str, Any]) -> Text:
     )
 
 
+def went_line(line: dict[str, Any]) -> Text:
+    """The same beside the case itself."""
+    return text("refer.went", body=line["body"], number=line["number"], state=state_of(line))
+
+
 def officers_line(line: dict[str, Any]) -> Text:
     """For the officers of the body: what it is about, never a word of what was told."""
     return text(
