@@ -15,7 +15,7 @@ from bot.errands import Errands, NotKeptError
 from bot.faults import told
 from bot.pace import Paces
 from bot.room import Room
-from bot.settling import Settling, nobody_cares, stands_in
+from bot.settling import Settling, nobody_cares, nobody_counts, stands_in
 from storage import alerts, claims
 from storage.claims import Claimed
 from storage.statuses import SendClass, SendKind
@@ -48,7 +48,8 @@ def _nobody_waits(person_id: str | None) -> None:
 class Delivery:
     """One delivery loop. `run` does a unit of work on the writer; `delays` are seconds before each new try.
 
-    `answering` is told, just before a message goes out, to whom; `gone`, who turned out to be out of reach.
+    `answering` is told, just before a message goes out, to whom; `gone`, who turned out to be out of reach;
+    `counted` (as Settling has it) what became of each row that was tried.
 
     At most `at_once` sends are under way (bot.room says how many of them may be what), and no more rows are held in
     memory than that. `alone`: no other process delivers from this database.
@@ -70,6 +71,7 @@ class Delivery:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         answering: Callable[[str | None], None] = _nobody_waits,
         gone: Callable[[Work, str], None] = nobody_cares,
+        counted: Callable[[str, str], None] = nobody_counts,
     ) -> None:
         self._run = run
         self._answering = answering
@@ -81,7 +83,7 @@ class Delivery:
         self._alone = alone
         self._patience = patience
         self._clock = clock
-        self._settling = Settling(run, errands, paces, delays, sleep, gone)
+        self._settling = Settling(run, errands, paces, delays, sleep, gone, counted)
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._in_line: set[asyncio.Task[None]] = set()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from bot.metrics import metrics_route
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
 from bot.wiring import Baraza
@@ -15,7 +16,7 @@ from storage import staff_pins
 
 
 def staff_application(running: Baraza) -> Starlette:
-    """Everything under `/`; nobody comes in while nobody is on the staff."""
+    """Everything under `/`; nobody comes in while nobody is on the staff. Beside it what a monitoring system reads."""
     settings = running.settings
 
     def hash_pin(staff_id: str, pin: str) -> bytes:
@@ -39,4 +40,6 @@ def staff_application(running: Baraza) -> Starlette:
         chance=os.urandom,
         secret=hmac.digest(running.secret, b"baraza/1/staffpage", "sha256"),
     )
-    return Starlette(routes=[Mount("/", staff_page(office))])
+    token = settings.secrets.metrics_token.get_secret_value()
+    watched = metrics_route(running.metrics, running.read, token)
+    return Starlette(routes=[watched, Mount("/", staff_page(office))])

@@ -93,6 +93,8 @@ class Secrets(BaseModel):
     twilio_api_url: Base = Field(default="", validation_alias="TWILIO_API_URL")
     smtp_password: SecretStr = Field(default=_NONE, validation_alias="BARAZA_SMTP_PASSWORD")
 
+    metrics_token: SecretStr = Field(default=_NONE, validation_alias="BARAZA_METRICS_TOKEN")
+
     @model_validator(mode="after")
     def _webhook_needs_its_secret(self) -> Self:
         if self.telegram_webhook_secret.get_secret_value() and not self.public_url:

@@ -26,10 +26,15 @@ def nobody_cares(work: Work, person_id: str) -> None:
     """Where nothing hangs on it that somebody is out of reach."""
 
 
+def nobody_counts(channel: str, outcome: str) -> None:
+    """Where nobody watches."""
+
+
 class Settling:
     """Records outcomes. `delays` are seconds before each new try; after the last the row is given up.
 
-    `gone` hears, in the same unit of work, who cannot be reached any more.
+    `gone` hears, in the same unit of work, who cannot be reached any more. `counted`: the channel of each row that was
+    tried, and 'sent' or the decision of its error.
     """
 
     def __init__(
@@ -40,8 +45,10 @@ class Settling:
         delays: Sequence[float],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         gone: Callable[[Work, str], None] = nobody_cares,
+        counted: Callable[[str, str], None] = nobody_counts,
     ) -> None:
         self._gone = gone
+        self._counted = counted
         self._recording = Recording(run, sleep)
         self._errands = errands
         self._paces = paces
@@ -49,6 +56,7 @@ class Settling:
 
     async def sent(self, row: Claimed, provider_id: str, can: Capabilities) -> None:
         """The channel took it."""
+        self._counted(row.channel, "sent")
         reports = can.reports_delivery
         bulk = row.cls is SendClass.NOTICE
         recorded = self._recording.with_others if bulk else self._recording.alone
@@ -78,6 +86,7 @@ class Settling:
     async def settle(self, row: Claimed, error: SendError, can: Capabilities) -> None:
         """Do what the error's decision says; `can`: what the channel can do."""
         decision = error.decision
+        self._counted(row.channel, decision.value)
         if row.kind is SendKind.ANSWER_TAP and decision is not Decision.SLOW_DOWN:
             # A tap's answer is late after seconds: it is never repeated, and nothing depends on it.
             await self._recording.alone(lambda work: outcomes.failed(work, row, error.sentence))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,13 +21,24 @@ AFTER_A_FAULT = 2.0
 """Seconds until the next try when the database did not answer."""
 
 
-class TurnLoop:
-    """`answered` is called after each turn: something may wait to be sent."""
+def _nobody_counts(seconds: float, outcome: str) -> None:
+    """Where nobody watches."""
 
-    def __init__(self, run: Run, turns: Turns, answered: Callable[[], None]) -> None:
+
+class TurnLoop:
+    """`answered` is called after each turn: something may wait to be sent. `took`: with its seconds, and 'done' or 'failed'."""
+
+    def __init__(
+        self,
+        run: Run,
+        turns: Turns,
+        answered: Callable[[], None],
+        took: Callable[[float, str], None] = _nobody_counts,
+    ) -> None:
         self._run = run
         self._turns = turns
         self._answered = answered
+        self._took = took
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -54,6 +66,7 @@ class TurnLoop:
         return taken
 
     async def _one(self) -> bool:
+        begun, outcome = time.monotonic(), "done"
         try:
             took: bool = await self._run(self._turns.take)
         except TurnFailedError as failed:
@@ -62,8 +75,9 @@ class TurnLoop:
             log.error("the turn on a %s from %s failed: %s", kind, channel, told(failed.__cause__))  # noqa: TRY400
             if await self._run(lambda work: self._turns.give_way(work, waiting)):
                 await self._apologise(waiting)
-            took = True
+            took, outcome = True, "failed"
         if took:
+            self._took(time.monotonic() - begun, outcome)
             self._answered()
         return took
 

@@ -31,6 +31,7 @@ from bot.matters.group_talk import GroupTalk
 from bot.matters.office import matters_of, rounds_of
 from bot.matters.reminding import promise_rounds
 from bot.matters.rules import MatterRules
+from bot.metrics import Metrics
 from bot.model_joining import Joining
 from bot.pace import Paces, Rate
 from bot.referring.mailing import Mailing, mailing_of
@@ -99,6 +100,7 @@ class Baraza:
     casework: Casework
     desk: Desk
     commending: Commending
+    metrics: Metrics
     place_name: Callable[[str], str]
     body_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
@@ -234,6 +236,7 @@ def _wired(
             casework, desk, numbers, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
         ),
     )  # fmt: skip
+    metrics = Metrics()
     typing = TypingSigns(partial(_read, storage), channels)
     rates = settings.delivery.rates
     delivery = Delivery(
@@ -252,8 +255,9 @@ def _wired(
         alone=storage.database.sqlite,
         answering=typing.answered,
         gone=group_talk.gone,
+        counted=metrics.tried,
     )
-    loop = TurnLoop(writer.run, turns, delivery.wake)
+    loop = TurnLoop(writer.run, turns, delivery.wake, metrics.took)
     praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(
         writer.run,
@@ -295,6 +299,7 @@ def _wired(
         casework,
         desk,
         Commending(texts, places),
+        metrics,
         places.name_of,
         bodies.name_of,
         KnowledgeFacts(places).names_of,
