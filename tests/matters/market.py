@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.broadcasting.feeding import broadcast_rounds
+from bot.broadcasting.rules import NoticeRules
 from bot.broadcasting.topics import Topics
 from bot.matters.office import matters_of, rounds_of
 from bot.matters.rules import MatterRules
@@ -22,7 +23,7 @@ from storage.member import Staff
 from storage.tables import cases as cases_table
 from storage.vault import HandleOpener
 from storage.work import Storage
-from tests.forums.town import PAGE, PLACES, Heard, Town
+from tests.forums.town import PAGE, PLACES, RULES, Heard, Town
 from tests.storage.conftest import Clock
 from tests.storage.gatherings import WARD
 from tests.storage.turns import report
@@ -37,10 +38,10 @@ class Market(Town):
     """Everybody is on Telegram; an address is a name."""
 
     def __init__(
-        self, storage: Storage, opener: HandleOpener, clock: Clock, rules: MatterRules | None = None
+        self, storage: Storage, opener: HandleOpener, clock: Clock, notices: NoticeRules = RULES
     ) -> None:
-        super().__init__(storage, opener, clock)
-        self.matter_rules = rules or MatterRules()
+        super().__init__(storage, opener, clock, notices)
+        self.matter_rules = MatterRules()
         self.office = matters_of(
             PLACES, BODIES, wording(), "en", self.rules, self.matter_rules, PAGE, host=HOST
         )
@@ -50,7 +51,7 @@ class Market(Town):
         """Of a process that has just begun."""
         return (
             *rounds_of(PLACES, wording(), "en", self.rules, self.matter_rules, PAGE, host=HOST),
-            *broadcast_rounds(PLACES, self.rules, {"telegram": 100.0}),
+            *broadcast_rounds(PLACES, self.rules, {"telegram": 100.0, "whatsapp": 100.0}),
         )
 
     def trader(self, name: str, language: Any = "en") -> str:  # noqa: ANN401 - a language
