@@ -167,7 +167,7 @@ def refer(work: Work, draft: Draft, route: Route) -> Referral:
 def pass_on(work: Work, referral: Referral, body: str, due_at: datetime, route: Route) -> Referral | None:
     """It goes on to the next body with the same summary; None when somebody answered, or another process was first.
 
-    Raises ChangeRefusedError("body") for one that is not on the route.
+    Raises ChangeRefusedError("body") for one that is not on the route, or has it.
     """
     _, key_id = lock(work, referral.report_id)
     subject = subject_of(work, referral.report_id)
@@ -175,6 +175,8 @@ def pass_on(work: Work, referral: Referral, body: str, due_at: datetime, route: 
         return None
     if body not in route(subject):
         raise ChangeRefusedError("body", "Such a report does not go to this body.")
+    if any(one.open and one.body == body for one in of_report(work, referral.report_id)):
+        raise ChangeRefusedError("body", "This body has it.")
     if not moves(work, referral, ("sent",), referrals.c.due_at <= work.now, state="passed_on", due_at=None):
         return None
     referral_links.drop(work, referral.id)

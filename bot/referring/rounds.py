@@ -82,10 +82,15 @@ class ReferralRounds:
         nexts = {one.id: self._nexts(one, of_reports[one.report_id]) for one in due}
         known = self.reaching.look(work, reports, {body for bodies in nexts.values() for body in bodies})
 
+        went = set()
+
         def pass_on(work: Work, one: Referral) -> bool:
-            to = next((body for body in nexts[one.id] if known.way(one.report_id, body).how), "")
+            # Two of one case may be due at once: the second does not go where the first just went.
+            free = [body for body in nexts[one.id] if (one.report_id, body) not in went]
+            to = next((body for body in free if known.way(one.report_id, body).how), "")
             if not (self._pass_on(work, one, to, known) if to else referrals.leave_unanswered(work, one)):
                 return False
+            went.add((one.report_id, to))
             step: ReferralStep = "passed_on" if to else "overdue"
             heard = self.telling.staff_of(
                 work, one, step, one.holder, members.get(one.report_id, []), ways, to

@@ -130,6 +130,22 @@ def test_exactly_once_with_two_processes(county: County, again: County) -> None:
     assert len(county.audited("passed_on")) == 6
 
 
+def test_two_of_one_case_do_not_go_to_the_same_body(county: County) -> None:
+    asha = county.member("Asha Mfano")
+    county.officer("Juma Mfano")
+    county.officer("Neema Mfano", MCA)
+    county.officer("Zuri Mfano", WORKS)
+    county.at("2026-11-23T10:00")
+    case = county.files(by=asha)
+    county.refers(asha, case)
+    county.refers(asha, case, MCA)
+    county.deliver()
+    heard = county.at("2026-11-26T10:00")
+    assert [state for _, state in county.all_of(case)] == ["passed_on", "passed_on", "sent", "sent"]
+    assert {body for body, _ in county.all_of(case)} == {WARD_OFFICE, MCA, WORKS, DESK}
+    assert len(lines(heard, "Zuri Mfano")) == 1
+
+
 def test_what_was_acknowledged_is_not_passed_on(county: County) -> None:
     asha = county.member("Asha Mfano")
     juma = county.officer("Juma Mfano")
