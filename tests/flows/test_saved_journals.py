@@ -17,6 +17,7 @@ import pytest
 
 from flows.engine.conversation import Conversation
 from flows.matter_facts import MyGroups
+from flows.notice_facts import Preview
 from flows.registry import FLOWS
 from tests.flows.matter_routes import REQUESTS
 from tests.flows.person import Person
@@ -43,8 +44,11 @@ ASKED_SINCE: dict[str, dict[str, str]] = {
 }
 """Questions that a release did not have yet, and an answer: whoever is mid-way is asked them, and nothing else anew."""
 
-LOOKED_UP_SINCE: dict[str, tuple[type, ...]] = {"2026-11-forums": (MyGroups,)}
-"""What a release did not look up yet: it is, once, and changes no question that is open."""
+LOOKED_UP_SINCE: dict[str, tuple[type, ...]] = {
+    "2026-11-forums": (MyGroups,),
+    "2026-11-broadcasts-staff": (Preview,),  # an audience may be who follows a matter since
+}
+"""What a release did not look up yet, or otherwise: it is, once, and changes no question that is open."""
 
 
 @pytest.mark.parametrize(
