@@ -354,7 +354,7 @@ def test_every_entry_of_the_menu_can_be_tapped_years_later() -> None:
         assert shown(decided(button, understood(""), situation_at("kind"))) == "begin menu"
 
 
-STAFF_WORDS = "cases people join charters commendations forum forums groups rumours overdue".split()
+STAFF_WORDS = ("cases", "people", "join", "charters", "commendations", "forum", "forums", "groups", "rumours", "overdue")  # fmt: skip
 
 
 def test_every_way_into_a_flow_leads_to_one() -> None:
