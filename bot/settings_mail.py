@@ -11,7 +11,8 @@ from bot.settings_section import Section
 
 HERE = ("127.0.0.1", "::1", "localhost")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?|::1")
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_ATOM, _LABEL = r"[A-Za-z0-9_%+-]{1,64}", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM}){{0,9}}@{_LABEL}(?:\.{_LABEL}){{0,9}}")
 """As they are used: ASCII, nothing around it, and nothing that could begin another line of a message."""
 
 
@@ -46,7 +47,8 @@ class Mail(Section):
         description='Who signs in there, with BARAZA_SMTP_PASSWORD; "": nobody does.',
     )
     sender: Annotated[str, AfterValidator(_address)] = Field(
-        default="", description="The e-mail address from which it comes; answers to it are read by nobody here."
+        default="",
+        description="The e-mail address from which it comes; answers to it are read by nobody here.",
     )
     timeout_seconds: Annotated[float, Field(gt=0, le=120)] = Field(
         default=20.0, description="Seconds to wait for each answer of the server: above 0 and up to 120."
@@ -57,5 +59,7 @@ class Mail(Section):
         if self.host and not self.sender:
             raise ValueError("a `host` needs a `sender`")
         if self.security == "none" and self.host and self.host not in HERE:
-            raise ValueError("`security: none` is for a server on this machine alone: the link opens a summary")
+            raise ValueError(
+                "`security: none` is for a server on this machine alone: the link opens a summary"
+            )
         return self

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +13,16 @@ from sqlalchemy import select, update
 from bot.referring.mail_words import MailWords, Sender
 from bot.referring.mailing import AGAIN_AFTER, Mailing
 from bot.referring.smtp import Server
+from bot.referring.telling import Telling
 from bot.wording import wording
+from directory.bodies import Bodies
 from storage import alerts, mails, outbox, referral_links, referrals, reports
 from storage.referral import Referral
 from storage.tables import mails as table
 from storage.tables import referral_links as links
 from storage.tables import reports as reports_table
 from storage.work import Storage, Work
-from tests.referring.bodies import PAGE, TELLING
+from tests.referring.bodies import BODIES, PAGE, TELLING
 from tests.standins.smtp_server import DROP, SmtpServer, smtp_server
 from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.filed import files
@@ -45,9 +48,16 @@ def run_of(storage: Storage) -> Callable[[Callable[[Work], Any]], Awaitable[Any]
     return run
 
 
-def mailing(storage: Storage, smtp: SmtpServer, *, on: bool = True, sender: Sender = SENDER) -> Mailing:
+def mailing(
+    storage: Storage,
+    smtp: SmtpServer,
+    *,
+    on: bool = True,
+    sender: Sender = SENDER,
+    telling: Telling = TELLING,
+) -> Mailing:
     server = Server("127.0.0.1", smtp.port, "none", timeout=5.0) if on else None
-    return Mailing(run_of(storage), server, MailWords(wording(), sender), TELLING, PAGE, lambda: None)
+    return Mailing(run_of(storage), server, MailWords(wording(), sender), telling, PAGE, lambda: None)
 
 
 def queued(storage: Storage, body: str = WORKS, number: int = 1, **how: str) -> Referral:
@@ -210,6 +220,23 @@ async def test_a_body_without_an_address_is_told_to_who_handles_the_case(
     assert rows(storage) == [("new", "failed", 1, False)]
     assert waiting(storage) == before + 1
     assert smtp.connections == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["a..b@example.org", ".a@example.org", "a@b..org", "a@", "a@b\r\nRSET", "Ofisi <a@example.org>", "a@-b", "ä@b.org"]
+)  # fmt: skip
+async def test_an_address_that_is_none_holds_up_nobody(
+    storage: Storage, smtp: SmtpServer, address: str
+) -> None:
+    queued(storage, ASSEMBLY)
+    queued(storage, number=2)
+    bodies = Bodies(replace(one, email=address) if one.id == ASSEMBLY else one for one in BODIES)
+    routes = replace(TELLING.routes, bodies=bodies)
+    sending = mailing(storage, smtp, telling=replace(TELLING, routes=routes))
+    while await sending.send_next():
+        pass
+    assert [taken.to for taken in smtp.taken] == [["works@example.org"]]
+    assert sorted(state for _, state, _, _ in rows(storage)) == ["failed", "sent"]
 
 
 @pytest.mark.parametrize("end", ["recalled", "withdrawn", "over"])
