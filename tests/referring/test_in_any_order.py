@@ -48,6 +48,7 @@ class Town:
             "mca": self.county.officer("Neema Mfano", MCA),
         }
         self.county.officer("Zuri Mfano", WORKS)
+        self.county.officer("Pendo Mfano", "ipoa")
         self.case = self.county.files(by=self.asha)
 
     def take(self, step: str) -> None:
@@ -148,5 +149,6 @@ def test_no_sequence_leads_to_what_does_not_follow(new_database: NewDatabase, st
         town = Town(url)
         for step in ("refer ward", *steps):
             town.take(step)
+            town.take("look")
             town.check()
         town.ends()
