@@ -30,6 +30,9 @@ AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180
 """A day and a half, as RFC 5321 (4.5.4.1) asks a sender to have patience."""
 LINK_LASTS = timedelta(days=30)
 """At most: it opens nothing once the referral is over."""
+NOT_GOING_OUT = (
+    "E-mail to bodies does not go out: the log says why, and `baraza doctor` looks at the settings."
+)
 NO_ADDRESS = "The directory has no e-mail address of this body any more."
 
 
@@ -81,7 +84,8 @@ class Mailing:
                 outcome = await asyncio.to_thread(
                     send, self._server, self._words.sender.address, found.to, found.message
                 )
-                log.info("An e-mail to a body: %s. %s", outcome.decision, outcome.reason)
+                level = logging.WARNING if outcome.ours else logging.INFO
+                log.log(level, "An e-mail to a body: %s. %s", outcome.decision, outcome.reason)
                 await self._run(partial(self._settle, found.mail, outcome))
                 self._wake()
         except Exception as error:  # noqa: BLE001 - the row is held, and comes again
@@ -114,9 +118,10 @@ class Mailing:
     def _settle(self, mail: Mail, outcome: Outcome, work: Work) -> None:
         """The row ends or waits; whoever handles the case hears what was given up, the operator what is ours to mend."""
         if outcome.ours:
-            alerts.raise_alert(work, f"E-mail to bodies does not go out. {outcome.reason}")
+            alerts.raise_alert(work, NOT_GOING_OUT)
         if outcome.decision == "sent":
             mails.sent(work, mail.id)
+            alerts.put_right(work, NOT_GOING_OUT)
             return
         if outcome.decision != "never" and mail.tries <= len(AGAIN_AFTER):
             mails.again(work, mail.id, AGAIN_AFTER[mail.tries - 1], outcome.reason)

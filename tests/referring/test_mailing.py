@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.referring.mail_words import MailWords, Sender
-from bot.referring.mailing import AGAIN_AFTER, Mailing
+from bot.referring.mailing import AGAIN_AFTER, NOT_GOING_OUT, Mailing
 from bot.referring.smtp import Server
 from bot.referring.telling import Telling
 from bot.wording import wording
@@ -200,14 +200,20 @@ def waiting(storage: Storage) -> int:
         return outbox.counts(work).get("waiting", 0)
 
 
-async def test_a_fault_of_ours_is_told_to_the_operator(storage: Storage, smtp: SmtpServer) -> None:
+async def test_a_fault_of_ours_is_told_to_the_operator_until_it_is_mended(
+    storage: Storage, smtp: SmtpServer, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
     queued(storage)
     smtp.says["MAIL"] = ["553 not yours"]
     await mailing(storage, smtp).send_next()
     with storage.read() as work:
-        (alert,) = alerts.latest(work)
-    assert alert.sentence.startswith("E-mail to bodies does not go out. The mail server does not take mail")
-    assert "@" not in alert.sentence
+        assert [alert.sentence for alert in alerts.latest(work)] == [NOT_GOING_OUT]
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert line == "An e-mail to a body: again. The mail server does not take mail from mail.sender (553)."
+    clock.forward(minutes=1)
+    await mailing(storage, smtp).send_next()
+    with storage.read() as work:
+        assert alerts.latest(work) == []
 
 
 async def test_a_body_without_an_address_is_told_to_who_handles_the_case(
