@@ -10,7 +10,19 @@ from bot.channels.telegram_bot import QuietBot
 from bot.channels.telegram_errors import errand_error
 from flows.messages import LANGUAGES, Language
 
-COMMANDS = ("menu", "report", "status", "numbers", "forums", "progress", "language", "human", "stop", "help", "mydata")
+COMMANDS = (
+    "menu",
+    "report",
+    "status",
+    "numbers",
+    "forums",
+    "progress",
+    "language",
+    "human",
+    "stop",
+    "help",
+    "mydata",
+)
 """In the order of the menu. The words are the same in every language: what a person learns once stays."""
 
 DESCRIPTION_LIMIT = 256
