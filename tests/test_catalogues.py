@@ -118,7 +118,7 @@ def strings_in_code() -> set[str]:
     for path in PAGES:
         found |= set(
             re.findall(
-                r"""["']((?:page|bodypage|staffpage|scorepage|score_card|cases|people)\.[a-z0-9_.]+)["']""",
+                r"""["']((?:page|bodypage|progresspage|staffpage|scorepage|score_card|cases|people)\.[a-z0-9_.]+)["']""",
                 path.read_text(encoding="utf-8"),
             )
         )
