@@ -24,6 +24,17 @@ from storage.staff import Role, Staff
 from storage.vault import SealError
 from storage.work import Work
 
+__all__ = [
+    "LONGEST",
+    "TAKEN_BACK",
+    "Casework",
+    "CaseworkError",
+    "Opened",
+    "Way",
+    "Which",
+    "steps_of",
+]
+
 Which = Literal["open", "mine", "all"]
 LONGEST = LONGEST_GAP
 """Letters in one letter to the reporter."""

@@ -6,12 +6,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from bot.casework import LONGEST, CaseworkError, Which
+from bot.casework import LONGEST, CaseworkError, Way, Which
 from bot.staffpage.case_view import IMAGES, Around, CaseView, Line, case_view, line
 from bot.staffpage.door import Door, Fields, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
-from bot.telling_reporter import Way
 from flows.changes import State
 from storage import audit, cases
 from storage import staff as members
