@@ -180,7 +180,13 @@ class CasePages:
         return RedirectResponse(f"{home}?note={instead or note}", 303)
 
     async def _shown(
-        self, request: Request, status: int = 200, note: str = "", kept: str = "", kind: str = "", why: str = ""
+        self,
+        request: Request,
+        status: int = 200,
+        note: str = "",
+        kept: str = "",
+        kind: str = "",
+        why: str = "",
     ) -> Response:
         visit, view = await self._door.enter(
             request, lambda work, visit: self._view(work, visit, _number(request)), kept
