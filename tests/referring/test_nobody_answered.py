@@ -7,10 +7,11 @@ from threading import Barrier
 
 import pytest
 
+from bot.referring.rounds import NOBODY_HEARS
 from flows.changes import State
 from flows.referral_changes import AcknowledgeReferral, LookAtReferral
 from flows.referral_facts import Overdue, ReferralByNumber
-from storage import case_history, referral_links, referrals, reports
+from storage import alerts, case_history, referral_links, referrals, reports
 from storage.database import Database
 from storage.vault import HandleOpener, Vault
 from storage.work import Storage
@@ -246,3 +247,15 @@ def test_what_nobody_answered_is_shown_to_those_of_the_area(county: County) -> N
         for who in (asha, elsewhere)
     }
     assert found == {"Asha Mfano": [case.number], "Baraka Mfano": [other.number]}
+
+
+def test_where_nobody_of_the_staff_can_be_told_the_operator_hears(county: County) -> None:
+    asha = county.member("Asha Mfano")
+    county.at("2026-11-23T10:00")
+    case = county.files(by=asha)
+    county.refers(asha, case, DESK)
+    county.deliver()
+    county.leaves(asha)
+    assert county.at("2026-11-26T10:00") == []
+    assert [one.count for one in county.do(alerts.latest) if one.sentence == NOBODY_HEARS] == [1]
+    assert county.all_of(case) == [(DESK, "sent")]
