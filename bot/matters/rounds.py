@@ -22,6 +22,7 @@ from storage.case_history import MARKET
 from storage.matter_cases import Behind
 from storage.matter_reading import Matter
 from storage.matter_steps import Step
+from storage.member import Role
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -105,13 +106,14 @@ class MatterRounds:
         return True
 
     def _tell_staff(self, work: Work, matter: Matter) -> None:
-        """Who made it public, and who looks after its area."""
-        places = self.broadcasts.places
+        """Who made it public and the facilitators of its area; where there is none any more, the admins."""
+        places, everybody = self.broadcasts.places, staff.everybody(work)
         members = [
             one
-            for one in staff.everybody(work)
-            if one.id == matter.made_by or inside(places, one, matter.place)
-        ]
+            for one in everybody
+            if one.id == matter.made_by
+            or (one.role is Role.FACILITATOR and inside(places, one, matter.place))
+        ] or [one for one in everybody if one.role is Role.ADMIN]
         words = text("matter_line.reopened", number=matter.number, title=matter.title)
         for way in self.lines.reach(work, members).values():
             self.lines.matter(work, way, words, matter.number)

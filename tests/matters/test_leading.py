@@ -9,7 +9,7 @@ from bot.refused import RefusedError
 from flows.matter_changes import AnswerRequest, AskToJoin, InviteLeader, StepDown
 from flows.matter_facts import GroupsAt, JoinRequests, MyGroups
 from flows.notice_changes import LeaveGroup
-from storage import consents, erasure, groups, invitations, joining, merging, people, without_trace
+from storage import consents, erasure, groups, invitations, joining, merging, my_data, people, without_trace
 from storage.refusals import ChangeRefusedError
 from storage.tables import group_members, group_requests
 from tests.matters.market import Market, somebody
@@ -155,6 +155,15 @@ def test_a_leader_who_said_stop_hears_nothing(market: Market) -> None:
     market.does(market.trader("Her"), AskToJoin(group, CALLED))
     assert market.hears() == []
     assert market.knows(leader, MyGroups())[0]["requests"] == 1
+
+
+def test_she_reads_what_she_leads_and_what_she_asked(market: Market) -> None:
+    leader, her = market.trader("Leader"), market.trader("Her")
+    group = market.group(market.member("Wanjiru"), leader=leader)
+    market.does(her, AskToJoin(group, CALLED))
+    with market.storage.read() as work:
+        assert ["leads", "Traders"] in my_data.lines(work, leader)
+        assert ["asks_to_join", "Traders"] in my_data.lines(work, her)
 
 
 def test_her_name_opens_after_she_turned_out_to_be_known_or_filed_without_trace(market: Market) -> None:
