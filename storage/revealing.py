@@ -19,12 +19,16 @@ MOST_NAMES = 300
 """Named reports looked through, the latest first: a matter hardly ever has more."""
 _PHONE = re.compile(r"(?:\+|\b)\d(?:[\s().\-/]*\d){6,}\b")
 """Seven digits and more, however they are grouped: the shortest number that reaches anybody by itself (CA Kenya's plan)."""
+_DAY = re.compile(
+    r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2})(?![\d/.\-]*\d)"
+)
+"""A day is no number of anybody, and a promise has one: 15/12/2026, 2026-12-15."""
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 
 
 def gives_away(work: Work, words: str, report_ids: Sequence[str] | Select[Any]) -> bool:
     """Whether a number or address stands there, or the name that whoever filed one of these reports gave."""
-    if _PHONE.search(words) or _MAIL.search(words):
+    if _PHONE.search(_DAY.sub(" ", words)) or _MAIL.search(words):
         return True
     told = Told([words])
     return any(told.names(name) for name in _names(work, reports.c.id.in_(report_ids)))
