@@ -65,7 +65,7 @@ EVERY_FORM = [
 
 # --- What the code asks for -----------------------------------------------------------------------------
 
-SHAPE = re.compile(r"[a-z_]+(?:\.[a-z0-9_-]+)*")
+SHAPE = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_-]+)*")
 
 
 def literals(node: ast.expr) -> Iterator[str]:
