@@ -67,7 +67,7 @@ def file(work: Work, person_id: str, channel: str, change: FileReport, areas: Se
     named: the report knows her. confidential: it does not; a boxed handle leads to her when later messages are
     welcome. without trace: nothing leads to her, and what this conversation left is erased with it.
     `areas`: what its place lies in; the case belongs to all of these. Raises ChangeRefusedError: 'group' when it is for a group
-    that she does not lead, of a kind that is never public, or without trace (a group has few leaders).
+    that she does not lead, of a kind that is never public, about police, or without trace (a group has few leaders).
     """
     if change.group and not _for_group(work, person_id, change):
         raise ChangeRefusedError(
@@ -290,7 +290,10 @@ def noted(work: Work, errand: Claimed) -> None:
 
 def _for_group(work: Work, person_id: str, change: FileReport) -> bool:
     public = (
-        change.kind in PUBLIC_KINDS and not change.sensitive and change.manner is not Manner.WITHOUT_TRACE
+        change.kind in PUBLIC_KINDS
+        and not change.sensitive
+        and change.about != "police"
+        and change.manner is not Manner.WITHOUT_TRACE
     )
     return public and groups.is_leader(work, change.group, person_id)
 

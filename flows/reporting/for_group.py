@@ -57,6 +57,12 @@ async def for_whom(talk: Talk, kind: str) -> dict[str, Any] | None:
     return next((one for one in leads if one["id"] == chosen), None)
 
 
+async def drops_out(talk: Talk, group: dict[str, Any] | None) -> None:
+    """It turned out to be about police: the name of a group would lead to the few who lead it. She is told so."""
+    if group is not None:
+        await talk.say("whose.police", text("whose.police", name=group["name"]))
+
+
 async def still_leads(talk: Talk, group: dict[str, Any] | None) -> dict[str, Any] | None:
     """The group, if she leads it when she sends the report: days may lie between, and a report is never lost for that."""
     if group is None:

@@ -8,7 +8,7 @@ from flows.reporting.about import ASKED_KINDS, about_whom
 from flows.reporting.account import tell
 from flows.reporting.care import take_care
 from flows.reporting.consent import agrees
-from flows.reporting.for_group import for_whom, still_leads
+from flows.reporting.for_group import drops_out, for_whom, still_leads
 from flows.reporting.kinds import KINDS, QUIET_KINDS, SENSITIVE_KINDS
 from flows.reporting.manner import known_as, may_write, name_of
 from flows.reporting.outside import concerns_staff
@@ -69,7 +69,8 @@ async def report(talk: Talk) -> None:
     outside = await concerns_staff(talk, kind)
     about = await about_whom(talk, kind)
     if about == "police":
-        matter = None  # A complaint about police goes its own way, and follows no public matter.
+        # A complaint about police goes its own way: it follows no public matter, and no group stands with it.
+        matter, group = None, await drops_out(talk, group)
     manner = Manner.CONFIDENTIAL if group else await known_as(talk, kind)
     name = await name_of(talk, manner)
     if manner is Manner.NAMED and not name:

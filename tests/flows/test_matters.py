@@ -148,6 +148,26 @@ def test_a_leader_reports_for_the_group_under_its_name_and_at_its_place() -> Non
     assert (filed.group, filed.place, filed.manner, filed.name) == ("g1", "rhonda", Manner.CONFIDENTIAL, "")
 
 
+def test_no_group_stands_with_a_complaint_about_police() -> None:
+    """The name of a group leads to the few who lead it, and a complaint about police must lead to nobody."""
+    person = leader("g1")
+    filed = report(person, "market", "g1", "none", "yes", "no", "police", "without_trace")
+    assert (filed.about, filed.group, filed.matter) == ("police", "", "")
+    assert (filed.manner, filed.sensitive) == (Manner.WITHOUT_TRACE, True)
+
+
+def test_she_corrects_about_whom_it_is_and_the_group_drops_out_then() -> None:
+    person = leader("g1")
+    person.begins("report", kind="market", words="They take our stalls at the lower gate for two weeks")
+    for tapped in ("done", "g1", "none", "yes", "no", "none", "about"):
+        person.taps(tapped)
+    assert "does not stand under the name of Traders g1" in person.taps("police")
+    person.taps("without_trace")
+    assert "Traders" not in person.last.text
+    person.taps("file")
+    assert [(one.group, one.manner) for one in person.filed] == [("", Manner.WITHOUT_TRACE)]
+
+
 def test_a_leader_may_report_for_herself() -> None:
     person = leader("g1")
     filed = report(person, "works", "me", "Rhonda", "none", "yes", "confidential")

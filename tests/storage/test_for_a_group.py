@@ -58,10 +58,19 @@ def test_a_leader_reports_for_her_group(storage: Storage) -> None:
         (None, Manner.CONFIDENTIAL, {"kind": "works"}),
         (True, Manner.CONFIDENTIAL, {"kind": "theft"}),
         (True, Manner.CONFIDENTIAL, {"kind": "market", "sensitive": True}),
+        (True, Manner.CONFIDENTIAL, {"kind": "market", "about": "police"}),
         (True, Manner.WITHOUT_TRACE, {"kind": "works"}),
         (True, Manner.CONFIDENTIAL, {"kind": "works", "group": "c" * 32}),
     ],
-    ids=["a member", "nobody of it", "never public", "sensitive", "without trace", "no such group"],
+    ids=[
+        "a member",
+        "nobody of it",
+        "never public",
+        "sensitive",
+        "about police",
+        "without trace",
+        "no such group",
+    ],
 )
 def test_nobody_else_does_and_nothing_else_is(
     storage: Storage, leads: bool | None, manner: Manner, fields: dict[str, object]
