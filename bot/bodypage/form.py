@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from bot.channels.webpage.forms import plain
-
-LARGEST = 32 * 1024
-"""Bytes; the longest words, each sign written as `%F0%9F%98%80`, are smaller."""
-SECONDS = 60.0
-_FIELDS = 8
-
-
-class FormRefusedError(Exception):
-    """A form that is not taken; `status` is the answer of HTTP."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__("A form was too large, too slow or none of ours.")
-        self.status = status
+from bot.small_form import fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +24,7 @@ class Form:
 
 async def form_of(request: Request) -> Form:
     """The form in this request. Raises FormRefusedError."""
-    fields = await _fields(request)
+    fields = await fields_of(request)
     written = fields.get("percent", "").strip().removesuffix("%").strip()[:8]
     fits = written.isascii() and written.isdecimal() and int(written) <= 100
     return Form(
@@ -65,28 +49,3 @@ class FormTokens:
     def fits(self, link: str, token: str) -> bool:
         """Whether a form was made for this link."""
         return hmac.compare_digest(self.of(link).encode(), token.encode())
-
-
-async def _fields(request: Request) -> Mapping[str, str]:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise FormRefusedError(415)
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > LARGEST:
-        raise FormRefusedError(413)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST:
-                    raise FormRefusedError(413)
-    except TimeoutError:
-        raise FormRefusedError(408) from None
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, max_num_fields=_FIELDS, errors="replace"
-        )
-    except ValueError:  # of which UnicodeDecodeError is one
-        raise FormRefusedError(400) from None
-    return {name: plain(value) for name, value in pairs}

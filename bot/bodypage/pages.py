@@ -12,13 +12,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from bot.bodypage.form import Form, FormRefusedError, FormTokens, form_of
+from bot.bodypage.form import Form, FormTokens, form_of
 from bot.bodypage.looking import GoneError, Looking, Shown
 from bot.bodypage.rendering import STATIC, Rendering
 from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.session import from_own_page, origin_of
 from bot.channels.webpage.static_files import KeptFiles
 from bot.referring.answering import LONGEST
+from bot.small_form import FormRefusedError
 from flows.messages import LANGUAGES, Language
 from storage.refusals import ChangeRefusedError
 from storage.work import Work

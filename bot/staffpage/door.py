@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from bot.staffpage.forms import fields_of
+from bot.small_form import fields_of
 from bot.staffpage.office import Office
 from bot.staffpage.session import Once, Sessions
 from bot.staffpage.speech import Speech

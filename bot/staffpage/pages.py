@@ -16,13 +16,13 @@ from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.session import spoken
 from bot.channels.webpage.static_files import KeptFiles
 from bot.commending import CommendingError
+from bot.small_form import FormRefusedError
 from bot.staffpage.case_pages import CasePages
 from bot.staffpage.charter_pages import CharterPages
 from bot.staffpage.commendation_letter import CommendationLetter
 from bot.staffpage.commendation_pages import CommendationPages
 from bot.staffpage.comment_pages import CommentPages
 from bot.staffpage.door import Door, SignedOutError, StaleFormError
-from bot.staffpage.forms import FormRefusedError
 from bot.staffpage.office import Office
 from bot.staffpage.people_pages import NobodyThereError, PeoplePages
 from bot.staffpage.referral_pages import ReferralPages

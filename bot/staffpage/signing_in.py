@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.channels.webpage.session import spoken
+from bot.small_form import fields_of
 from bot.staffpage.door import language_of
-from bot.staffpage.forms import fields_of
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
 from bot.staffpage.session import Sessions

@@ -132,7 +132,7 @@ RULES = (
             "bot.refused",
             "bot.wording",
             # What any page needs: headers, files that may be kept, whether a form is our own.
-            "bot.channels.webpage.forms",
+            "bot.small_form",
             "bot.channels.webpage.headers",
             "bot.channels.webpage.session",
             "bot.channels.webpage.static_files",
@@ -208,7 +208,7 @@ RULES = (
             "bot.bodypage",
             "bot.referring.answering",
             "bot.wording",
-            "bot.channels.webpage.forms",
+            "bot.small_form",
             "bot.channels.webpage.headers",
             "bot.channels.webpage.session",
             "bot.channels.webpage.static_files",

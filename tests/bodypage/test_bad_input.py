@@ -136,7 +136,7 @@ async def test_our_own_form_is_taken_whatever_a_browser_adds(visitor: Visitor, t
 @pytest.mark.parametrize(
     ("content", "kind", "status"),
     [
-        (b"x" * 40_000, FORM, 413),
+        (b"x" * 70_000, FORM, 413),
         (b"{}", "application/json", 415),
         (b"", "", 415),
         (b"--x\r\n", "multipart/form-data; boundary=x", 415),

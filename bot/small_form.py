@@ -1,4 +1,4 @@
-"""A small form, read with limits while it streams in."""
+"""A small form of a page without photos, read with limits while it streams in."""
 
 import asyncio
 from collections.abc import Mapping
