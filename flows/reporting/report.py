@@ -70,7 +70,8 @@ async def report(talk: Talk) -> None:
     about = await about_whom(talk, kind)
     if about == "police":
         # A complaint about police goes its own way: it follows no public matter, and no group stands with it.
-        matter, group = None, await drops_out(talk, group)
+        await drops_out(talk, group)
+        matter, group = None, None
     manner = Manner.CONFIDENTIAL if group else await known_as(talk, kind)
     name = await name_of(talk, manner)
     if manner is Manner.NAMED and not name:
