@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from flows.changes import OVER, PUBLIC_KINDS, Manner
 from storage import matter_steps, revealing, voices
@@ -11,7 +11,7 @@ from storage.chance import readable
 from storage.matter_reading import Matter, by_id, by_number, held, today
 from storage.matter_steps import Step
 from storage.refusals import ChangeRefusedError
-from storage.tables import cases, matters, reports
+from storage.tables import cases, matters, referrals, reports
 from storage.work import Work
 
 LETTERS = 5
@@ -34,7 +34,7 @@ def open_for_case(work: Work, report_id: str, title: str, by: str) -> tuple[Matt
     is not to be seen), 'is_one' (it belongs to a matter), 'over' (nothing is done about it any more).
     """
     row = _case(work, report_id)
-    if row.kind not in PUBLIC_KINDS or row.sensitive:
+    if not _may_be_public(row):
         raise ChangeRefusedError("not_public", "Only lights, drains, roads and markets are made public.")
     _can_join(row)
     named = " ".join(title.split())
@@ -73,7 +73,7 @@ def join_case(work: Work, report_id: str, matter: Matter) -> None:
     now = held(work, matter.id)
     if now is None or now.settled:
         raise ChangeRefusedError("over", "There is no such matter (any more), or it is over for good.")
-    if row.kind != now.kind or row.sensitive:
+    if row.kind != now.kind or not _may_be_public(row):
         raise ChangeRefusedError("not_public", "The case is of another kind than the matter.")
     _can_join(row)
     _join(work, row, report_id, now.id, _to_take(work, now))
@@ -86,7 +86,13 @@ def account(work: Work, person_id: str, report_id: str, number: str, traceless: 
     """
     matter = by_number(work, number)
     row = _case(work, report_id)
-    if matter is None or matter.settled or row.kind != matter.kind or row.sensitive or row.matter_id:
+    if (
+        matter is None
+        or matter.settled
+        or row.kind != matter.kind
+        or row.matter_id
+        or not _may_be_public(row)
+    ):
         return False
     no_way_back = traceless or (row.manner == Manner.CONFIDENTIAL and row.handle is None)
     hers = voices.by_chance(work) if no_way_back else voices.of_person(work, matter.id, person_id)
@@ -135,6 +141,10 @@ def _case(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
             reports.c.handle,
             cases.c.group_id,
             cases.c.matter_id,
+            cases.c.about,
+            exists()
+            .where(referrals.c.report_id == reports.c.id, referrals.c.who == "police")
+            .label("referred_as_police"),
         )
         .join(cases, cases.c.report_id == reports.c.id)
         .where(reports.c.id == report_id)
@@ -143,6 +153,12 @@ def _case(work: Work, report_id: str) -> Any:  # noqa: ANN401 - a row
     if row is None:
         raise ChangeRefusedError("unknown_report", "This report does not exist (any more).")
     return row
+
+
+def _may_be_public(row: Any) -> bool:  # noqa: ANN401 - a row
+    """What is about police is not, whoever said so: the market would read that somebody there complained of them."""
+    about_police = row.about == "police" or row.referred_as_police
+    return row.kind in PUBLIC_KINDS and not row.sensitive and not about_police
 
 
 def _can_join(row: Any) -> None:  # noqa: ANN401 - a row
