@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, insert, select, update
 
+from storage import group_chats
 from storage.chance import readable
 from storage.group_leaders import is_leader, leaders, leads, make_leader, may_go, step_down
 from storage.refusals import ChangeRefusedError
@@ -68,7 +69,8 @@ def make(work: Work, made_by: str, name: str, kind: str, place: str) -> str:
 
 
 def close(work: Work, group_id: str) -> None:
-    """It is no more, and nobody knows who was in it."""
+    """It is no more, and nobody knows who was in it, nor which chat was linked to it."""
+    group_chats.unlink(work, group_id)
     work.connection.execute(delete(groups).where(groups.c.id == group_id))
 
 

@@ -130,6 +130,15 @@ def test_a_code_for_somebody_else_is_not_taken_nor_used_up(
     assert market.look(lambda work: invitations.invitation(work, code)) is not None
 
 
+def test_of_a_group_that_is_closed_no_chat_is_known_any_more(market: Market, update: Numbered) -> None:
+    before = market.people, market.addresses
+    links(market, update)
+    with market.storage.begin() as work:
+        groups.close(work, market.group_id)
+    assert (market.people, market.addresses) == before
+    assert not is_linked(market)
+
+
 def test_linked_twice_to_the_same_group_it_stays(market: Market, update: Numbered) -> None:
     first, second = market.code(), market.code()
     links(market, update, code=first)
