@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, select, true, update
 
 from flows.changes import OVER, Manner
-from storage import announcing, keys
+from storage import announcing, case_history, keys
 from storage.member import Staff
 from storage.named_in import Told
-from storage.tables import accounts, case_exclusions, cases, letters, reports
+from storage.tables import accounts, case_exclusions, cases, history, letters, reports
 from storage.tables import keys as keys_table
 from storage.vault import SealError, place, unpad
 from storage.who_sees import may_see
@@ -50,7 +50,9 @@ def _give_back(work: Work, staff_id: str, which: ColumnElement[bool]) -> None:
 
 
 def _told(work: Work) -> dict[str, list[str]]:
-    """What was told in each report that is not taken back: pieces, replies, the words for place and time, the name she gave."""
+    """What was told in each report that is not taken back: pieces, replies, what is still wrong, the words for place and
+    time, the name she gave.
+    """
     texts: dict[str, list[str]] = defaultdict(list)
     for report_id, text in _in_clear(work):
         texts[report_id].append(text)
@@ -82,6 +84,13 @@ def _in_clear(work: Work) -> Iterator[tuple[str, str]]:
     replies = select(letters.c.report_id, letters.c.id, letters.c.content).where(letters.c.kind == "reply")
     for report_id, letter_id, content in work.connection.execute(replies):
         where = place("letters", "content", letter_id)
+        if clear := _opened(work, key_of.get(report_id), content, where):
+            yield report_id, unpad(clear).decode()
+    wrong = select(history.c.report_id, history.c.position, history.c.words).where(
+        history.c.by == case_history.REPORTER, history.c.words.is_not(None)
+    )
+    for report_id, position, content in work.connection.execute(wrong):
+        where = place("history", "words", f"{report_id}/{position}")
         if clear := _opened(work, key_of.get(report_id), content, where):
             yield report_id, unpad(clear).decode()
 

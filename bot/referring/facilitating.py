@@ -21,7 +21,7 @@ from flows.changes import MAY_BECOME, State
 from flows.facts import SHOWN
 from flows.referral_changes import RecallReferral, ReferCase
 from flows.referral_facts import Overdue, RouteFor, SummaryCheck
-from storage import agreed_actions, audit, cases, referrals, report_reading
+from storage import agreed_actions, audit, case_history, cases, letters, referrals, report_reading
 from storage.action_reading import today
 from storage.cases import Case
 from storage.keys import NoKeyError
@@ -101,11 +101,12 @@ class Facilitating:
     def _check(self, work: Work, case: Case, query: SummaryCheck) -> dict[str, Any] | None:
         try:
             report = _report(work, case)
-        except ChangeRefusedError:
+            hers = _hers_in_words(work, report)
+        except (ChangeRefusedError, NoKeyError, SealError):
             return None
         return {
             "problems": _problems(query.summary, report.name),
-            "copied": summaries.copied(query.summary, [one.text for one in report.told]),
+            "copied": summaries.copied(query.summary, hers),
         }
 
     def _overdue(self, work: Work, member: Staff) -> dict[str, Any]:
@@ -195,6 +196,14 @@ def _report(work: Work, case: Case) -> Opened:
     if report is None or report.erased:
         raise ChangeRefusedError("withdrawn", "The reporter took this report back.")
     return report
+
+
+def _hers_in_words(work: Work, report: Opened) -> list[str]:
+    """What she wrote, then and since: her answers, and what is still wrong."""
+    replies = [one.words for one in letters.of_report(work, report.id) if one.kind == "reply"]
+    wrong = [one.words for one in case_history.steps(work, report.id) if one.by == case_history.REPORTER]
+    told = [one.text for one in report.told]
+    return [*told, report.place_words, report.when.get("words", ""), *replies, *wrong]
 
 
 def _problems(summary: str, name: str) -> list[str]:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from flows.changes import Account, AddToReport, Manner, State, WithdrawReport
+from flows.changes import Account, AddToReport, Manner, SayIfSolved, State, WithdrawReport
 from storage import cases, changes, letters, people, reports, staff
 from storage.staff import Role, Staff
 from storage.tables import cases as cases_table
 from storage.tables import reports as reports_table
 from storage.work import Storage
 from tests.storage.conftest import Clock
+from tests.storage.filed import moves
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, turn
 
@@ -42,12 +43,23 @@ def replies(storage: Storage, report_id: str, words: str) -> None:
         letters.reply(work, letter, words)
 
 
+def is_not_solved(storage: Storage, report_id: str, words: str) -> None:
+    with storage.begin() as work:
+        moves(work, report_id, State.RESOLVED)
+    arrives(storage, said("bado", 3))
+    turn(storage, SayIfSolved(report_id, solved=False, words=words))
+
+
 TOLD: dict[str, tuple[dict[str, Any], Callable[[Storage, str], None]]] = {
     "told": ({"accounts": (Account("Alikuwa wanjirũ wa soko."),)}, lambda *_: None),
     "place": ({"place_words": "nyumba ya Wanjiru"}, lambda *_: None),
     "time": ({"when": {"words": "siku ile Wanjiru alipokuja"}}, lambda *_: None),
     "added": ({}, lambda storage, report_id: adds(storage, report_id, "Ni WANJIRU mwenyewe.")),
     "answered": ({}, lambda storage, report_id: replies(storage, report_id, "Wanjiru's brother")),
+    "still wrong": (
+        {},
+        lambda storage, report_id: is_not_solved(storage, report_id, "Wanjiru ameiziba tena."),
+    ),
 }
 
 
