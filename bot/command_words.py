@@ -105,9 +105,20 @@ _STAFF = {
     "zilizochelewa": "overdue",
 }
 NAMED = frozenset(
-    {"confirm", "convene", "forum_work", "broadcast", "broadcasts", "matters", "promises", "referrals"}
+    {
+        "cases",
+        "confirm",
+        "convene",
+        "forum_work",
+        "broadcast",
+        "broadcasts",
+        "matters",
+        "promises",
+        "referrals",
+    }
 )
-"""Flows that a command may say more to: "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P", "/broadcast Maji yapo"."""
+"""Flows that a command may say more to: "/cases 7KQ2M", "/confirm Njoro", "/forum Lights at the market", "/forums K7M2P",
+"/broadcast Maji yapo"."""
 _STAFF_COMMAND = re.compile(r"\s*/(\w+)(?:@\w+)?(?:\s|$)")
 """Only with a slash: "kesi" alone may be somebody's court case. Telegram adds `@name_of_bot` in groups."""
 

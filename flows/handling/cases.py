@@ -28,7 +28,9 @@ async def cases(talk: Talk) -> None:
     if await talk.fact("me", OnStaff()) is None:
         await talk.say("not_staff", text("cases.not_staff"))
         return
-    number = str(talk.slots.get("opens", "")) or await _chosen(talk)
+    number = (
+        str(talk.slots.get("opens", "")) or case_in(str(talk.slots.get("words", ""))) or await _chosen(talk)
+    )
     if number:
         await one_case(talk, number)
 
