@@ -167,5 +167,6 @@ THE_SAME = frozenset({
     "forum_work.line", "forum_work.need", "forum_work.question", "referral.line_officer", "follow_up.step", "follow_up.step_said",
     "staffpage.step.reason", "staffpage.step.body", "staffpage.step.by", "matter.line", "matter.one", "matter.pick",
     "matter_notice.says", "matter_notice.one", "matter_notice.head", "matter_work.short", "matter_work.line", "body_mail.contact",
+    "staffpage.step.percent", "promises.line",
 })  # fmt: skip
 """Names and patterns: there is nothing in them to translate."""

@@ -95,11 +95,11 @@ async def test_from_we_have_it_to_solved(visitor: Visitor, storage: Storage) -> 
     assert "Answer by" not in said
     assert state_of(storage, referral.number) == ("acknowledged", State.ACKNOWLEDGED, 0)
     said = await visitor.answers(token, "in_action", percent=" 40 %", words="Wafanyakazi wapo – kesho tena")
-    assert "being worked on, 40% done" in said
+    assert "being worked on, 40 % done" in said
     assert 'value="40"' in visitor.page
     assert state_of(storage, referral.number) == ("acknowledged", State.IN_ACTION, 40)
     said = await visitor.answers(token, "in_action", percent="90", words="Nearly done")
-    assert "90% done" in said
+    assert "90 % done" in said
     said = await visitor.answers(token, "resolved", words="Cleared and covered")
     assert f"It is kept that {referral.number} is solved." in said
     assert state_of(storage, referral.number)[:2] == ("over", State.RESOLVED)

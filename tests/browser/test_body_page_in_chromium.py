@@ -106,7 +106,7 @@ async def test_an_office_answers_by_taps_alone(browser: Browser, there: There) -
     await expect(page.get_by_label("What is being done")).to_have_value("The drain is dug up")
     await page.get_by_label("How many percent are done").fill("50")
     await page.get_by_role("button", name="Send").tap()
-    await expect(page.get_by_text("being worked on, 50% done")).to_be_visible()
+    await expect(page.get_by_text("being worked on, 50 % done")).to_be_visible()
     await page.get_by_role("link", name="Kiswahili").tap()
     await page.get_by_text("Limetatuliwa").tap()
     await page.get_by_label("Nini kilifanywa?").fill("Mtaro umezibuliwa")

@@ -199,7 +199,7 @@ def test_a_forum_is_told_in_full_with_what_became_of_what_was_agreed() -> None:
         "Sign language",
     ):
         assert told in said
-    assert "Lights at gate B (Market committee), by Tuesday 1 December: 40% done" in said
+    assert "Lights at gate B (Market committee), by Tuesday 1 December: 40 % done" in said
     assert "A second gate (Market committee): done" in said
 
 

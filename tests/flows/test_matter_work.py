@@ -79,7 +79,7 @@ def test_forty_percent_with_a_sentence_in_one_message(amina: Person) -> None:
     amina.taps("move")
     amina.taps("in_action")
     sure = amina.says("40 The drain is dug up to the gate")
-    assert "being worked on, 40% done\nThe drain is dug up to the gate" in sure
+    assert "being worked on, 40 % done\nThe drain is dug up to the gate" in sure
     assert done(amina) == []
     amina.taps("yes")
     assert done(amina) == [MoveMatter("D4D4D", "in_action", 40, "The drain is dug up to the gate")]

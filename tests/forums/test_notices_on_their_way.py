@@ -213,7 +213,7 @@ def test_what_came_of_it_goes_to_those_who_were_there(town: Town) -> None:
     words = words_to(invited, "Asha").text
     assert "Tuesday 12 January" in words
     assert "Agreed last time:\n• Taa sokoni" in words
-    assert "60%" in words
+    assert "60 %" in words
 
 
 def test_whoever_made_it_is_asked_for_the_record_after_three_days_and_after_seven(town: Town) -> None:

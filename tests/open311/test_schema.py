@@ -66,7 +66,7 @@ async def test_what_is_in_a_request(program: httpx.AsyncClient, storage: Storage
         {
             "service_request_id": "K7M2P",
             "status": "open",
-            "status_notes": "Being worked on: 40% done. Half of the drain is dug out; pipes come on Monday.",
+            "status_notes": "Being worked on: 40 % done. Half of the drain is dug out; pipes come on Monday.",
             "service_name": "Lighting, drainage or road",
             "service_code": "works",
             "description": "Drain blocked behind gate B",

@@ -20,9 +20,9 @@ from tests.storage.conftest import Clock
 from tests.storage.gatherings import announced
 
 WORDS = [
-    "Soko Mjinga: what became of it", "Drain blocked behind gate B", "Being worked on: 40% done.", "Half of the drain is dug out",
+    "Soko Mjinga: what became of it", "Drain blocked behind gate B", "Being worked on: 40 % done.", "Half of the drain is dug out",
     "14 people say it is theirs too.", "No water at the taps", "Reported. Nothing is done yet.", "Dig out the drain", "ward works office",
-    "Open: 40% done.", "The pipes are bought.", "Baraza is not the police", "999, 112 or 911",
+    "Open: 40 % done.", "The pipes are bought.", "Baraza is not the police", "999, 112 or 911",
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ async def test_a_ward_with_what_lies_in_it(visitor: httpx.AsyncClient, storage: 
     page = (await visitor.get(f"/progress/{WARD}?lang=en")).text
     for words in (
         "Drain blocked", "Open again: it was called solved, and was not.", "Solved, and those who had the problem say so.",
-        "It took 21 days.", "Closed without being solved: who was asked is not responsible for it.", "Late: 0% done.",
+        "It took 21 days.", "Closed without being solved: who was asked is not responsible for it.", "Late: 0 % done.",
         "Solved within a year: 1", "How long they take is shown once five are solved within a year.",
     ):  # fmt: skip
         assert words in page, words
