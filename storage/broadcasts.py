@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from flows.audience import Audience, audience_of
 from flows.messages import Language
@@ -121,6 +121,20 @@ def make(work: Work, new: NewBroadcast) -> str | None:
             return None
         number = readable(work.random, LETTERS)
     return number
+
+
+def overtaken(work: Work, about: str, by: str) -> int:
+    """What else of this source is not over helps nobody any more, and is left out of what comes next (storage/ending.py); how many.
+
+    `about`: what the sources of all of them begin with; `by`: the number of the one that says how it stands now.
+    """
+    earlier = update(broadcasts).where(
+        broadcasts.c.state.in_(STEPS),
+        broadcasts.c.source.startswith(about, autoescape=True),
+        broadcasts.c.number != by,
+        or_(broadcasts.c.until.is_(None), broadcasts.c.until > work.now),
+    )
+    return work.connection.execute(earlier.values(until=work.now)).rowcount
 
 
 def by_number(work: Work, number: str) -> Broadcast | None:

@@ -37,7 +37,8 @@ class MatterBroadcasts:
     def moved(self, work: Work, matter: Matter, step: int, made_by: str) -> bool:
         """Tell of this step (its number); False when it was told before, or nobody follows it.
 
-        Where a second must agree, as with any notice to many, it waits for her.
+        Where a second must agree, as with any notice to many, it waits for her. What was not sent yet of earlier steps is not
+        sent any more: nobody is asked whether it is solved after it was opened again.
         """
         to = Audience(matters=(matter.id,))
         bodies = self.notices.moved(matter)
@@ -62,6 +63,8 @@ class MatterBroadcasts:
             reason=why,
         )
         number = broadcasts.make(work, new)
+        if number is not None:
+            broadcasts.overtaken(work, f"matter:{matter.id}:", number)
         if why and number is not None:
             self._ask_colleagues(work, to, made_by, why, number)
         return number is not None

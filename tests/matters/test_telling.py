@@ -17,6 +17,7 @@ from flows.messages import LANGUAGES
 from flows.notice_changes import LeaveGroup
 from flows.notice_facts import BroadcastByNumber, Broadcasts
 from storage import broadcasts, consents, people, templates
+from storage.refusals import ChangeRefusedError
 from storage.tables import broadcasts as broadcasts_table
 from storage.tables import recipients
 from storage.templates import Standing
@@ -124,6 +125,26 @@ def test_words_of_violence_and_many_recipients_wait_for_a_second(market: Market)
     with market.storage.begin() as work:
         broadcasts.steer(work, found, "approve", otieno)
     assert [one.who for one in market.hears()] == ["Follower"]
+
+
+def test_in_the_morning_only_how_it_stands_then_is_told(market: Market) -> None:
+    wanjiru, otieno = market.member("Wanjiru"), market.member("Otieno")
+    matter = market.opens(wanjiru, market.files(market.trader("Her"), Manner.WITHOUT_TRACE))
+    market.does(market.trader("Follower"), AddWeight(matter.number, follow=True))
+    market.moves(wanjiru, matter, "in_action", 5, "They were attacked with pangas while digging.")
+    (waits,) = [one.message.options[0].id for one in market.hears() if one.who == "Otieno"]
+    market.at("2026-11-20T23:30")
+    market.moves(wanjiru, matter, "resolved", sentence="The drain is open.")
+    market.moves(wanjiru, matter, "reopened", sentence="It is blocked again.")
+    (heard,) = market.at("2026-11-21T07:05")
+    assert (heard.who, heard.message.question) == ("Follower", "matter.open")
+    assert "It is blocked again." in heard.message.text
+    with market.storage.begin() as work:
+        found = broadcasts.by_number(work, waits)
+        assert found is not None
+        with pytest.raises(ChangeRefusedError, match="too late"):
+            broadcasts.steer(work, found, "approve", otieno)
+    assert market.hears(hours=1) == []
 
 
 def test_who_may_send_to_the_followers_of_a_matter(market: Market) -> None:
