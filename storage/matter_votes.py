@@ -92,7 +92,7 @@ def asked(work: Work, matter_ids: Collection[str]) -> dict[str, int]:
 
 def decided(work: Work, rules: Rules) -> list[tuple[Matter, str]]:
     """Matters whose members have said enough, or had time enough, with what they become: reopened, confirmed, or '' (nothing:
-    nobody answered in time, nobody is asked any more).
+    in time nobody answered, or as many said no as yes; nobody is asked any more).
     """
     asks = and_(matters.c.state == "resolved", matters.c.ask_until.is_not(None))
     says_no = exists().where(
@@ -114,7 +114,7 @@ def decided(work: Work, rules: Rules) -> list[tuple[Matter, str]]:
         if rules.reopens(tally, may[one.id]):
             found.append((one, "reopened"))
         elif one.ask_until is not None and one.ask_until <= work.now:
-            found.append((one, "confirmed" if tally.yes else ""))
+            found.append((one, "confirmed" if tally.yes > tally.no else ""))
     return found
 
 

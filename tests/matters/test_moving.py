@@ -95,6 +95,25 @@ def test_of_few_all_must_say_no_and_a_majority_of_yes_holds_it(market: Market) -
     assert market.matter(matter.number).state == "reopened"
 
 
+@pytest.mark.parametrize(
+    ("yes", "no", "state"), [(1, 0, "confirmed"), (2, 1, "confirmed"), (1, 1, "resolved"), (1, 2, "resolved")]
+)
+def test_when_the_time_is_over_more_must_have_said_yes_than_no(
+    market: Market, yes: int, no: int, state: str
+) -> None:
+    wanjiru = market.member("Wanjiru")
+    matter = market.opens(wanjiru, market.files(market.trader("Her")))
+    followers = somebody(market, 8)
+    for who in followers:
+        market.does(who, AddWeight(matter.number, follow=True))
+    market.moves(wanjiru, matter, "resolved")
+    for place, who in enumerate(followers[: yes + no]):
+        market.does(who, VoteIfSolved(matter.number, solved=place < yes))
+    market.hears(days=8)
+    now = market.matter(matter.number)
+    assert (now.state, now.ask_until) == (state, None)
+
+
 def test_nobody_answers_and_it_stays_resolved(market: Market) -> None:
     wanjiru = market.member("Wanjiru")
     matter = market.opens(wanjiru, market.files(market.trader("Her")))
