@@ -126,11 +126,15 @@ def similar(work: Work, kind: str, places: Collection[str], limit: int, over_sin
 def solved_within(
     work: Work, places: Collection[str] | None, within: timedelta, *, person_id: str = ""
 ) -> list[int]:
-    """How many days each took that was solved there in this time, the quickest first. `person_id`: what is hers, instead."""
+    """How many days each took that was solved there in this time, the quickest first. `person_id`: what is hers, instead.
+
+    What members and followers are still asked about is called solved, and counts for nothing yet.
+    """
     since = work.now.astimezone(NAIROBI).date() - within
     query = select(matters.c.opened_on, matters.c.resolved_on).where(
         matters.c.state.in_(("resolved", "confirmed")),
         matters.c.resolved_on >= since,
+        nobody_is_asked(work.now),
         _hers(person_id) if person_id else _there(places),
     )
     return sorted((row.resolved_on - row.opened_on).days for row in work.connection.execute(query))
@@ -164,6 +168,11 @@ def accounts(work: Work, matter_ids: Collection[str]) -> dict[str, int]:
         .group_by(cases.c.matter_id)
     )
     return {row.matter_id: row.number for row in work.connection.execute(query)}
+
+
+def nobody_is_asked(now: datetime) -> ColumnElement[bool]:
+    """Whoever has the problem had the chance to say whether it is solved, or nobody is there to ask."""
+    return or_(matters.c.ask_until.is_(None), matters.c.ask_until <= now)
 
 
 def matter_of(row: Mapping[Any, Any]) -> Matter:

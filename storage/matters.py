@@ -106,7 +106,7 @@ def move(
 
 
 def ended_asking(work: Work, matter: Matter) -> bool:
-    """Nobody answered in time, or no more said yes than no: it stays resolved, and nobody is asked any more. False when somebody was quicker."""
+    """Nobody answered in time, or no more said yes than no: it stays resolved, and nobody is asked. False when somebody was quicker."""
     done = update(matters).where(
         matters.c.id == matter.id, matters.c.state == "resolved", matters.c.ask_until <= work.now
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, tr
 
 from storage.chance import READABLE
 from storage.columns import NAIROBI
+from storage.matter_reading import nobody_is_asked
 from storage.tables import groups, matter_steps, matters, voices
 from storage.work import Work
 
@@ -81,11 +82,15 @@ def of_places(work: Work, places: Collection[str], limit: int, offset: int = 0) 
 
 
 def days_of_solved(work: Work, places: Collection[str] | None) -> list[int]:
-    """How many days each took that was solved at these places (None: anywhere) within a year, the fewest first."""
+    """How many days each took that was solved at these places (None: anywhere) within a year, the fewest first.
+
+    What members and followers are still asked about counts for nothing yet.
+    """
     since = work.now.astimezone(NAIROBI).date() - YEAR
     query = select(matters.c.opened_on, matters.c.resolved_on).where(
         matters.c.state.in_(SOLVED),
         matters.c.resolved_on >= since,
+        nobody_is_asked(work.now),
         true() if places is None else matters.c.place.in_(places),
     )
     return sorted((row.resolved_on - row.opened_on).days for row in work.connection.execute(query))

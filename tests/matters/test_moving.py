@@ -5,6 +5,7 @@ import pytest
 from flows.changes import Manner
 from flows.matter_changes import AddWeight, JoinMatter, MoveMatter, OpenMatter, VoteIfSolved
 from flows.matter_facts import MatterAtWork, Matters, MyGroups, Progress, SimilarMatters
+from storage import public_matters
 from storage.member import Role
 from tests.matters.market import TITLE, Market, somebody
 from tests.storage.gatherings import WARD
@@ -93,6 +94,22 @@ def test_of_few_all_must_say_no_and_a_majority_of_yes_holds_it(market: Market) -
     market.does(followers[4], VoteIfSolved(matter.number, solved=False))
     market.turns_round()
     assert market.matter(matter.number).state == "reopened"
+
+
+def test_it_counts_as_solved_once_those_who_have_the_problem_were_asked(market: Market) -> None:
+    wanjiru, her = market.member("Wanjiru"), market.trader("Her")
+    matter = market.opens(wanjiru, market.files(her))
+    market.does(her, AddWeight(matter.number, follow=True))
+    market.moves(wanjiru, matter, "resolved")
+
+    def counted() -> tuple[int, ...]:
+        with market.storage.read() as work:
+            public = len(public_matters.days_of_solved(work, None))
+        return (*(market.knows(her, Progress(place))["solved"] for place in (WARD, "")), public)
+
+    assert counted() == (0, 0, 0)
+    market.hears(days=8)
+    assert counted() == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
