@@ -29,7 +29,7 @@ class Matters(Section):
     )
     leader_code_days: Annotated[int, Field(ge=1, le=30)] = Field(
         default=7,
-        description="Days for which a code to lead a group, or to link its chat, may be used: 1 to 30.",
+        description="Days for which a code to lead a group may be used: 1 to 30.",
     )
     settled_days: Days = Field(
         default=60,

@@ -9,7 +9,7 @@ from storage.matter_votes import Rules
 @dataclass(frozen=True, slots=True)
 class MatterRules:
     """`ask_for`: so long members and followers are asked whether it is solved. `similar`: so long after it was over a matter is
-    still offered to whoever reports the same. `code_lasts`: an invitation to lead a group, or to link its chat.
+    still offered to whoever reports the same. `code_lasts`: an invitation to lead a group.
     """
 
     ask_for: timedelta = timedelta(days=7)
