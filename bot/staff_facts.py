@@ -101,6 +101,7 @@ class StaffFacts:
         return {
             "number": case.number,
             "kind": case.kind,
+            "sensitive": case.sensitive,
             "place": self.place_name(case.place),
             "state": case.state,
             "holder": "me" if case.holder == member.id else "colleague" if case.holder else "",

@@ -112,8 +112,13 @@ class StaffLines:
         step: ReferralStep,
         names: Mapping[str, str],
     ) -> None:
-        """Who handles the case hears what the body did, or did not. `names`: of the `body`, and of the `next` or ''."""
-        about = {"number": referral.case, **names} | _what(referral, place)
+        """Who handles the case hears what the body did, or did not. `names`: of the `body`, and of the `next` or ''.
+
+        Of what is sensitive neither is named, as its kind is not.
+        """
+        unnamed = {"body": text("referral.body_unnamed"), "next": text("referral.next_unnamed")}
+        shown: Mapping[str, Gap] = unnamed if referral.sensitive else names
+        about = {"number": referral.case, **shown} | _what(referral, place)
         self._queue(work, to, Text(f"referrals.line.{step}", about), text("cases.open"), CASES, referral.case)
 
     def matter(self, work: Work, to: Reached, words: Text, number: str) -> None:

@@ -114,7 +114,7 @@ class OnStaff:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Cases that she may see: {'cases': [{'number', 'kind', 'place' (name or ''), 'state', 'holder'}, ...], 'more': bool}.
+    """Cases that she may see: {'cases': [{'number', 'kind', 'sensitive', 'place' (name or ''), 'state', 'holder'}, ...], 'more': bool}.
 
     `which` is 'open', 'mine' or 'all'; `page` counts from 0, SHOWN cases each. 'holder' is 'me', 'colleague' or ''.
     Those that nobody has come first, the oldest before the others. None when she is not on the staff.

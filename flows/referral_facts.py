@@ -1,7 +1,8 @@
 """What flows ask about referrals: where a case may go, what waits, what is overdue, what came to an officer's body.
 
-A referral line is {'number', 'case' (number of the case; '' for officers), 'body' (name), 'kind', 'place' (name or ''), 'state'
-(one of storage.tables.referrals.REFERRAL_STATES), 'made' (ISO time), 'due' (ISO time or ''), 'overdue': bool}.
+A referral line is {'number', 'case' (number of the case; '' for officers), 'body' (name), 'kind', 'sensitive' (then a chat
+names neither of both), 'place' (name or ''), 'state' (one of storage.tables.referrals.REFERRAL_STATES), 'made' (ISO time),
+'due' (ISO time or ''), 'overdue': bool}.
 """
 
 from dataclasses import dataclass

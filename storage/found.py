@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from flows.changes import REPORTER_MAY, State
 from storage import case_history, letters
 from storage.columns import NAIROBI
 from storage.letters import Letter
-from storage.tables import accounts, cases, reports
+from storage.referral import POLICE
+from storage.tables import accounts, cases, referrals, reports
 from storage.work import Work
 
 
@@ -17,7 +18,8 @@ from storage.work import Work
 class Found:
     """A report that was found; the fields that flows.facts.ReportByCode promises are `as_fact`.
 
-    `body` in `letters` and `steps` is the id of a body. Of a sensitive report it is '': its name alone may say what it is about.
+    `body` in `letters` and `steps` is the id of a body. Of a sensitive report, and of one that a facilitator referred as a
+    complaint about police, it is '': its name alone may say what it is about.
     """
 
     id: str
@@ -68,6 +70,7 @@ def by_letter(work: Work, letter_id: str) -> Found | None:
 
 def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
     told = select(func.count()).where(accounts.c.report_id == reports.c.id).scalar_subquery()
+    about_police = exists().where(referrals.c.report_id == reports.c.id, referrals.c.who == POLICE)
     row = work.connection.execute(
         select(
             reports.c.id,
@@ -79,6 +82,7 @@ def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
             told.label("accounts"),
             cases.c.percent,
             cases.c.reason,
+            about_police.label("about_police"),
         )
         .outerjoin(cases, cases.c.report_id == reports.c.id)
         .where(which)
@@ -87,6 +91,7 @@ def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
         return None
     filed = row.filed_at.astimezone(NAIROBI).date().isoformat()
     written = letters.of_report(work, row.id)
+    unnamed = bool(row.sensitive or row.about_police)
     waiting = letters.waiting(written, State(row.state))
     return Found(
         row.id,
@@ -96,14 +101,14 @@ def _found(work: Work, which: ColumnElement[bool]) -> Found | None:
         row.sensitive,
         row.manner,
         row.accounts,
-        tuple(_letter(one, sensitive=row.sensitive) for one in waiting),
+        tuple(_letter(one, unnamed=unnamed) for one in waiting),
         row.percent or 0,
         row.reason or "",
-        tuple(_steps(work, row.id, written, sensitive=row.sensitive)),
+        tuple(_steps(work, row.id, written, unnamed=unnamed)),
     )
 
 
-def _letter(letter: Letter, *, sensitive: bool) -> dict[str, Any]:
+def _letter(letter: Letter, *, unnamed: bool) -> dict[str, Any]:
     shown = {"id": letter.id, "kind": letter.kind, "words": letter.words}
     if letter.news is None:
         return shown
@@ -111,13 +116,13 @@ def _letter(letter: Letter, *, sensitive: bool) -> dict[str, Any]:
     told = {
         "percent": news.percent,
         "reason": news.reason,
-        "body": "" if sensitive else news.body,
+        "body": "" if unnamed else news.body,
         "said": news.said,
     }
     return shown | {key: value for key, value in told.items() if value not in ("", None)}
 
 
-def _steps(work: Work, report_id: str, written: list[Letter], *, sensitive: bool) -> list[dict[str, Any]]:
+def _steps(work: Work, report_id: str, written: list[Letter], *, unnamed: bool) -> list[dict[str, Any]]:
     """Without who did it. Words are her own, or what was told her with it: what a body wrote is for the staff alone."""
     said = {one.news.step: one.news.said for one in written if one.news is not None}
     return [
@@ -126,7 +131,7 @@ def _steps(work: Work, report_id: str, written: list[Letter], *, sensitive: bool
             "on": step.on.isoformat(),
             "percent": step.percent,
             "reason": step.reason,
-            "body": "" if sensitive else step.body,
+            "body": "" if unnamed else step.body,
             "words": step.words if step.by == case_history.REPORTER else said.get(step.position, ""),
         }
         for step in case_history.steps(work, report_id)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from flows.changes import OVER, Manner, State
 from storage.tables import cases, referrals, reports
 
 OPEN = ("sent", "acknowledged")
 """States in which the body has something to do."""
+POLICE = "police"
+"""In `who`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,9 @@ class Referral:
     has to be answered; None once it was, or when nobody is left to ask. `made_by`: the id of the member of the staff, ''
     for the terminal. `heard`: the ids of the officers who were told of it. `acknowledged_by`: the id of the officer, None
     for a link that came by e-mail. `who`, `bribe`, `violence`: as the facilitator said. `position`: from 0, within its
-    report. `case`: the number of its case. `kind`, `place` (id or ''), `sensitive`, `manner`, `case_state`, `percent`, `about`
-    and `holder` (id or ''): of its report and case, as they are now.
+    report. `case`: the number of its case. `kind`, `place` (id or ''), `manner`, `case_state`, `percent`, `about` and `holder`
+    (id or ''): of its report and case, as they are now. `sensitive`: its report is, or the facilitator said that it is about
+    police: then neither its kind nor its body is named in a chat.
     """
 
     id: str
@@ -83,7 +86,7 @@ def whole() -> Select[Any]:
             cases.c.number.label("case"),
             reports.c.kind,
             reports.c.place,
-            reports.c.sensitive,
+            or_(reports.c.sensitive, referrals.c.who == POLICE).label("sensitive"),
             reports.c.manner,
             reports.c.state.label("case_state"),
             cases.c.percent,

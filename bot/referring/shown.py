@@ -23,6 +23,7 @@ def line(
         "case": "" if for_body else referral.case,
         "body": routes.name_of(referral.body),
         "kind": referral.kind,
+        "sensitive": referral.sensitive,
         "place": place_name(referral.place),
         "state": "over"
         if referral.state in ("sent", "acknowledged") and not referral.open

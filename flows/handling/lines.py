@@ -11,7 +11,7 @@ def line(case: dict[str, Any]) -> Text:
     return text(
         "cases.line",
         number=case["number"],
-        kind=kind_of(case["kind"]),
+        kind=kind_of(case),
         place=case["place"] or text("cases.no_place"),
         state=stands(case["state"], case.get("percent", 0), case.get("reason", "")),
         holder=text(f"cases.holder.{case['holder'] or 'nobody'}"),
@@ -28,6 +28,8 @@ def stands(state: str, percent: int = 0, reason: str = "") -> Text:
     return text(f"state.{state}") if state in ("received", "in_action") else text(f"staffpage.state.{state}")
 
 
-def kind_of(kind: str) -> Gap:
-    """A kind as staff chats name it: a sensitive one stays unnamed, since a chat is read over a shoulder."""
-    return text("cases.kind_sensitive") if kind in SENSITIVE_KINDS else text(f"kind.{kind}")
+def kind_of(shown: dict[str, Any]) -> Gap:
+    """The kind of a case or referral as chats name it: of a sensitive one not at all, since a chat is read over a shoulder."""
+    # Facts of the release before do not say whether it is.
+    sensitive = shown.get("sensitive", False) or shown["kind"] in SENSITIVE_KINDS
+    return text("cases.kind_sensitive") if sensitive else text(f"kind.{shown['kind']}")

@@ -21,14 +21,14 @@ def referral_line(line: dict[str, Any]) -> Text:
         "referral.line_staff",
         number=line["number"],
         case=line["case"],
-        body=line["body"],
+        body=_body_of(line),
         state=state_of(line),
     )
 
 
 def went_line(line: dict[str, Any]) -> Text:
     """The same beside the case itself."""
-    return text("refer.went", body=line["body"], number=line["number"], state=state_of(line))
+    return text("refer.went", body=_body_of(line), number=line["number"], state=state_of(line))
 
 
 def officers_line(line: dict[str, Any]) -> Text:
@@ -36,7 +36,7 @@ def officers_line(line: dict[str, Any]) -> Text:
     return text(
         "referral.line_officer",
         number=line["number"],
-        kind=kind_of(line["kind"]),
+        kind=kind_of(line),
         place=line["place"] or text("cases.no_place"),
         state=state_of(line),
     )
@@ -50,6 +50,11 @@ def state_of(line: dict[str, Any]) -> Gap:
         return text(f"referral.state.{line['state']}")
     due = Moment(datetime.fromisoformat(line["due"]))
     return text("referral.state.late" if line["overdue"] else "referral.state.waits", due=due)
+
+
+def _body_of(line: dict[str, Any]) -> Gap:
+    """Of what is sensitive not even the body is named: IPOA says what it is about."""
+    return text("referral.body_unnamed") if line.get("sensitive") else str(line["body"])
 
 
 def by_hand(body: dict[str, Any]) -> Text:
