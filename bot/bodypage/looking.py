@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.referring.answering import LONGEST, Answering, TheBody
-from storage import audit, referral_links, referral_told, referrals
+from storage import audit, referral_links, referrals
 from storage.officers import Officer
 from storage.referral import Referral
 from storage.refusals import ChangeRefusedError
@@ -89,11 +89,7 @@ class Looking:
             raise GoneError
         referral, officer = found
         # A name of theirs may stand in what was told since the link was made.
-        if officer is None:
-            named = referral_told.about_one_of(work, referral)
-        else:
-            named = self.answering.hers(work, officer, referral.number) is None
-        if named:
+        if not self.answering.may_open(work, referral, officer):
             raise GoneError
         return referral, officer
 

@@ -86,6 +86,12 @@ class Answering:
             return None
         return found
 
+    def may_open(self, work: Work, referral: Referral, officer: Officer | None) -> bool:
+        """Whether a link opens it: an officer's, or that of an e-mail (None), which any officer of the body may read."""
+        if officer is None:
+            return not referral_told.about_one_of(work, referral)
+        return self.hers(work, officer, referral.number) is not None
+
     def steps(self, referral: Referral) -> list[str]:
         """What the body may do with it now."""
         if not referral.open:
