@@ -6,7 +6,7 @@ Its steps are only added to (migration 0010).
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, true, update
 
 from storage import action_words
 from storage.action_reading import Action, actions, today
@@ -174,11 +174,8 @@ def of_places(work: Work, places: Collection[str] | None, limit: int) -> list[Ac
 
 def readable_by_all() -> ColumnElement[bool]:
     """What stands on public pages: promised for a matter or place, or at a forum for everybody whose record is published."""
-    published = select(meetings.c.id).where(meetings.c.state == "published")
-    return and_(
-        agreed_actions.c.listed,
-        or_(agreed_actions.c.meeting_id.is_(None), agreed_actions.c.meeting_id.in_(published)),
-    )
+    published = exists().where(meetings.c.id == agreed_actions.c.meeting_id, meetings.c.state == "published")
+    return and_(agreed_actions.c.listed, or_(agreed_actions.c.meeting_id.is_(None), published))
 
 
 def promised_by(work: Work, promiser: str, limit: int = 20) -> list[Action]:

@@ -95,15 +95,17 @@ def decided(work: Work, rules: Rules) -> list[tuple[Matter, str]]:
     in time nobody answered, or as many said no as yes; nobody is asked any more).
     """
     asks = and_(matters.c.state == "resolved", matters.c.ask_until.is_not(None))
-    says_no = exists().where(
-        matter_votes.c.matter_id == matters.c.id,
-        matter_votes.c.round == matters.c.round,
-        matter_votes.c.solved.is_(False),
+    says_no = (
+        select(matters.c.id)
+        .join(matter_votes, matter_votes.c.matter_id == matters.c.id)
+        .where(
+            matter_votes.c.solved.is_(False),
+            matter_votes.c.round == matters.c.round,
+            matters.c.state.in_(("resolved", "confirmed")),
+            matters.c.salt.is_not(None),
+        )
     )
-    open_round = and_(matters.c.state.in_(("resolved", "confirmed")), matters.c.salt.is_not(None))
-    query = select(matters.c.id).where(
-        or_(and_(asks, matters.c.ask_until <= work.now), and_(open_round, says_no))
-    )
+    query = union(select(matters.c.id).where(asks, matters.c.ask_until <= work.now), says_no)
     ids = list(work.connection.scalars(query))
     if not ids:
         return []

@@ -48,6 +48,7 @@ matters = Table(
     Index("ix_matters_place", "place", "kind"),
     Index("ix_matters_group_id", "group_id"),
     Index("ix_matters_over_on", "over_on"),
+    Index("ix_matters_opened_on", "opened_on", "number"),
     Index("ix_matters_ask_until", "ask_until", sqlite_where=text("ask_until IS NOT NULL"),
           postgresql_where=text("ask_until IS NOT NULL")),
     **UNORDERED,
@@ -83,6 +84,12 @@ matter_votes = Table(
     kept("round", SmallInteger, "clear", _ROUND, primary_key=True),
     kept("voice", LargeBinary(32), "hashed", _ROUND, primary_key=True),
     kept("solved", Boolean, "clear", _ROUND),
+    Index(
+        "ix_matter_votes_no",
+        "matter_id",
+        sqlite_where=text("solved IS 0"),
+        postgresql_where=text("solved IS false"),
+    ),
     **UNORDERED,
 )
 

@@ -170,6 +170,7 @@ def _make_matters() -> None:
         postgresql_where=sa.text("ask_until IS NOT NULL"),
     )
     op.create_index("ix_matters_group_id", "matters", ["group_id"], unique=False)
+    op.create_index("ix_matters_opened_on", "matters", ["opened_on", "number"], unique=False)
     op.create_index("ix_matters_over_on", "matters", ["over_on"], unique=False)
     op.create_index("ix_matters_place", "matters", ["place", "kind"], unique=False)
     op.create_index("uq_matters_number", "matters", ["number"], unique=True)
@@ -250,6 +251,14 @@ def _make_matters() -> None:
         ),
         sa.PrimaryKeyConstraint("matter_id", "round", "voice", name=op.f("pk_matter_votes")),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_matter_votes_no",
+        "matter_votes",
+        ["matter_id"],
+        unique=False,
+        sqlite_where=sa.text("solved IS 0"),
+        postgresql_where=sa.text("solved IS false"),
     )
 
 
