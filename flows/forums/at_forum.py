@@ -15,7 +15,7 @@ MOST_TRIES = 3
 NO_CODE = Pick(
     "none",
     text("at_forum.no_code"),
-    ("no", "hapana", "none", "sina", "sina kodi", "i have no code", "sina code"),
+    ("no", "hapana", "none", "sina", "sina kodi", "sina msimbo", "i have no code", "sina code"),
 )
 
 

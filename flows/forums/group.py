@@ -21,7 +21,7 @@ DONE = Pick("done", text("group.done"), ("done", "no", "hapana", "basi", "nimema
 NO_CODE = Pick(
     "none",
     text("group.no_code"),
-    ("no", "hapana", "none", "sina", "sina code", "i have no code", "sina kodi"),
+    ("no", "hapana", "none", "sina", "sina code", "i have no code", "sina kodi", "sina msimbo"),
 )
 
 
@@ -60,7 +60,7 @@ async def group(talk: Talk) -> None:
     elif chosen == "done":
         await talk.say("done", text("group.bye"))
     elif chosen.startswith("lead-"):
-        await talk.go("leading", opens=chosen.removeprefix("lead-"))
+        await talk.go("leading", leads=chosen.removeprefix("lead-"))
     else:
         await _leave(talk, next(one for one in mine if f"leave-{one['id']}" == chosen))
 

@@ -57,6 +57,9 @@ async def leading(talk: Talk) -> None:
         await talk.say("none", text("leading.none"))
         await talk.go("group")
         return
+    if talk.slots.get("opens") and group["requests"]:
+        # She tapped the line that somebody asks: that comes before all else.
+        group = {**group, "requests": await _requests(talk, "asked", group)}
     for step in range(MOST_STEPS):
         given = f"{group['id']} {group['requests']} {group['chat']}"
         question = text("leading.more") if step else _about(group)
@@ -101,7 +104,7 @@ async def leading(talk: Talk) -> None:
 async def _which(talk: Talk) -> Group | None:
     mine: list[Group] = await talk.fact("groups", MyGroups())
     leads = [one for one in mine if one["leader"]]
-    opens = str(talk.slots.get("opens", ""))
+    opens = str(talk.slots.get("opens", "") or talk.slots.get("leads", ""))
     if opens or len(leads) < 2:
         return next((one for one in leads if one["id"] == opens or not opens), None)
     chosen = await talk.ask(

@@ -142,8 +142,8 @@ MATTER_ROUTES: dict[str, Route] = {
         (tap("no"), "leading.do.4"), (tap("leave"), "leading.leave.4"), (tap("yes"), ""),
     ),
     "leading, later": route(
-        (leads("leading", "g1", requests=True, opens="g1"), "leading.do.0"), (tap("requests"), "leading.requests.0.q7"),
-        (tap("later"), "leading.requests.0.q8"), (tap("later"), "leading.do.1"), (tap("done"), ""),
+        (leads("leading", "g1", requests=True, opens="g1"), "leading.asked.q7"),
+        (tap("later"), "leading.asked.q8"), (tap("later"), "leading.do.0"), (tap("done"), ""),
     ),
     "leading, reports": route((leads("leading", "g1"), "leading.do.0"), (tap("report"), "report.kind")),
     "leading, progress": route((leads("leading", "g1"), "leading.do.0"), (tap("progress"), "progress.choose.0")),
