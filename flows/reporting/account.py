@@ -19,7 +19,8 @@ DONE = Pick(
      "tayari", "next", "endelea", "hayo tu", "sina zaidi", "no more", "no", "continue", "thats it", "that is it",
      "ni hayo", "ndio hayo", "ndio hayo tu", "hiyo tu", "ni hiyo tu", "hakuna zaidi", "hakuna", "hakuna ingine", "sina",
      "sina ingine", "inatosha", "imetosha", "tosha", "im done", "i am done", "nothing more", "nothing else", "tuma", "send",
-     "send it", "hapana", "apana", "zi", "nope"),
+     "send it", "hapana", "apana", "zi", "nope", "ndio hivyo tu", "ni hivyo tu", "hivyo tu", "ndio hivyo", "ni hivyo", "ni hiyo",
+     "thats everything", "that is everything"),
 )  # fmt: skip
 
 

@@ -14,7 +14,12 @@ KINDS = Choice(
         Pick("drugs", text("kind.drugs"), ("drugs", "dawa za kulevya", "pombe haramu", "bangi", "changaa")),
         Pick("cattle", text("kind.cattle"), ("cattle", "ngombe", "mifugo", "wizi wa mifugo", "raid")),
         Pick("missing", text("kind.missing"), ("missing", "missing person", "amepotea", "aliyepotea")),
-        Pick("works", text("kind.works"), ("lights", "taa", "drainage", "mtaro", "road", "barabara", "lighting")),
+        Pick(
+            "works",
+            text("kind.works"),
+            ("lights", "taa", "drainage", "mtaro", "road", "barabara", "lighting", "light", "street light", "streetlight", "stima",
+             "drain", "mitaro", "mataa", "roads", "pothole", "mashimo"),
+        ),
         Pick("dispute", text("kind.dispute"), ("noise", "kelele", "dispute", "mzozo", "land")),
         Pick("rumour", text("kind.rumour"), ("rumour", "rumor", "uvumi", "incitement", "uchochezi")),
         Pick("market", text("kind.market"), ("market", "soko", "stall", "kibanda", "kanjo", "market issue")),

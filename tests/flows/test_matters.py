@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flows.changes import FileReport, Manner
+from flows.engine.answers import YES_WORDS, plain
 from flows.matter_changes import (
     AddWeight,
     AnswerRequest,
@@ -20,6 +21,7 @@ from flows.matter_changes import (
 from flows.matter_facts import MyGroups, Progress, SimilarMatters
 from flows.messages import LANGUAGES, Language
 from flows.notice_changes import LeaveGroup
+from flows.reporting.similar import choices
 from tests.flows.forum_facts import furnish_forums
 from tests.flows.matter_facts import MATTERS, matter
 from tests.flows.matter_routes import REQUESTS
@@ -74,6 +76,17 @@ def test_only_titles_are_shown_and_never_how_many_or_what_was_told() -> None:
     assert "No lights at the lower gate" in shown
     assert "14" not in shown
     assert "lamps burn" not in shown
+
+
+@pytest.mark.parametrize("said", ["ndio", "yes please", "ni hiyo", "ya kwanza", "same one"])
+def test_one_that_stands_alone_is_meant_by_yes(said: str) -> None:
+    """'Is it one of these?' with one of them is a question that people answer with yes."""
+    found = [MATTERS["E5E5E"], MATTERS["D4D4D"]]
+    (alone, _), (first, second, _) = (choices(found[:1]), choices(found))
+    assert plain(said) in {plain(word) for word in alone.words}
+    assert not {plain(word) for word in YES_WORDS} & {
+        plain(word) for one in (first, second) for word in one.words
+    }
 
 
 def test_none_of_these_files_a_new_one() -> None:
@@ -291,8 +304,8 @@ def test_a_leader_lets_in_and_refuses_and_hands_the_lead_on() -> None:
     person = leader("g1")
     person.world.gathered.shared.requests = REQUESTS
     person.taps("g1", "leading.open")
-    assert "2 people ask to join" in person.last.text
-    assert "Mama Njeri" in person.taps("requests")
+    # Who taps the line that somebody asks reads at once who it is.
+    assert "Mama Njeri" in person.last.text
     for tapped in ("let_in", "not", "leader"):
         person.taps(tapped)
     assert "ABCD-EFGH-JKMN" in person.last.text
