@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from storage.tables import mails, referrals
 from storage.work import Work
@@ -41,7 +41,11 @@ def queue(work: Work, referral_id: str, kind: Kind = "new") -> None:
             .values(state="failed", due_at=None, reason=OVER)
         )
         told = select(func.count()).where(
-            mails.c.referral_id == referral_id, mails.c.kind == "new", mails.c.tries > 0
+            mails.c.referral_id == referral_id,
+            mails.c.kind == "new",
+            mails.c.tries > 0,
+            # One that was over at its first try was never sent.
+            or_(mails.c.tries > 1, mails.c.reason != OVER),
         )
         if not work.connection.scalar(told):
             return

@@ -95,7 +95,8 @@ def to_tell(work: Work, limit: int) -> list[Referral]:
 def deserted(work: Work, limit: int) -> list[Referral]:
     """Those that an officer had who has left, and those that wait at a body of which no officer is left.
 
-    The latter are none of a body that has an e-mail address: the caller knows that.
+    The latter are none of a body that has an e-mail address: the caller knows that. So they come last, for they may be many
+    and stay, and of the former no clock runs.
     """
     stays = exists().where(officers.c.body == referrals.c.body, officers.c.left_on.is_(None))
     hers = exists().where(officers.c.id == referrals.c.acknowledged_by, officers.c.left_on.is_(None),
@@ -104,7 +105,11 @@ def deserted(work: Work, limit: int) -> list[Referral]:
         referrals.c.state == "acknowledged", referrals.c.acknowledged_by.is_not(None), ~hers
     )  # fmt: skip
     empty = and_(referrals.c.state == "sent", referrals.c.due_at > work.now, ~stays)
-    query = whole().where(_open_and(or_(left, empty))).order_by(referrals.c.made_at, referrals.c.id)
+    query = (
+        whole()
+        .where(_open_and(or_(left, empty)))
+        .order_by(referrals.c.state, referrals.c.made_at, referrals.c.id)
+    )
     return _all(work, query.limit(limit))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -37,6 +38,7 @@ from storage import (
     without_trace,
 )
 from storage.claims import Claimed
+from storage.columns import NAIROBI
 from storage.found import by_code, by_letter
 from storage.refusals import ChangeRefusedError
 from storage.rounding import rounded
@@ -160,7 +162,7 @@ def withdraw(work: Work, person_id: str, change: WithdrawReport) -> None:
         .where(reports.c.id == change.report)
         .values(
             state=State.WITHDRAWN.value,
-            closed_on=work.now.date(),
+            closed_on=_today(work, manner),
             person_id=None,
             key_id=None,
             details=None,
@@ -210,7 +212,7 @@ def move(
     work.connection.execute(
         update(reports)
         .where(reports.c.id == report_id)
-        .values(state=after.value, closed_on=work.now.date() if after in OVER else None)
+        .values(state=after.value, closed_on=_today(work, Manner(row.manner)) if after in OVER else None)
     )
     reached = cases.stands(work, report_id, percent=0 if after is State.REOPENED else percent, reason=reason)
     return case_history.add(
@@ -296,6 +298,11 @@ def _for_group(work: Work, person_id: str, change: FileReport) -> bool:
         and change.manner is not Manner.WITHOUT_TRACE
     )
     return public and groups.is_leader(work, change.group, person_id)
+
+
+def _today(work: Work, manner: Manner) -> date:
+    """The same day as the step in the history: of two that differ one would tell that it was soon after midnight."""
+    return rounded(work.now, manner).astimezone(NAIROBI).date()
 
 
 def _texts(told: Sequence[Account]) -> list[str]:
