@@ -83,8 +83,15 @@ def again(work: Work, referral: Referral, due_at: datetime) -> bool:
 
 def leave_unanswered(work: Work, referral: Referral) -> bool:
     """Nobody is next: it stays where it is without a clock; False when somebody answered, or another process was first."""
+    late = (referrals.c.due_at <= work.now,)
+    return waits(work, referral) and moves(work, referral, ("sent",), *late, due_at=None)
+
+
+def waits(work: Work, referral: Referral) -> bool:
+    """Whether nobody answered meanwhile, passed it on, or ended its case; until the end of this unit of work nobody else does."""
     lock(work, referral.report_id)
-    return moves(work, referral, ("sent",), referrals.c.due_at <= work.now, due_at=None)
+    present = by_id(work, referral.id)
+    return present is not None and present.open and present.state == "sent"
 
 
 def end_over(work: Work) -> int:

@@ -39,6 +39,7 @@ from storage.referral_steps import (
     recall,
     settle,
     told,
+    waits,
     withdrawn,
 )
 from storage.refusals import ChangeRefusedError
@@ -171,7 +172,7 @@ def pass_on(work: Work, referral: Referral, body: str, due_at: datetime, route: 
     """
     _, key_id = lock(work, referral.report_id)
     subject = subject_of(work, referral.report_id)
-    if subject is None or key_id is None:
+    if subject is None or key_id is None or not waits(work, referral):
         return None
     if body not in route(subject):
         raise ChangeRefusedError("body", "Such a report does not go to this body.")
