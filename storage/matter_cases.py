@@ -26,9 +26,11 @@ class Behind:
     steps: tuple[Step, ...]
 
 
-def open_for_case(work: Work, report_id: str, title: str, by: str) -> tuple[Matter, int]:
+def open_for_case(
+    work: Work, report_id: str, title: str, by: str, place: str | None = None
+) -> tuple[Matter, int]:
     """A case of a public kind becomes a public matter under a title that somebody of the staff wrote (`by`: her id): the matter
-    and the number of its first step.
+    and the number of its first step. `place`: what everybody may read of where it is, an id; None: as it was told.
 
     Raises ChangeRefusedError: 'title' (empty, too long, or it gives somebody away), 'not_public' (of another kind, or one that
     is not to be seen), 'is_one' (it belongs to a matter), 'over' (nothing is done about it any more).
@@ -45,7 +47,7 @@ def open_for_case(work: Work, report_id: str, title: str, by: str) -> tuple[Matt
     new: dict[str, Any] = {
         "id": work.new_id(),
         "kind": row.kind,
-        "place": row.place,
+        "place": row.place if place is None else place,
         "title": named,
         "group_id": row.group_id,
         "state": "open",

@@ -55,6 +55,8 @@ class MattersAtWork:
                 return self._open(work, member, case, title)
             case JoinMatter(case, number):
                 matter = known(work, number)
+                if not self._hers(member, matter):
+                    raise ChangeRefusedError("not_yours", "This matter lies in none of her areas.")
                 joined = self._case(work, member, case)
                 matters.join_case(work, joined.report_id, matter)
                 audit.note(work, member, "matter_joined", joined.number)
@@ -64,7 +66,8 @@ class MattersAtWork:
 
     def _open(self, work: Work, member: Staff, number: str, title: str) -> str:
         case = self._case(work, member, number)
-        opened, step = matters.open_for_case(work, case.report_id, title, member.id)
+        where = self._public(case.place)
+        opened, step = matters.open_for_case(work, case.report_id, title, member.id, where)
         audit.note(work, member, "matter_opened", opened.number)
         if opened.group_id is not None:
             self.broadcasts.moved(work, opened, step, member.id)
@@ -86,6 +89,11 @@ class MattersAtWork:
         )
         audit.note(work, member, "matter_moved", moved.number)
         self.broadcasts.moved(work, moved, step, member.id)
+
+    def _public(self, place_id: str) -> str:
+        """What everybody may read of where it is: beside a station it is its ward, or what else is around it."""
+        place = self.places.by_id(place_id)
+        return place.parent if place is not None and place.kind == "station" else place_id
 
     def _case(self, work: Work, member: Staff, number: str) -> Case:
         """Whoever works on a case takes it first."""

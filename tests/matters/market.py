@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.broadcasting.feeding import broadcast_rounds
@@ -75,10 +76,14 @@ class Market(Town):
         """She reports it; the id of her report."""
         return self.filed(who, report(manner, *texts, **({"place": WARD} | fields)))[0]
 
-    def filed(self, who: str, change: FileReport) -> tuple[str, str]:
-        """(id of the report, its code)."""
+    def filed_at(self, who: str, place: str) -> str:
+        """She reports it there; the id of her report."""
+        return self.filed(who, report(Manner.CONFIDENTIAL, place=place), (place, *AROUND))[0]
+
+    def filed(self, who: str, change: FileReport, areas: Sequence[str] = AROUND) -> tuple[str, str]:
+        """(id of the report, its code). `areas`: what its place lies in."""
         with self.storage.begin() as work:
-            code = changes.apply(work, who, "telegram", change, areas=AROUND)
+            code = changes.apply(work, who, "telegram", change, areas=areas)
         assert code is not None
         with self.storage.read() as work:
             found = reports.by_code(work, self.storage.receipts.hash(code))

@@ -6,8 +6,10 @@ import pytest
 
 from flows.matter_changes import JoinMatter, OpenMatter
 from storage import matter_reading, referrals
+from storage.member import Role
 from storage.referrals import Draft, Said
 from tests.matters.market import TITLE, Market
+from tests.storage.gatherings import WARD
 
 IPOA = "mfano-oversight"
 
@@ -52,3 +54,26 @@ def test_a_report_about_police_is_filed_and_is_no_account_of_a_matter(market: Ma
     filed = market.files(market.trader("Her"), kind="market", about="police", matter=matter.number)
     with market.storage.read() as work:
         assert matter_reading.of_report(work, filed) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "public"),
+    [
+        ("kaptembwo-police-station", WARD),
+        ("nakuru-central-police-station", "nakuru-town-east-constituency"),
+        ("soko-mjinga-nakuru", "soko-mjinga-nakuru"),
+        ("", ""),
+    ],
+)
+def test_no_place_is_nearer_than_a_market_or_ward(market: Market, told: str, public: str) -> None:
+    """A drain beside a station is on no page of that station, and there is none."""
+    admin = market.member("Wanjiru", (), role=Role.ADMIN)
+    assert market.opens(admin, market.files(market.trader("Her"), place=told)).place == public
+
+
+def test_nobody_joins_a_case_to_a_matter_of_another_area(market: Market) -> None:
+    matter = market.opens(market.member("Wanjiru"), market.files(market.trader("Other")))
+    elsewhere = market.member("Achieng", ("barut-ward",))
+    filed = market.filed_at(market.trader("Her"), "barut-ward")
+    number = market.takes(elsewhere, filed)
+    assert market.refused(elsewhere.person_id or "", JoinMatter(number, matter.number)) == "not_yours"
