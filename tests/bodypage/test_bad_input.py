@@ -107,6 +107,8 @@ async def test_a_step_that_does_not_follow_stays_in_the_audit(visitor: Visitor, 
         ("right", {"Sec-Fetch-Site": "cross-site"}),
         ("right", {"Sec-Fetch-Site": "same-site"}),
         ("right", {"Origin": "https://evil.example.org"}),
+        ("right", {"Origin": "http://["}),
+        ("right", {"Origin": "nonsense", "Host": ""}),
     ],
 )  # fmt: skip
 async def test_a_form_that_was_not_on_this_page_does_nothing(
