@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -98,6 +98,13 @@ def answered(work: Work, request_id: str) -> tuple[str, str] | None:
         .returning(group_requests.c.group_id, group_requests.c.person_id)
     ).one_or_none()
     return None if row is None else (row.group_id, row.person_id)
+
+
+def forget_unanswered(work: Work, after: timedelta) -> int:
+    """What no leader answered in that time is over, and what she wanted to be called goes; how many. She may ask again."""
+    day = (work.now - after).astimezone(NAIROBI).date()
+    old = delete(group_requests).where(group_requests.c.on_date < day)
+    return work.connection.execute(old).rowcount
 
 
 def becomes(work: Work, gone: str, into: str) -> None:

@@ -13,6 +13,7 @@ from storage import (
     ending,
     erasure,
     forums,
+    group_requests,
     handed_over,
     keys,
     ledger,
@@ -56,9 +57,9 @@ class Limits:
     the few on which the turn failed. `outbox`: what is sent, without its text. `conversations`: after they were
     last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
-    asked or taken. `idle`: a person of whom nothing is left but her address. `audit`: lines of the audit log, and the
-    name of whoever has left the staff or was an officer. `parked`: a message that waits for her to write. `unreported`: the body of a
-    message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
+    asked or taken. `idle`: a person of whom nothing is left but her address; what she asked the leaders of a group,
+    unanswered. `audit`: lines of the audit log, and the name of whoever has left the staff or was an officer. `parked`: a message
+    that waits for her to write. `unreported`: the body of a message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
     `forums`: who answered and came, after a meeting; what was agreed, after it is over. `broadcasts`: to whom a notice
@@ -148,6 +149,7 @@ def run_forums(work: Work, limits: Limits) -> dict[str, int]:
     return {
         "needs": rsvps.forget_needs(work),
         "meetings": forums.erase_old(work, limits.forums),
+        "group_requests": group_requests.forget_unanswered(work, limits.idle),
         "settled_matters": matter_ending.settle(work, limits.settled),
         "matters": matter_ending.erase_old(work, limits.matters),
     }

@@ -9,7 +9,18 @@ from bot.refused import RefusedError
 from flows.matter_changes import AnswerRequest, AskToJoin, InviteLeader, StepDown
 from flows.matter_facts import GroupsAt, JoinRequests, MyGroups
 from flows.notice_changes import LeaveGroup
-from storage import consents, erasure, groups, invitations, joining, merging, my_data, people, without_trace
+from storage import (
+    consents,
+    erasure,
+    groups,
+    invitations,
+    joining,
+    merging,
+    my_data,
+    people,
+    retention,
+    without_trace,
+)
 from storage.refusals import ChangeRefusedError
 from storage.tables import group_members, group_requests
 from tests.matters.market import Market, somebody
@@ -145,6 +156,17 @@ def test_a_group_that_nobody_leads_is_joined_by_its_code_alone(market: Market) -
     her = market.trader("Her")
     assert market.knows(her, GroupsAt(WARD)) == []
     assert market.refused(her, AskToJoin(group, CALLED)) == "group"
+
+
+@pytest.mark.parametrize(("days", "wait"), [(30, 1), (32, 0)])
+def test_what_no_leader_answers_is_over_after_a_month(market: Market, days: int, wait: int) -> None:
+    leader = market.trader("Leader")
+    group = market.group(market.member("Wanjiru"), leader=leader)
+    market.does(market.trader("Her"), AskToJoin(group, CALLED))
+    market.clock.forward(days=days)
+    with market.storage.begin() as work:
+        retention.run_forums(work, retention.Limits())
+    assert len(requests(market, leader, group)) == wait
 
 
 def test_a_leader_who_said_stop_hears_nothing(market: Market) -> None:
