@@ -59,7 +59,8 @@ class Limits:
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
     asked or taken. `idle`: a person of whom nothing is left but her address; what she asked the leaders of a group,
     unanswered. `audit`: lines of the audit log, and the name of whoever has left the staff or was an officer. `parked`: a message
-    that waits for her to write. `unreported`: the body of a message that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
+    that waits for her to write. `unreported`: the body of a message
+    that a channel took and of which it said nothing more; an hour less than a day, since this runs hourly.
     `charters`: what was said of a station's service charter, after the month in which it was said began.
     `ratings` and `comments`: what was said of services, after its quarter ended. `commendations`: after they were filed.
     `forums`: who answered and came, after a meeting; what was agreed, after it is over. `broadcasts`: to whom a notice
