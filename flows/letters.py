@@ -13,10 +13,19 @@ LATER = Pick(
     "later", text("letters.later"), ("later", "baadaye", "not now", "si sasa", "no", "hapana", "sitaki")
 )
 LONGEST = 4_000
+UNSOLVED_WORDS = (
+    "bado", "bado sana", "bado haijatatuliwa", "haijatatuliwa", "bado iko", "bado ipo", "bado iko hivyo", "bado imeziba", "bado kuziba",
+    "hapana bado", "sio kweli", "si kweli", "not yet", "not solved", "it is not solved", "its not solved", "not really", "not at all",
+    "still", "still the same", "still there", "still broken", "still blocked", "still dark", "its still there", "it is still there",
+    "its still blocked", "it is still blocked", "no still", "no its still there", "no still blocked", "no its still blocked",
+    "no it is still blocked", "no not yet", "same as before", "nothing changed", "nothing was done", "hakuna kilichofanywa",
+    "hakuna kilichobadilika", "hawajafanya", "hawajafanya kitu", "hawajakuja",
+)  # fmt: skip
+"""Besides no: what people say of a lamp that is dark still."""
 SOLVED = Choice(
     (
         Pick("yes", text("solved.yes"), (*YES_WORDS, "solved", "imetatuliwa", "it is solved", "imeisha", "fixed")),
-        Pick("no", text("solved.no"), (*NO_WORDS, "bado", "not yet", "not solved", "haijatatuliwa", "it is not solved")),
+        Pick("no", text("solved.no"), (*NO_WORDS, *UNSOLVED_WORDS)),
         Pick("later", text("solved.later"), ("later", "baadaye", "i dont know", "sijui", "not now")),
     )
 )  # fmt: skip

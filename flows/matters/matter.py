@@ -3,6 +3,7 @@
 from flows.engine.answers import NO_WORDS, YES_WORDS, Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
 from flows.forum_facts import ForumByNumber
+from flows.letters import UNSOLVED_WORDS
 from flows.matter_changes import AddWeight, StopFollowing, VoteIfSolved
 from flows.matter_facts import MatterByNumber
 from flows.matters.numbers import matter_number_in
@@ -20,16 +21,7 @@ SOLVED = Pick(
 UNSOLVED = Pick(
     "unsolved",
     text("matter.solved_no"),
-    (
-        *NO_WORDS,
-        "not solved",
-        "it is not solved",
-        "bado",
-        "bado haijatatuliwa",
-        "haijatatuliwa",
-        "sio kweli",
-        "not yet",
-    ),
+    (*NO_WORDS, *UNSOLVED_WORDS),
 )
 TOO = Pick(
     "too",
