@@ -32,7 +32,7 @@ async def leads(running: Program, amina: Person, leader: Person) -> str:
     found = re.search(r"Its code is (\S+):", made.text)
     assert found
     code = await invited(running, "leader", "--name", "Wanza", "--group", found.group(1))
-    await says(leader, f"/join {code}", "leader of Traders of gate B")
+    await says(leader, f"/join {code}", "lead Traders of gate B")
     await taps(leader, "I agree", "You lead the group now")
     return found.group(1)
 
