@@ -137,7 +137,10 @@ def test_what_is_misspelt_in_a_body_is_told() -> None:
 
 def test_bodies_that_cannot_be_written_to_are_counted() -> None:
     added = records("a,A,mca,,njoro-ward,all,a@example.org,,own,high", "b,B,mca,,njoro-ward,all,,,own,high")
-    for some, sentence in ((added, "1 of 2 have no e-mail address and no officer joined."), (added[1:], "none of 1 has an e-mail")):
+    for some, sentence in (
+        (added, "1 of 2 have no e-mail address and no officer joined."),
+        (added[1:], "none of 1 has an e-mail"),
+    ):
         bodies = Bodies.from_records(places(), some)
         said = unrouted(places(), bodies, Routing(bundled_orders(), bodies), ("works",), bundled_hotlines())
         assert any(sentence in one for one in said), said

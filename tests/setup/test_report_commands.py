@@ -155,7 +155,10 @@ def test_a_report_is_listed_read_answered_and_closed(
     ("words", "says"),
     [
         (["read", "ZZZZZ"], "No case has this number.\n"),
-        (["state", "{number}"], "Say what it becomes: --to acknowledged, in_action, resolved, closed, reopened.\n"),
+        (
+            ["state", "{number}"],
+            "Say what it becomes: --to acknowledged, in_action, resolved, closed, reopened.\n",
+        ),
         (["read"], "No case has this number.\n"),
     ],
 )
