@@ -26,10 +26,10 @@ FAILED = (
     "The staff could not be told of a report that waits; it is tried again. `baraza reports list` shows it."
 )
 
-LOOKED_AT_WITHIN = timedelta(days=2)
+TAKEN_UP_WITHIN = timedelta(days=2)
 """A line to the staff may be lost: a phone that is gone, a message that WhatsApp keeps back until she writes."""
-NOBODY_LOOKED = (
-    "The staff was told of a report days ago, and nobody has looked into it: do their messages arrive? "
+NOBODY_TOOK_IT = (
+    "The staff was told of a report days ago, and nobody has taken it up: do their messages arrive? "
     "`baraza reports list` shows it."
 )
 
@@ -103,12 +103,12 @@ def again_at(now: datetime) -> datetime:
     return now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0) + AGAIN_AFTER
 
 
-def tell_that_nobody_looked(work: Work) -> int:
-    """Alert the operator of cases that lie unread although the staff was told; 1 while there are some."""
-    if due_cases.nobody_looked(work, work.now - LOOKED_AT_WITHIN):
-        alerts.raise_alert(work, NOBODY_LOOKED)
+def tell_that_nobody_took_it(work: Work) -> int:
+    """Alert the operator of cases that nobody has taken up although the staff was told; 1 while there are some."""
+    if due_cases.nobody_took_it(work, work.now - TAKEN_UP_WITHIN):
+        alerts.raise_alert(work, NOBODY_TOOK_IT)
         return 1
-    alerts.put_right(work, NOBODY_LOOKED)
+    alerts.put_right(work, NOBODY_TOOK_IT)
     return 0
 
 

@@ -1,6 +1,6 @@
 """What the scheduler does for those who handle reports and serve people, and how often."""
 
-from bot.announcing import tell_that_nobody_looked
+from bot.announcing import tell_that_nobody_took_it
 from bot.announcing_commendations import AnnouncingCommendations
 from bot.casework import Casework
 from bot.desk import Desk
@@ -14,7 +14,7 @@ def staff_rounds(casework: Casework, desk: Desk, commendations: AnnouncingCommen
     """
     return (
         Round("cases", 20, casework.announce),
-        Round("unread", 3600, tell_that_nobody_looked),
+        Round("unread", 3600, tell_that_nobody_took_it),
         Round("commendations", 600, commendations.announce),
         Round("people", 10, desk.tell_of_requests),
         Round("lines", 10, desk.tell_of_lines),

@@ -89,8 +89,8 @@ def any_waits(work: Work) -> bool:
     return bool(work.connection.scalar(select(exists().where(cases.c.announce_at.is_not(None)))))
 
 
-def nobody_looked(work: Work, since: datetime) -> bool:
-    """Whether some case was filed before then, the staff was told of it, and nobody has looked into it or taken it."""
+def nobody_took_it(work: Work, since: datetime) -> bool:
+    """Whether some case was filed before then, the staff was told of it, and nobody has taken it up."""
     query = (
         select(cases.c.report_id)
         .join(reports, reports.c.id == cases.c.report_id)
