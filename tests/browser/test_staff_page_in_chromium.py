@@ -120,7 +120,9 @@ async def test_from_the_link_to_a_letter_with_one_thumb(browser: Browser, work: 
         await page.get_by_label("Your words").fill("Ni taa ngapi zimezimwa?")
         await page.get_by_role("button", name="Send").tap()
         await expect(page.get_by_role("main")).to_contain_text("We asked, Friday 20 November 2026")
-        await page.get_by_label("Something is done").tap()
+        await page.get_by_role("radio", name="Something is done").tap()
+        await page.get_by_role("textbox", name="Percent done").fill("40")
+        await page.get_by_label("What or why, in one sentence").fill("Two of five lamps burn again.")
         await page.get_by_role("button", name="Set the state").tap()
         await expect(page.get_by_role("status")).to_have_text(f"{number}: the state is set.")
         await page.get_by_text("What was done, and who looked").tap()
@@ -210,7 +212,7 @@ async def test_by_keyboard_alone_and_in_order(browser: Browser, work: AtWork) ->
         await expect(page.get_by_role("heading", name=number)).to_be_visible()
         await page.reload()
         names = []
-        for _ in range(6):
+        for _ in range(7):
             await page.keyboard.press("Tab")
             focused = page.locator(":focus")
             names.append((await focused.text_content() or "").strip())
@@ -221,6 +223,7 @@ async def test_by_keyboard_alone_and_in_order(browser: Browser, work: AtWork) ->
             "People",
             "Go out",
             "Take it",
+            "Refer it to a body, or see where it went",
             "What was done, and who looked",
         ]
 
