@@ -56,11 +56,13 @@ def licence_of(package: Distribution) -> str:
         for line in said.get_all("Classifier") or []
         if line.startswith("License :: ") and line != "License :: OSI Approved"
     ]
-    field = (said.get("License") or "").strip()
+    field = " ".join(said.get_all("License") or []).strip()
     named = field if 0 < len(field) <= LONGEST and "\n" not in field else ""
     if named in {"UNKNOWN", "Dual License"}:
         named = ""
-    found = said.get("License-Expression") or named or " or ".join(classifiers) or "unknown"
+    found = (
+        " ".join(said.get_all("License-Expression") or []) or named or " or ".join(classifiers) or "unknown"
+    )
     return found.replace("|", "/")
 
 
