@@ -351,6 +351,7 @@ class Media(Section):
 
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 
 class Configuration(Section):
@@ -376,6 +377,7 @@ class Configuration(Section):
     log_level: LogLevel = Field(
         default="info", description="How much the log says: debug, info, warning or error."
     )
+    log_format: LogFormat = Field(default="text", description="What a line of the log is: text or json.")
 
 
 def keys(section: type[BaseModel] = Configuration, prefix: str = "") -> dict[str, tuple[Any, str]]:

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run until interrupted."""
     settings = load(args.config, os.environ)
-    log_output.set_up(settings.log_level)
+    log_output.set_up(settings.log_level, settings.log_format)
     set_up(settings)
     return asyncio.run(_serve(settings, train=not args.no_training))
 
