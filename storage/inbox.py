@@ -35,6 +35,7 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
 
     Finds or makes the person; `also` is a second identity that came with her address. The unique hash of (channel,
     external id) decides, also between two that arrive at the same moment; it stays when the message itself is erased.
+    Raises storage.flooding.InboxFullError when so much waits that it has to come again later.
     """
     fresh = work.connection.execute(
         work.insert_new(seen),
@@ -47,6 +48,11 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
         people.heard_from(work, person, inbound.channel)
     if inbound.channel == PAGE:
         page_history.went_on(work, person.id)
+    due = (
+        work.now if work.flooding is None else work.flooding.due(work, person, inbound.channel, inbound.kind)
+    )
+    if due is None:  # she writes too fast, and is told what was not kept
+        return person.id
     row_id = work.new_id()
     work.connection.execute(
         _INSERT,
@@ -55,7 +61,7 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
             "channel": inbound.channel,
             "person_id": person.id,
             "received_at": inbound.received_at,
-            "due_at": work.now,
+            "due_at": due,
             "status": "waiting",
             "tries": 0,
             "kind": inbound.kind.value,

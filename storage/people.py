@@ -22,7 +22,7 @@ class Person:
     """What the turn may know, of her and of one channel.
 
     `unreachable`: why nothing may be sent on this channel, '' when it may. `heard_at`: when she last wrote on it, to
-    the minute; None when that is not known.
+    the minute; None when that is not known. `refused`: how many messages of hers were not kept (storage.flooding).
     """
 
     id: str
@@ -31,6 +31,7 @@ class Person:
     last_inbound_at: datetime
     unreachable: str = ""
     heard_at: datetime | None = None
+    refused: int = 0
 
 
 def find(work: Work, channel: str, address: str) -> Person | None:
@@ -201,6 +202,7 @@ def _person(row: Any) -> Person:  # noqa: ANN401 - a row of _BY_HASH or _BY_ID
         row.last_inbound_at,
         row.unreachable_reason or "",
         row.heard_at,
+        row.refused or 0,
     )
 
 
@@ -231,7 +233,13 @@ def _make(work: Work, channel: str, address: str) -> Person:
     return Person(person_id, None, False, work.now, heard_at=work.now)
 
 
-_PERSON = (people.c.id, people.c.language, people.c.language_chosen, people.c.last_inbound_at)
+_PERSON = (
+    people.c.id,
+    people.c.language,
+    people.c.language_chosen,
+    people.c.last_inbound_at,
+    people.c.refused,
+)
 _BY_HASH = (
     select(
         *_PERSON,

@@ -4,14 +4,16 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.chance import Chance, new_id
+from storage.columns import NAIROBI
 from storage.database import Database
+from storage.flooding import Flooding
 from storage.receipts import Receipts
 from storage.tables import metadata
 from storage.vault import Vault
@@ -52,11 +54,39 @@ class Work:
     random: Chance
     sqlite: bool
     answering: int | None = None
+    flooding: Flooding | None = None
     traceless: set[str] = field(default_factory=set)
     erased: bool = False
     renamed: dict[str, str] = field(default_factory=dict)
     content_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
     person_keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in Nairobi, where a day begins for those whom the dates are for."""
+        return self.now.astimezone(NAIROBI).date()
+
+    @contextmanager
+    def apart(self, now: datetime | None = None) -> Iterator["Work"]:
+        """A unit of work of its own inside this one (a savepoint): kept with this one, or rolled back alone.
+
+        It begins with nothing known: keys, people and what was answered belong to one unit. `now`: its time, else this
+        one's. What it erased counts for this one too. Whatever leaves it is raised after it was rolled back; when not
+        even that can be done the database's own error is raised, and this whole unit of work is lost.
+        """
+        work = Work(
+            self.connection, self.vault, self.receipts, now or self.now, self.random, self.sqlite
+        )  # fmt: skip
+        driver_execute(self.connection, "SAVEPOINT apart")
+        try:
+            yield work
+        except BaseException:
+            driver_execute(self.connection, "ROLLBACK TO SAVEPOINT apart")
+            driver_execute(self.connection, "RELEASE SAVEPOINT apart")
+            raise
+        driver_execute(self.connection, "RELEASE SAVEPOINT apart")
+        # Committed with this one: the copies in the database's log of changes must go then.
+        self.erased = self.erased or work.erased or bool(work.traceless)
 
     def new_id(self) -> str:
         """A random id for a row."""
@@ -75,14 +105,21 @@ class Storage:
     """The database with its vault, receipts, clock and chance: opens units of work."""
 
     def __init__(
-        self, database: Database, vault: Vault, *, clock: Clock = utc_now, chance: Chance = os.urandom
+        self,
+        database: Database,
+        vault: Vault,
+        *,
+        clock: Clock = utc_now,
+        chance: Chance = os.urandom,
+        flooding: Flooding | None = None,
     ) -> None:
-        """Nothing is read or written yet; `migrating.migrate(url)` has to have run."""
+        """Nothing is read or written yet; `migrating.migrate(url)` has to have run. `flooding`: None paces nobody."""
         self.database = database
         self.vault = vault
         self.receipts = Receipts(vault.receipt_salt(), chance)
         self.clock = clock
         self._chance = chance
+        self.flooding = flooding
 
     @contextmanager
     def begin(self) -> Iterator[Work]:
@@ -105,5 +142,6 @@ class Storage:
 
     def _work(self, connection: Connection) -> Work:
         return Work(
-            connection, self.vault, self.receipts, self.clock(), self._chance, self.database.sqlite
+            connection, self.vault, self.receipts, self.clock(), self._chance, self.database.sqlite,
+            flooding=self.flooding,
         )  # fmt: skip
