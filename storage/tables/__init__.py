@@ -34,7 +34,7 @@ from storage.tables.people import addresses, aliases, consents, conversations, k
 from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.referrals import mails, officers, referral_links, referrals
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
-from storage.tables.running import alerts, directory_rows
+from storage.tables.running import alerts, directory_rows, paces
 from storage.tables.schema import metadata
 from storage.tables.staff import (
     audit,
@@ -95,6 +95,7 @@ __all__ = [
     "metadata",
     "officers",
     "outbox",
+    "paces",
     "people",
     "rating_salts",
     "ratings",

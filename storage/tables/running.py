@@ -1,6 +1,6 @@
 """What whoever runs it needs."""
 
-from sqlalchemy import Index, Integer, String, Table, Text
+from sqlalchemy import Float, Index, Integer, String, Table, Text
 
 from storage.columns import UtcTime, kept
 from storage.tables.schema import UNORDERED, metadata
@@ -24,3 +24,14 @@ alerts = Table(
     Index("ix_alerts_last_at", "last_at"),
     **UNORDERED,
 )
+
+paces = Table(
+    "paces",
+    metadata,
+    kept("channel", String(16), "clear", "always", primary_key=True),
+    kept("free_at", Float(53), "clear", "always"),
+    kept("paused_until", Float(53), "clear", "always"),
+    **UNORDERED,
+)
+"""Where several processes send: when a channel's next slot is free, and until when its provider asked for a pause; seconds
+since 1970 by the database's clock."""

@@ -73,6 +73,7 @@ outbox = Table(
     kept("queued_at", UtcTime, "clear", _FINAL),
     kept("due_at", UtcTime, "clear", _FINAL),
     kept("claimed_at", UtcTime, "clear", _FINAL, null=True),
+    kept("claimed_by", Integer, "clear", _FINAL, null=True),
     kept("closed_at", UtcTime, "clear", _FINAL, null=True),
     kept("whose", LargeBinary(32), "hashed", "the final status", null=True),
     kept("provider_id", String(64), "clear", _FINAL, null=True),
