@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from bot.settings_flood import Flood
 from bot.settings_index import Index
 from bot.settings_mail import Mail
 from bot.settings_matters import Matters
@@ -365,6 +366,7 @@ class Configuration(Section):
     directory: Directory = Directory()
     index: Index = Index()
     conversations: Conversations = Conversations()
+    flood: Flood = Flood()
     retention: Retention = Retention()
     delivery: Delivery = Delivery()
     whatsapp: WhatsApp = WhatsApp()

@@ -23,6 +23,7 @@ from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.errands import Errands
+from bot.flood_words import flooding_of
 from bot.forums.rounds import forum_rounds
 from bot.gathering import gathering_of
 from bot.intake import Intake
@@ -171,7 +172,8 @@ async def baraza(
 ) -> AsyncIterator[Baraza]:
     """Everything but the channels, which whoever runs it adds to `channels`. The database must be migrated."""
     secret = secret_of(settings)
-    storage = Storage(Database(settings.database_url), Vault(secret), clock=clock, chance=chance)
+    storage = Storage(Database(settings.database_url), Vault(secret), clock=clock, chance=chance,
+                      flooding=flooding_of(settings.flood, wording(), settings.languages.first))  # fmt: skip
     writer = Writer(storage)
     try:
         yield _wired(settings, storage, writer, secret, understander)
