@@ -41,6 +41,11 @@ class Patience:
     stop: float = 5.0
 
 
+def _alone() -> int | None:
+    """Where no other process delivers, no number tells whose a row is."""
+    return None
+
+
 def _nobody_waits(person_id: str | None) -> None:
     """Where nobody is shown that an answer is being written."""
 
@@ -52,7 +57,7 @@ class Delivery:
     `counted` (as Settling has it) what became of each row that was tried.
 
     At most `at_once` sends are under way (bot.room says how many of them may be what), and no more rows are held in
-    memory than that. `alone`: no other process delivers from this database.
+    memory than that. `alone`: no other process delivers from this database; else `number` is this one's (storage.workers).
     """
 
     def __init__(
@@ -72,8 +77,10 @@ class Delivery:
         answering: Callable[[str | None], None] = _nobody_waits,
         gone: Callable[[Work, str], None] = nobody_cares,
         counted: Callable[[str, str], None] = nobody_counts,
+        number: Callable[[], int | None] = _alone,
     ) -> None:
         self._run = run
+        self._number = number
         self._answering = answering
         self._channels = channels
         self._opener = opener
@@ -135,7 +142,9 @@ class Delivery:
         """Send all that is due now, once around per row; how many rows were handled. For the terminal and tests."""
         handled = 0
         while claimed := await self._run(
-            lambda work: claims.claim(work, self._opener, self._room.at_once, channels=self._open())
+            lambda work: claims.claim(
+                work, self._opener, self._room.at_once, channels=self._open(), by=self._number()
+            )
         ):
             await asyncio.gather(*(self._one(row) for row in claimed))
             handled += len(claimed)
@@ -148,7 +157,11 @@ class Delivery:
             return self._patience.look
         channels = self._open()
         look = _Look(
-            left, channels, {one: self._room.for_notices(one) for one in channels}, self._room.for_fetches()
+            left,
+            channels,
+            {one: self._room.for_notices(one) for one in channels},
+            self._room.for_fetches(),
+            self._number(),
         )
         claimed, due = await self._run(lambda work: look.claim(work, self._opener))
         for row in claimed:
@@ -285,25 +298,30 @@ class Delivery:
 class _Look:
     """One look at what is due, in one unit of work: replies first, then notices by channel, then files.
 
-    `left`: rows there is room for, of them `notices` by channel and `fetches`.
+    `left`: rows there is room for, of them `notices` by channel and `fetches`. `by`: the number of this process.
     """
 
     left: int
     channels: list[str]
     notices: Mapping[str, int]
     fetches: int
+    by: int | None
 
     def claim(self, work: Work, opener: HandleOpener) -> tuple[list[Claimed], float | None]:
         """What is begun now, and seconds until more is due (None: nothing waits for a time)."""
-        claimed = claims.claim(work, opener, self.left, channels=self.channels, fetches=False, notices=False)
+        claimed = claims.claim(
+            work, opener, self.left, channels=self.channels, fetches=False, notices=False, by=self.by
+        )
         roomy = []
         for channel, room in self.notices.items():
             if (most := min(room, self.left - len(claimed))) > 0:
-                some = claims.claim(work, opener, most, channels=[channel], fetches=False, notices=True)
+                some = claims.claim(
+                    work, opener, most, channels=[channel], fetches=False, notices=True, by=self.by
+                )
                 claimed += some
                 roomy += [channel] if len(some) < most else []
         if (most := min(self.fetches, self.left - len(claimed))) > 0:
-            claimed += claims.claim(work, opener, most, channels=self.channels, fetches=True)
+            claimed += claims.claim(work, opener, most, channels=self.channels, fetches=True, by=self.by)
         if len(claimed) == self.left:
             return claimed, None
         times = [

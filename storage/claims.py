@@ -67,8 +67,11 @@ def claim(
     channels: Collection[str] | None = None,
     fetches: bool | None = None,
     notices: bool | None = None,
+    by: int | None = None,
 ) -> list[Claimed]:
     """Due rows to send now, marked sending; commit before sending.
+
+    `by`: the number of this process (storage.workers); None: it has none, and only time tells that it died.
 
     `channels`: only rows of these (None: of any); rows whose channel is boxed with their handle are always
     among them. `fetches`: only the fetching of files, which is slow (True), or all but that (False); `notices`
@@ -81,7 +84,7 @@ def claim(
     mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
     if not mine:
         return []
-    work.connection.execute(_TAKE, {"mine": mine, "at": work.now})
+    work.connection.execute(_TAKE, {"mine": mine, "at": work.now, "by": by})
     # Read only now that the rows are ours: before, another process may seal a body anew under another key.
     rows = work.connection.execute(_CLAIMED, {"mine": mine}).all()
     boxed = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
@@ -106,15 +109,23 @@ def reclaim(work: Work, older_than: timedelta = STALE_AFTER) -> tuple[int, int]:
     Replies, urgent referrals and errands go again; of notices nobody knows whether they went out. A single
     process may call it with zero at its start.
     """
+    return _take_back(work, and_(table.c.status == SENDING, table.c.claimed_at <= work.now - older_than))
+
+
+def take_back(work: Work, numbers: Collection[int]) -> tuple[int, int]:
+    """What the processes of these numbers held, which are gone (storage.workers): as reclaim."""
+    return _take_back(work, and_(table.c.status == SENDING, table.c.claimed_by.in_(list(numbers))))
+
+
+def _take_back(work: Work, held: ColumnElement[bool]) -> tuple[int, int]:
     again = [cls.value for cls in SENT_AGAIN_AFTER_CRASH]
-    stale = and_(table.c.status == SENDING, table.c.claimed_at <= work.now - older_than)
     waiting = work.connection.execute(
         update(table)
-        .where(stale, table.c["class"].in_(again))
-        .values(status=SendStatus.WAITING.value, claimed_at=None)
+        .where(held, table.c["class"].in_(again))
+        .values(status=SendStatus.WAITING.value, claimed_at=None, claimed_by=None)
     )
     unknown = outcomes.finish(
-        work, stale, SendStatus.UNKNOWN, failure="The program stopped while this was being sent."
+        work, held, SendStatus.UNKNOWN, failure="The program stopped while this was being sent."
     )
     return waiting.rowcount, unknown
 
@@ -238,7 +249,12 @@ _DUE = (
 _TAKE = (
     update(table)
     .where(table.c.seq.in_(bindparam("mine", expanding=True)))
-    .values(status=SendStatus.SENDING.value, claimed_at=bindparam("at"), tries=table.c.tries + 1)
+    .values(
+        status=SendStatus.SENDING.value,
+        claimed_at=bindparam("at"),
+        claimed_by=bindparam("by"),
+        tries=table.c.tries + 1,
+    )
 )
 _CLAIMED = (
     select(

@@ -70,6 +70,7 @@ def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "", *, count
             status=SendStatus.WAITING.value,
             due_at=at,
             claimed_at=None,
+            claimed_by=None,
             tries=outbox.c.tries if counted else outbox.c.tries - 1,
             failure=sentence[:LONGEST_SENTENCE] or None,
         )
@@ -116,6 +117,7 @@ def again(work: Work, outbox_id: str, at: datetime, sentence: str, *, provider_i
             status=SendStatus.WAITING.value,
             due_at=at,
             claimed_at=None,
+            claimed_by=None,
             closed_at=outbox.c.claimed_at if closed else outbox.c.closed_at,
             provider_id=REFUSED + provider_id,
             failure=sentence[:LONGEST_SENTENCE],
