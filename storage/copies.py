@@ -37,6 +37,8 @@ PASSING = frozenset(
         "charter_salts",
         "commendation_salts",
         "rating_salts",
+        "paces",
+        "beats",
     }
 )
 """Tables that a copy leaves out."""

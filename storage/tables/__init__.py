@@ -34,7 +34,7 @@ from storage.tables.people import addresses, aliases, consents, conversations, k
 from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.referrals import mails, officers, referral_links, referrals
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
-from storage.tables.running import alerts, directory_rows, paces
+from storage.tables.running import alerts, beats, directory_rows, paces
 from storage.tables.schema import metadata
 from storage.tables.staff import (
     audit,
@@ -59,6 +59,7 @@ __all__ = [
     "attachments",
     "attendances",
     "audit",
+    "beats",
     "broadcasts",
     "case_areas",
     "case_exclusions",

@@ -35,3 +35,12 @@ paces = Table(
 )
 """Where several processes send: when a channel's next slot is free, and until when its provider asked for a pause; seconds
 since 1970 by the database's clock."""
+
+beats = Table(
+    "beats",
+    metadata,
+    kept("what", String(20), "clear", "always", primary_key=True),
+    kept("at", UtcTime, "clear", "always"),
+    **UNORDERED,
+)
+"""When a part that only one process runs at a time was last seen at work, for all who watch."""

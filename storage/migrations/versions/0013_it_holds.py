@@ -25,3 +25,11 @@ def upgrade() -> None:
     op.add_column("people", sa.Column("hurried_at", UtcTime(), nullable=True))
     op.add_column("people", sa.Column("refused", sa.Integer(), nullable=True))
     op.add_column("people", sa.Column("refused_from", UtcTime(), nullable=True))
+    # When the schedule was last seen at work (storage/beats.py).
+    op.create_table(
+        "beats",
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.PrimaryKeyConstraint("what", name=op.f("pk_beats")),
+        sqlite_with_rowid=False,
+    )
