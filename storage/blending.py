@@ -62,6 +62,8 @@ from storage.tables import (
     referrals,
     reports,
     rsvps,
+    said_ids,
+    to_forget,
     uploads,
     voices,
 )
@@ -87,6 +89,8 @@ PERSON_SIDE = (
     matter_follows,
     group_requests,
     group_chats,
+    said_ids,
+    to_forget,
 )
 
 

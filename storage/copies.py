@@ -37,6 +37,8 @@ PASSING = frozenset(
         "charter_salts",
         "commendation_salts",
         "rating_salts",
+        "said_ids",
+        "to_forget",
         "paces",
         "beats",
     }

@@ -2,6 +2,7 @@
 
 from storage.tables.charters import charter_salts, charters
 from storage.tables.commendations import commendation_salts, commendations
+from storage.tables.forgetting import said_ids, to_forget
 from storage.tables.forums import (
     action_steps,
     agreed_actions,
@@ -106,12 +107,14 @@ __all__ = [
     "reports",
     "rsvps",
     "rumours",
+    "said_ids",
     "seen",
     "self_assessments",
     "staff",
     "staff_links",
     "staff_sessions",
     "templates",
+    "to_forget",
     "uploads",
     "voices",
 ]

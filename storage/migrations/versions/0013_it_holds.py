@@ -33,3 +33,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("what", name=op.f("pk_beats")),
         sqlite_with_rowid=False,
     )
+    # What providers keep of a conversation, and are still to forget (storage/forgetting.py).
+    op.create_table(
+        "said_ids",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("hour", UtcTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_said_ids_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_said_ids")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_said_ids_person_id", "said_ids", ["person_id", "channel"])
+    op.create_index("ix_said_ids_hour", "said_ids", ["hour"])
+    op.create_table(
+        "to_forget",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("first", sa.Boolean(), nullable=False),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("due_at", UtcTime(), nullable=False),
+        sa.Column("tries", sa.SmallInteger(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_to_forget")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_to_forget_due_at", "to_forget", ["first", "due_at"])
+    op.create_index(
+        "ix_outbox_named",
+        "outbox",
+        ["claimed_at"],
+        sqlite_where=sa.text("provider_id IS NOT NULL"),
+        postgresql_where=sa.text("provider_id IS NOT NULL"),
+    )
