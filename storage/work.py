@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.chance import Chance, new_id
 from storage.columns import NAIROBI
 from storage.database import Database
 from storage.flooding import Flooding
+from storage.prepared import driver_execute
 from storage.receipts import Receipts
 from storage.tables import metadata
 from storage.vault import Vault
@@ -44,7 +46,7 @@ class Work:
     people of whom nothing of this turn may stay: set by a filing without trace and by an erasure, and obeyed
     by the inbox, the conversations and the outbox. `erased`: something was erased whose copies in the database's
     log of changes must go as well. `renamed` leads from an erased person to the nameless row
-    that waits for the last answer to go out.
+    that waits for the last answer to go out. `lost`: the database ended the transaction by itself; nothing of it can be kept.
     """
 
     connection: Connection
@@ -57,6 +59,7 @@ class Work:
     flooding: Flooding | None = None
     traceless: set[str] = field(default_factory=set)
     erased: bool = False
+    lost: bool = False
     renamed: dict[str, str] = field(default_factory=dict)
     content_keys: dict[str, bytes] = field(default_factory=dict, repr=False)
     person_keys: dict[str, str] = field(default_factory=dict)
@@ -71,22 +74,30 @@ class Work:
         """A unit of work of its own inside this one (a savepoint): kept with this one, or rolled back alone.
 
         It begins with nothing known: keys, people and what was answered belong to one unit. `now`: its time, else this
-        one's. What it erased counts for this one too. Whatever leaves it is raised after it was rolled back; when not
-        even that can be done the database's own error is raised, and this whole unit of work is lost.
+        one's. What it erased counts for this one too. What it raises leaves it after it was rolled back. When not even
+        that can be done, the database's own error does, and this unit of work is `lost`: end it by raising that.
         """
         work = Work(
-            self.connection, self.vault, self.receipts, now or self.now, self.random, self.sqlite
+            self.connection, self.vault, self.receipts, now or self.now, self.random, self.sqlite,
+            flooding=self.flooding,
         )  # fmt: skip
         driver_execute(self.connection, "SAVEPOINT apart")
         try:
             yield work
         except BaseException:
-            driver_execute(self.connection, "ROLLBACK TO SAVEPOINT apart")
-            driver_execute(self.connection, "RELEASE SAVEPOINT apart")
+            self._leave("ROLLBACK TO SAVEPOINT apart")
+            self._leave("RELEASE SAVEPOINT apart")
             raise
-        driver_execute(self.connection, "RELEASE SAVEPOINT apart")
+        self._leave("RELEASE SAVEPOINT apart")
         # Committed with this one: the copies in the database's log of changes must go then.
         self.erased = self.erased or work.erased or bool(work.traceless)
+
+    def _leave(self, statement: str) -> None:
+        try:
+            driver_execute(self.connection, statement)
+        except SQLAlchemyError:
+            self.lost = True
+            raise
 
     def new_id(self) -> str:
         """A random id for a row."""
