@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
-from bot.channels.whatsapp_templates import APPROVED, MEANS
-from bot.channels.whatsapp_webhook import PATH
 from bot.checkup_mail import about_mail
+from bot.checkup_whatsapp import about_whatsapp
 from bot.settings import Settings
 from bot.settings_sections import Operator
 
@@ -51,9 +50,10 @@ class Telegram:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The database: `missing` is not set up yet, `old` waits for `baraza migrate`; `problem` says why it is `wrong`."""
+    """The database: `missing` is not set up yet, `old` waits for `baraza migrate`, `newer` is of a later release; `problem` says
+    why it is `wrong`."""
 
-    state: Literal["current", "old", "missing", "wrong"]
+    state: Literal["current", "old", "missing", "newer", "wrong"]
     problem: str = ""
     readable_by_others: bool = False
 
@@ -144,7 +144,7 @@ def key(settings: Settings, seen: Seen) -> Iterator[Finding]:
             yield Finding(
                 "wrong", "Others on this machine may read var/secret.key: `chmod 600 var/secret.key`."
             )
-        case "" if seen.data.state in {"current", "old"}:
+        case "" if seen.data.state in {"current", "old", "newer"}:
             yield Finding(
                 "wrong", "There is a database and no key: what is sealed cannot be read. Bring the key back."
             )
@@ -161,6 +161,11 @@ def database(_: Settings, seen: Seen) -> Iterator[Finding]:
             yield Finding("ok", "The database can be reached and is up to date.")
         case "old":
             yield Finding("wrong", "The database is not up to date: `baraza migrate`.")
+        case "newer":
+            yield Finding(
+                "missing",
+                "The database is of a later release: this one runs on it. Bring this program up to date as well.",
+            )
         case "missing":
             yield Finding("missing", "There is no database yet: the first `make run` makes it.")
         case "wrong":
@@ -196,66 +201,8 @@ def telegram(settings: Settings, seen: Seen) -> Iterator[Finding]:
 
 
 def twilio(settings: Settings, seen: Seen) -> Iterator[Finding]:
-    """All of Twilio's settings or none."""
-    secrets = settings.secrets
-    given = {
-        "TWILIO_ACCOUNT_SID": secrets.twilio_account_sid,
-        "TWILIO_AUTH_TOKEN": secrets.twilio_auth_token.get_secret_value(),
-        "TWILIO_WHATSAPP_FROM or TWILIO_MESSAGING_SERVICE_SID": secrets.twilio_whatsapp_from
-        or secrets.twilio_messaging_service_sid,
-        "BARAZA_PUBLIC_URL": secrets.public_url,
-    }
-    if not any(value for name, value in given.items() if name != "BARAZA_PUBLIC_URL"):
-        yield Finding("missing", "WhatsApp: no Twilio account is set; nothing else needs one.")
-        return
-    absent = [name for name, value in given.items() if not value]
-    if absent:
-        yield Finding(
-            "wrong", f"WhatsApp: Twilio's settings are not complete. Set {', '.join(absent)} in .env too."
-        )
-    else:
-        yield Finding(
-            "ok",
-            "Twilio's settings are complete: WhatsApp is on. Its webhook for incoming messages must be "
-            f"{secrets.public_url}{PATH} in Twilio's console; nobody can check that from here.",
-        )
-        yield from _choices(*seen.choices)
-        yield from _templates(seen.templates)
-        if not secrets.public_url.startswith("https://"):
-            yield Finding(
-                "wrong", "Twilio writes to BARAZA_PUBLIC_URL: without https others could read it on the way."
-            )
-    if secrets.twilio_messaging_service_sid:
-        yield Finding(
-            "missing",
-            "Nobody but you can see whether Advanced Opt-Out is off on the Messaging Service: look in Twilio's console. "
-            "Left on, its keywords would block receipts too.",
-        )
-
-
-def _choices(made: int, every: int) -> Iterator[Finding]:
-    if made < every:
-        yield Finding(
-            "missing",
-            f"WhatsApp shows {'some' if made else 'all'} choices as numbered text: {made} of {every} buttons and lists "
-            "are made. `baraza channel sync` makes them, once; then start Baraza again.",
-        )
-    else:
-        yield Finding("ok", "WhatsApp's buttons and lists are made.")
-
-
-def _templates(standing: Mapping[str, str]) -> Iterator[Finding]:
-    """Without an approved one nobody is told, a day after she wrote, that something waits for her."""
-    unapproved = {name: word for name, word in standing.items() if word != APPROVED}
-    for name, word in unapproved.items():
-        how = f"stood as: {MEANS.get(word, word)}" if word else "was never made"
-        yield Finding(
-            "missing",
-            f"The WhatsApp template {name} {how}. What is for somebody who wrote more than 24 hours ago waits unsaid. "
-            "`baraza channel sync` makes it and looks again; then start Baraza again.",
-        )
-    if standing and not unapproved:
-        yield Finding("ok", "WhatsApp's templates were approved at the last `baraza channel sync`.")
+    """All of Twilio's settings or none, and what WhatsApp needs beside them."""
+    yield from (Finding(*said) for said in about_whatsapp(settings, seen.choices, seen.templates))
 
 
 def addresses(settings: Settings, _: Seen) -> Iterator[Finding]:

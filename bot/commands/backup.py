@@ -47,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
         print("The keys must be kept for at least a day, and not longer than the data.", file=sys.stderr)
         return 1
     if state(settings.database_url) != "current":
-        print("There is no database that is up to date: nothing was copied.", file=sys.stderr)
+        print(
+            "There is no database that this release can copy: nothing was copied. `baraza doctor` says what it is.",
+            file=sys.stderr,
+        )
         return 1
     now = datetime.now(UTC)
     folder, key_folder = args.folder, args.keys or args.folder / "keys"

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 from bot.secret_key import KeyMissingError
 from bot.settings import SettingsError
 from storage.database import DatabaseUrlError
+from storage.migrating import SchemaOldError
 from storage.vault import SecretError
 
 CONFIG = Path(__file__).parents[2] / "config.yml"
@@ -88,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     module = _module(args.command)
     try:
         return module.run(args)
-    except (SettingsError, SecretError, KeyMissingError, DatabaseUrlError) as error:
+    except (SettingsError, SecretError, KeyMissingError, DatabaseUrlError, SchemaOldError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

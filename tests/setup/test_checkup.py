@@ -70,6 +70,7 @@ def test_a_fresh_clone_that_runs_has_nothing_wrong(tmp_path: Path) -> None:
         ({"key": ""}, "wrong", "There is a database and no key"),
         ({"key": "var/secret.key is damaged"}, "wrong", "damaged"),
         ({"data": Data("old")}, "wrong", "`baraza migrate`"),
+        ({"data": Data("newer")}, "missing", "of a later release"),
         ({"data": Data("missing")}, "missing", "There is no database yet"),
         ({"data": Data("wrong", "it does not answer.")}, "wrong", "cannot be used: it does not answer."),
         ({"data": Data("current", readable_by_others=True)}, "wrong", "chmod 600 var/baraza.db*"),

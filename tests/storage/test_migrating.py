@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from storage.database import Database, DatabaseUrlError
-from storage.migrating import is_set_up, migrate, state
+from storage.migrating import SchemaOldError, ensure_usable, is_set_up, migrate, state
 from storage.tables import metadata
 
 
@@ -67,6 +67,33 @@ def test_the_state_is_told_without_making_anything(empty_url: str) -> None:
     database.close()
     assert state(empty_url) == "old"
     assert is_set_up(empty_url)
+
+
+def test_tables_of_a_later_release_are_left_as_they_are(empty_url: str) -> None:
+    migrate(empty_url)
+    reached(empty_url, "9999")
+    assert state(empty_url) == "newer"
+    assert migrate(empty_url) is False
+    assert state(empty_url) == "newer"
+    ensure_usable(empty_url)
+
+
+def test_who_does_not_migrate_says_what_is_to_be_done(empty_url: str) -> None:
+    with pytest.raises(SchemaOldError, match="no tables yet: run `baraza migrate`"):
+        ensure_usable(empty_url)
+    migrate(empty_url)
+    ensure_usable(empty_url)
+    reached(empty_url, "0012")
+    with pytest.raises(SchemaOldError, match="of an earlier release: run `baraza migrate`"):
+        ensure_usable(empty_url)
+
+
+def reached(url: str, revision: str) -> None:
+    """Say of a database that it is of that revision."""
+    database = Database(url)
+    with database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    database.close()
 
 
 def test_looking_makes_no_file(tmp_path: Path) -> None:
