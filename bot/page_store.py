@@ -5,10 +5,11 @@ from typing import Any
 
 from bot import outbound_json
 from bot.channels.webpage.channel import NAME
-from bot.channels.webpage.ports import Line, Upload, UploadsFullError
+from bot.channels.webpage.ports import FullError, Line, Upload, UploadsFullError
 from bot.intake import Intake
 from flows.messages import Inbound, InboundKind, Language, MediaRef
 from storage import outcomes, page_history, people, uploads
+from storage.flooding import InboxFullError
 from storage.page_history import PageLine
 from storage.statuses import SendStatus
 from storage.work import Work
@@ -26,7 +27,10 @@ class StoredPage:
 
     async def store(self, inbound: Inbound) -> bool:
         """Keep what came in."""
-        return await self._intake.store(inbound)
+        try:
+            return await self._intake.store(inbound)
+        except InboxFullError:
+            raise FullError from None
 
     async def history(self, session: str) -> Sequence[Line]:
         """The lines of this session, oldest first."""

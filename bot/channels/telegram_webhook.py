@@ -1,5 +1,6 @@
 """Telegram's updates by webhook: `POST /webhooks/telegram`."""
 
+import asyncio
 import hmac
 import json
 import logging
@@ -21,6 +22,8 @@ from bot.channels.telegram_updates import parse
 PATH = "/webhooks/telegram"
 BODY_LIMIT = 1024 * 1024
 """Bytes. An Update with a text of 4,096 characters and all its entities is below a tenth of it."""
+BODY_WITHIN = 15.0
+"""Seconds: Telegram sends its few kilobytes at once."""
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, not a secret
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -107,10 +110,14 @@ def _handler(
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body, or None as soon as it is longer than the limit, whatever its Content-Length says."""
+    """The body, or None as soon as it is longer than the limit, whatever its Content-Length says, or does not end."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY_LIMIT:
-            return None
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > BODY_LIMIT:
+                    return None
+    except TimeoutError:
+        return None
     return bytes(body)

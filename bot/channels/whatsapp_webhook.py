@@ -1,5 +1,6 @@
 """Twilio's two webhooks: messages that people wrote, and what became of those that we sent."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ OUTBOX = "outbox"
 
 BODY_LIMIT = 256 * 1024
 """Bytes. A text of 4,096 letters, each escaped to twelve bytes, and all other fields are below a quarter of it."""
+BODY_WITHIN = 15.0
+"""Seconds: Twilio sends its few kilobytes at once."""
 
 _MOST_FIELDS = 500
 _EMPTY_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -108,12 +111,16 @@ async def _genuine(request: Request, verifier: Verifier, path: str) -> list[tupl
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body, or None as soon as it is longer than the limit, whatever its Content-Length says."""
+    """The body, or None as soon as it is longer than the limit, whatever its Content-Length says, or does not end."""
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY_LIMIT:
-            return None
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > BODY_LIMIT:
+                    return None
+    except TimeoutError:
+        return None
     return bytes(body)
 
 

@@ -20,6 +20,7 @@ from bot.model_joining import train_and_join
 from bot.serving import application, telegram_of
 from bot.serving_staff import staff_application
 from bot.serving_whatsapp import WhatsApp, whatsapp_of
+from bot.patience import PatientProtocol
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
 
@@ -95,6 +96,7 @@ def _server(app: ASGIApp, most: int) -> uvicorn.Server:
     server = uvicorn.Server(
         uvicorn.Config(
             app,
+            http=PatientProtocol,
             log_config=None,
             access_log=False,
             server_header=False,

@@ -18,8 +18,8 @@ from bot.channels.webpage.answers import STATIC, Answers
 from bot.channels.webpage.forms import FormError, Forms
 from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.leaving import Leaving
-from bot.channels.webpage.pace import Pace
-from bot.channels.webpage.ports import PageStore, Texts
+from bot.channels.webpage.pace import Newcomers, Pace
+from bot.channels.webpage.ports import FullError, PageStore, Texts
 from bot.channels.webpage.replies import NOTES, Replies
 from bot.channels.webpage.saying import NothingSaidError, PhotoRefusedError, Saying
 from bot.channels.webpage.session import Session, Sessions, language_named, spoken
@@ -30,7 +30,11 @@ from bot.channels.webpage.waiting import Bells, TooManyWaitingError
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """How the page behaves. Times in seconds; `exit_url` is where *Leave quickly* leads."""
+    """How the page behaves. Times in seconds; `exit_url` is where *Leave quickly* leads.
+
+    `messages` of one session, new `people` from one network address, and the `crowd` of all who begin: so many at once,
+    and so many a second.
+    """
 
     public_url: str
     secret: bytes
@@ -41,6 +45,8 @@ class PageSettings:
     messages_per_second: float = 0.5
     people_burst: float = 60.0
     people_per_second: float = 2.0
+    crowd_burst: float = 600.0
+    crowd_per_second: float = 20.0
 
 
 class Pages:
@@ -67,7 +73,11 @@ class Pages:
         self._saying = Saying(store, self._sessions, now)
         self._leaving = Leaving(store, bells)
         self._messages = Pace(settings.messages_burst, settings.messages_per_second, clock)
-        self._people = Pace(settings.people_burst, settings.people_per_second, clock)
+        self._newcomers = Newcomers(
+            Pace(settings.people_burst, settings.people_per_second, clock),
+            Pace(settings.crowd_burst, settings.crowd_per_second, clock),
+            chance(16),
+        )
 
     async def look(self, request: Request) -> Response:
         """GET /: the conversation, or the start page. Nobody is remembered for looking."""
@@ -107,7 +117,7 @@ class Pages:
             session = self._sessions.new(
                 language_named(form.lang) or (session.language if session else spoken(request))
             )
-            if not self._people.allows(""):
+            if not self._newcomers.allows(request.client.host if request.client else ""):
                 return self._replies.problem(request, 429, kept=form.text)
         elif not self._messages.allows(session.id):
             return self._replies.problem(request, 429, kept=form.text)
@@ -118,6 +128,8 @@ class Pages:
             self._bells.ring(session.id)
         except PhotoRefusedError as refused:
             return self._replies.problem(request, refused.status, kept=form.text)
+        except FullError:
+            return self._replies.problem(request, 429, kept=form.text)
         except NothingSaidError as nothing:
             note = nothing.note
         return await self._answered(request, session, form.after, note)
@@ -136,7 +148,10 @@ class Pages:
         if not self._messages.allows(session.id):
             raise HTTPException(429)
         session = Session(session.id, language)
-        await self._store.store(self._saying.language_change(session, form.nonce))
+        try:
+            await self._store.store(self._saying.language_change(session, form.nonce))
+        except FullError:
+            raise HTTPException(429) from None
         self._bells.ring(session.id)
         return await self._answered(request, session, "", "")
 

@@ -45,11 +45,15 @@ class UploadsFullError(Exception):
     """She holds as many photos as one report may have: the next one waits until these are filed."""
 
 
+class FullError(Exception):
+    """So much waits from everybody that nothing more is taken now: she sends it again in a moment."""
+
+
 class PageStore(Protocol):
     """Storage, as the web page sees it. A session is the id in the person's cookie: her address here."""
 
     async def store(self, inbound: Inbound) -> bool:
-        """Keep what came in; False when the same (channel, external id) was there before."""
+        """Keep what came in; False when the same (channel, external id) was there before. Raises FullError."""
         ...
 
     async def history(self, session: str) -> Sequence[Line]:
