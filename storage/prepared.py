@@ -77,11 +77,9 @@ class Prepared:
         connection = work.connection
         if connection.dispatch.before_cursor_execute:
             statement = self._statement.execution_options(preserve_rowcount=True)
-            count: int = connection.execute(statement, values).rowcount
-            return count
+            return connection.execute(statement, values).rowcount
         ready = self._ready.get(work.sqlite) or self._compile(work)
-        count = driver_execute(connection, ready.sql, _given(ready, values)).rowcount
-        return count
+        return int(driver_execute(connection, ready.sql, _given(ready, values)).rowcount)
 
     def _compile(self, work: "Work") -> _Ready:
         dialect = work.connection.dialect
@@ -134,7 +132,7 @@ def driver_execute(connection: Connection, sql: str, values: object = ()) -> Any
     driver: Any = connection.connection.driver_connection
     try:
         return driver.execute(sql, values)
-    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.Error as error:
         # Whether the connection is lost, and what may be said of it, is SQLAlchemy's to decide, as for its own statements.
         connection._handle_dbapi_exception(error, sql, None, None, None)  # type: ignore[arg-type]  # noqa: SLF001
         raise
