@@ -1,0 +1,47 @@
+"""Wake-ups between processes: PostgreSQL's LISTEN and NOTIFY. They carry nothing: what is to be done stands in rows.
+
+A wake-up is told after the commit that it is about, on the standing connection, not by that unit of work: PostgreSQL lets
+transactions with a NOTIFY commit one after the other, their wait for the disk included (PreCommit_Notify in its
+src/backend/commands/async.c holds a lock until the end of the transaction), so turns of several processes would wait for
+each other. What is lost when a process dies in between is found by the looks that the others take anyway.
+"""
+
+import hashlib
+from collections.abc import Collection
+from typing import Any
+
+from psycopg import Connection
+
+CHANNEL = "baraza"
+ALL = ""
+"""Whatever was told: a connection was away."""
+TURNS = "t"
+"""Something arrived and waits for its turn."""
+DELIVERY = "d"
+"""Something was queued to be sent."""
+_BELL = "b"
+
+
+def bell(name: str) -> str:
+    """The word that rings this bell of the web page everywhere."""
+    return _BELL + name
+
+
+def rung(word: str) -> str | None:
+    """The name of the bell that this word rings; None when it is about something else."""
+    return word[1:] if word.startswith(_BELL) else None
+
+
+def bell_name(session: str) -> str:
+    """What a page's session is called in a wake-up: its id opens the conversation, so it stays out of any."""
+    return hashlib.sha256(b"baraza/1/bell " + session.encode()).hexdigest()[:32]
+
+
+def listen(connection: Connection[Any]) -> None:
+    """From now on this connection hears."""
+    connection.execute(f"LISTEN {CHANNEL}")
+
+
+def tell(connection: Connection[Any], words: Collection[str]) -> None:
+    """All of them at once."""
+    connection.execute("select pg_notify(%s, word) from unnest(%s::text[]) word", (CHANNEL, list(words)))
