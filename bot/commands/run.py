@@ -17,10 +17,10 @@ from starlette.types import ASGIApp
 from bot import faults, log_output
 from bot.commands.migrate import set_up
 from bot.model_joining import train_and_join
+from bot.patience import PatientProtocol
 from bot.serving import application, telegram_of
 from bot.serving_staff import staff_application
 from bot.serving_whatsapp import WhatsApp, whatsapp_of
-from bot.patience import PatientProtocol
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza, trained
 
