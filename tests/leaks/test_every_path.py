@@ -1,0 +1,278 @@
+"""Canaries through every path of the running program, then a look at every byte that it left or answered."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from storage import mails
+from tests.bodypage.visiting import Visitor as AtBody
+from tests.channels.webpage.visitor import Visitor
+from tests.databases import postgres_database, postgres_server
+from tests.end_to_end.test_case_whole import LINK, PIN, Browser
+from tests.end_to_end.test_referral_whole import storage_of
+from tests.end_to_end.test_webpage_whole import says, sees
+from tests.leaks import talking
+from tests.leaks.looking import Leak, leaks, unplanned
+from tests.leaks.setting_out import METRICS, PUBLIC, Town, town
+from tests.leaks.words import photo, voice
+from tests.storage.filed import id_of
+from tests.storage.referred import SUMMARY, refers
+
+SEED = 20261122
+CLEAR = {"e-mail": ["var/", "pg/", "copies/", "baraza directory"]}
+"""What docs/data.md keeps in clear: the address of an office, which the operator imported, in the database and its copies."""
+PLACES_SEARCHED = ("log.txt", "config.yml")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path | None]]:
+    """(address, the folder of the server's own files, which holds its log of changes too)."""
+    if request.param == "sqlite":
+        yield "", None
+        return
+    with postgres_server() as directory, postgres_database(directory) as url:
+        yield url, Path(directory)
+
+
+async def test_nothing_lies_in_clear_anywhere(tmp_path: Path, database: tuple[str, Path | None]) -> None:
+    folder = tmp_path / "baraza"
+    folder.mkdir()
+    async with town(folder, SEED, database[0]) as there:
+        codes = await on_telegram(there)
+        await by_staff(there, codes["Confidential"])
+        codes["whatsapp"] = await on_whatsapp(there)
+        codes["web"] = await on_the_web(there)
+        await by_a_body(there, codes["Confidential"])
+        await commands(there, codes["Confidential"])
+        await what_anybody_may_ask(there)
+        secret = there.c | codes
+        look(there, secret, database[1], "while it runs")
+        assert await there.running.stop() == 0
+        look(there, secret, database[1], "after it stopped")
+
+
+def look(there: Town, secret: dict[str, str], server: Path | None, when: str) -> None:
+    """No leak; and the search saw what it was to see."""
+    if server is not None and server not in there.places.folders:
+        there.places.folders.append(server)
+    seen = {name for name, content in there.places.contents() if content}
+    assert {"log.txt", "baraza backup", "/metrics", "/readyz"} <= {name.split(" /")[0] for name in seen}
+    found = unplanned(leaks(there.places, secret), CLEAR)
+    assert shown(found) == [], when
+
+
+def shown(found: list[Leak]) -> list[str]:
+    return [f"{leak.canary} as {leak.disguise} in {leak.where}" for leak in found]
+
+
+async def on_telegram(there: Town) -> dict[str, str]:
+    """A report in each manner, and whatever else a resident can say there; the codes."""
+    codes = {}
+    for number, manner in enumerate(("With my name", "Confidential", "Without trace")):
+        jane = there.resident(number)
+        codes[manner] = await talking.reports_on_telegram(jane, there.c, there.telegram.files, manner)
+    await talking.rates_praises_and_asks(there.resident(0), there.c)
+    return codes
+
+
+async def by_staff(there: Town, code: str) -> None:
+    """A facilitator joins, reads the case on the page, asks, and is answered."""
+    made = await there.command("invite", "facilitator", "--name", "Amina", "--area", "Nakuru")
+    invitation = re.search(r"/join (\S+)", made)
+    assert invitation
+    amina, jane = there.person("chat of staff", "her name on telegram"), there.resident(1)
+    await talking.talks(
+        amina,
+        (f"/join {invitation.group(1)}", "You are invited as Amina"),
+        ("[I agree]", "You now handle reports here"),
+        ("/cases", "Open cases:"),
+    )
+    with closing(storage_of(there.running)) as storage:
+        number = number_of(storage, code)
+    heard = await talking.talks(
+        amina, (number, "What do you want to do?"), ("[Take it]", "is yours now"),
+        ("[This case again]", "What do you want to do?"), ("[Open it]", "Open it here"),
+    )  # fmt: skip
+    link = LINK.search(heard)
+    assert link
+    there.c["link of staff"] = link.group(1)
+    async with httpx.AsyncClient(
+        base_url=there.running.staff_url, follow_redirects=True, timeout=20
+    ) as client:
+        page = Browser(client)
+        await page.opens(f"/k/{link.group(1)}")
+        there.places.keeps("the page behind a PIN, before it", page.page.replace(link.group(1), ""))
+        await page.sends(link.group(1), pin=PIN, again=PIN)
+        assert there.c["what she tells"] in page.page, "this page shows it to her"
+        await page.sends("/write", kind="question", words=f"Which gate, {there.c['question to her']}?")
+        there.c["session of staff"] = client.cookies.get("staff", "")
+    await jane.sees("There is something for you here", talking.WITHIN)
+    await talking.talks(
+        jane, ("[Read it]", there.c["question to her"]), (there.c["her answer"], "Your answer is with")
+    )
+
+
+def number_of(storage: object, code: str) -> str:
+    """The number of the case that a code opens."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from storage.tables import cases  # noqa: PLC0415
+    from storage.work import Storage  # noqa: PLC0415
+
+    assert isinstance(storage, Storage)
+    report_id = id_of(storage, code.replace(" ", ""))
+    with storage.read() as work:
+        found = work.connection.scalar(select(cases.c.number).where(cases.c.report_id == report_id))
+    assert found is not None
+    return str(found)
+
+
+async def on_whatsapp(there: Town) -> str:
+    """A report with a place that carries words, a photo and a voice note; the code."""
+    c = there.c
+    jane = there.twilio.person(c["phone"], name=c["her name on whatsapp"], opaque=f"KE.{c['opaque']}")
+    await talking.talks(jane, ("hello", "I am Baraza"), ("1", "Do you agree?"), ("1", "What is it about?"),
+                        ("1", "What happened?"), (c["what she tells"], "Noted."))  # fmt: skip
+    await jane.sends_photo(photo(c), c["caption"])
+    await jane.sees("2 messages", talking.WITHIN)
+    await jane.sends_voice(voice(c))
+    await jane.sees("3 messages", talking.WITHIN)
+    await talking.talks(jane, ("1", "Where was it?"))
+    await jane.sends_location(float(c["pin"]), 36.08, c["pin label"], c["place"])
+    await jane.sees("?", talking.WITHIN)
+    heard = await talking.talks(
+        jane, ("1", "When was it?"), ("yesterday at 8pm", "still going on?"), ("3", "want to be known?"),
+        ("1", "Please check"), ("1", "Your report is in"),
+    )  # fmt: skip
+    return talking.code_in(heard)
+
+
+async def on_the_web(there: Town) -> str:
+    """Without JavaScript, with it, and a photo whose file has a name; the code."""
+    c = there.c
+
+    async def keep_cookie(answer: httpx.Response) -> None:
+        # Its cookies are for https alone; a proxy stands between in life.
+        if given := answer.headers.get("set-cookie"):
+            client.headers["Cookie"] = given.partition(";")[0]
+            c["session of hers"] = given.partition(";")[0].partition("=")[2]
+
+    hooks = {"response": [keep_cookie]}
+    async with httpx.AsyncClient(base_url=there.running.url, timeout=20, event_hooks=hooks) as client:
+        she = Visitor(client)
+        await she.begin("en")
+        await sees(she, "I am Baraza")
+        for text, heard in (("report", "Do you agree?"), ("yes", "What is it about?"), ("1", "What happened?"),
+                            (c["what she tells"], "Noted.")):  # fmt: skip
+            await says(she, text, heard)
+        files = {"photo": (f"{c['file name']}.jpg", photo(c), "image/jpeg")}
+        await client.post("/say", data=form(she, c["caption"]), files=files, follow_redirects=True)
+        await sees(she, "2 messages")
+        answer = await client.post(
+            "/say", data=form(she, c["typed in"]), headers={"Accept": "application/json"}
+        )
+        assert answer.status_code == 200
+        await sees(she, "3 messages")
+        said = ""
+        for text, heard in (("done", "Where was it?"), (f"behind {c['place']} in Rhonda", "When was it?"),
+                            ("yesterday", "still going on?"), ("3", "want to be known?"), ("1", "Please check"),
+                            ("1", "Your report is in")):  # fmt: skip
+            said = await says(she, text, heard)
+        return talking.code_in(said)
+
+
+def form(she: Visitor, text: str) -> dict[str, str]:
+    return {"token": she.field("token"), "nonce": she.field("nonce"), "text": text}
+
+
+async def by_a_body(there: Town, code: str) -> None:
+    """A case goes to an office by e-mail, which answers behind its link; once the server refuses her address aloud."""
+    c = there.c
+    there.smtp.says["RCPT"] = [f"451 {c['e-mail']} is busy: {c['refused']}"]
+    with closing(storage_of(there.running)) as storage:
+        report_id = id_of(storage, code.replace(" ", ""))
+        referral = refers(storage, report_id=report_id, body="mfano-works")
+        with storage.begin() as work:
+            mails.queue(work, referral.id)
+        await there.running.until(lambda: bool(there.smtp.heard), within=40)
+        with storage.begin() as work:
+            from sqlalchemy import update  # noqa: PLC0415
+
+            from storage.tables import mails as mails_table  # noqa: PLC0415
+
+            work.connection.execute(update(mails_table).values(due_at=work.now))
+    await there.running.until(lambda: bool(there.smtp.taken), within=60)
+    found = re.search(rf"{PUBLIC}/r/([A-Za-z0-9_-]{{43}})", there.smtp.taken[0].text)
+    assert found
+    c["link of a body"] = found[1]
+    async with httpx.AsyncClient(base_url=there.running.url, timeout=20) as client:
+        office = AtBody(client)
+        assert SUMMARY in await office.opens(found[1])
+        await office.answers(found[1], "acknowledge")
+        await office.answers(found[1], "resolved", words=c["body's answer"] + ": done")
+
+
+async def commands(there: Town, code: str) -> None:
+    """What an operator runs beside it; what a command prints on purpose is not searched."""
+    with closing(storage_of(there.running)) as storage:
+        number = number_of(storage, code)
+    for line in (("reports", "list"), ("audit",), ("export", "cases"), ("export", "matters"), ("export", "agreed"), ("doctor",),
+                 ("staff", "list"), ("forum", "list"), ("index", "compute"), ("desk", "list"), ("commendations", "list", "--month", "2026-11")):  # fmt: skip
+        await there.command(*line)
+    copies, keys = there.folder / "copies", there.folder / "copies-of-keys"
+    await there.command("backup", str(copies), "--keys", str(keys))
+    read = await there.command("reports", "read", number, "--photos", str(there.folder / "photos"))
+    assert there.c["what she tells"] in read, "it shows this to whoever asked for it"
+    del there.places.said["baraza reports read"]
+    shutil.rmtree(there.folder / "photos")  # hers, on purpose, as the operator asked
+    await there.command("understand", given=f"{there.c['typed in']}\nreport\n")
+    del there.places.said["baraza understand"]
+
+
+async def what_anybody_may_ask(there: Town) -> None:
+    """Pages for everybody, and requests that are none, with canaries in each part of them."""
+    c = there.c
+    public = ("/healthz", "/readyz", "/", "/open311/services.json", "/open311/requests.json", "/index-method/",
+              "/stations/kaptembwo-police-station", "/counties/nakuru-county.csv", "/progress", "/forums")  # fmt: skip
+    async with httpx.AsyncClient(base_url=there.running.url, timeout=20) as client:
+        for path in public:
+            there.places.keeps(path, headed(await client.get(path)))
+        for path in (
+            f"/{c['path']}",
+            f"/r/{c['path']}",
+            f"/forums/{c['path']}",
+            f"/stations/{c['path']}?x={c['phone']}",
+        ):
+            answer = await client.get(
+                path, headers={"X-Said": c["header"], "Cookie": f"session={c['cookie']}"}
+            )
+            there.places.keeps("an unknown path", headed(answer))
+        for path in (
+            "/say",
+            "/leave",
+            "/language",
+            "/webhooks/telegram",
+            "/webhooks/twilio",
+            f"/r/{c['path']}",
+        ):
+            there.places.keeps(
+                "a form nobody made", headed(await client.post(path, data={"text": c["form field"]}))
+            )
+    async with httpx.AsyncClient(base_url=there.running.staff_url, timeout=20) as client:
+        figures = await client.get("/metrics", headers={"Authorization": f"Bearer {METRICS}"})
+        assert figures.status_code == 200
+        there.places.keeps("/metrics", headed(figures))
+        for path in ("/", f"/k/{c['path']}", f"/cases/{c['path']}"):
+            there.places.keeps("the staff page, unknown", headed(await client.get(path)))
+
+
+def headed(answer: httpx.Response) -> bytes:
+    lines = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return f"{answer.status_code}\n{lines}\n\n".encode() + answer.content
