@@ -35,6 +35,8 @@ def from_bytes(body: bytes) -> Outbound:
     A body of a version that did not note the language is read as well.
     """
     data = json.loads(body)
+    if not isinstance(data, dict):
+        raise TypeError("A message is an object.")
     template = data.get("template")
     kind, *variables = template or ("",)
     return Outbound(

@@ -106,7 +106,7 @@ def _membership(change: Json, number: str) -> FromGroup | None:
 def _inside(member: object) -> bool | None:
     """Whether it may be in the group: https://core.telegram.org/bots/api#chatmember; None for a status that we do not know."""
     known = object_of(member)
-    status = known.get("status")
+    status = readable(known.get("status"))
     if status == "restricted":
         return known.get("is_member") is True
     return True if status in _INSIDE else False if status in _OUTSIDE else None
@@ -115,4 +115,4 @@ def _inside(member: object) -> bool | None:
 def _address(holder: Json) -> str:
     chat = object_of(holder.get("chat"))
     number = integer_of(chat.get("id"))
-    return str(number) if number is not None and chat.get("type") in GROUPS else ""
+    return str(number) if number is not None and readable(chat.get("type")) in GROUPS else ""

@@ -58,10 +58,15 @@ class Conversation:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Conversation":
-        """The inverse of to_bytes; an empty state is a new conversation."""
+        """The inverse of to_bytes; an empty state is a new conversation.
+
+        Raises ValueError, KeyError or TypeError on another shape.
+        """
         if not data:
             return cls()
         read = json.loads(data)
+        if not isinstance(read, dict):
+            raise TypeError("A conversation is an object.")
         frames = [
             Frame(flow, slots, Journal.from_json(journal)) for flow, slots, journal in read.pop("frames")
         ]

@@ -65,4 +65,6 @@ class Journal:
     @classmethod
     def from_json(cls, data: Mapping[str, Json]) -> "Journal":
         """The inverse of to_json; raises TypeError or ValueError on another shape."""
+        if not isinstance(data, Mapping):
+            raise TypeError("A journal is an object.")
         return cls({key: Entry(*line) for key, line in data.items()})
