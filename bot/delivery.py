@@ -274,12 +274,14 @@ class Delivery:
         if row.kind is SendKind.TEMPLATE:
             if not isinstance(channel, Templates):
                 raise SendError(Decision.OUR_FAULT, "A template was queued for a channel that has none.")
-            return await channel.send_template(address, template.language_of(row.body), row.id)
+            return await _spoken(channel.send_template(address, template.language_of(row.body), row.id), row)
         self._answering(row.person_id)
         outbound = outbound_json.from_bytes(row.body)
         if outbound.template and isinstance(channel, Templates) and not _window_open(row, channel):
-            return await channel.send_template(address, outbound.language, row.id, outbound.template)
-        return await channel.send(address, outbound, row.id)
+            return await _spoken(
+                channel.send_template(address, outbound.language, row.id, outbound.template), row
+            )
+        return await _spoken(channel.send(address, outbound, row.id), row)
 
     async def _reclaim(self, older_than: timedelta) -> None:
         self._looked_back = self._clock()
@@ -330,6 +332,17 @@ class _Look:
         ]
         due = min((time for time in times if time is not None), default=None)
         return claimed, None if due is None else (due - work.now).total_seconds()
+
+
+async def _spoken(sending: Awaitable[str], row: Claimed) -> str:
+    """What a channel says it sent. A fault of our own there may come after the message went out: nobody knows."""
+    try:
+        return await sending
+    except (SendError, TimeoutError):
+        raise
+    except Exception as error:
+        log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
+        raise SendError(Decision.UNKNOWN, "Our own program failed while sending.") from None  # noqa: BLE001 - whatever it was, it may have gone out
 
 
 def _window_open(row: Claimed, channel: Channel) -> bool:

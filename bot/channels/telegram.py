@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Choice, Part, render
 from bot.channels.telegram_bot import QuietBot
-from bot.channels.telegram_errors import errand_error, send_error
+from bot.channels.telegram_errors import errand_error, send_error, unreadable
 from bot.channels.telegram_updates import CHANNEL
 from flows.messages import MediaRef, Outbound
 
@@ -81,6 +81,10 @@ class TelegramChannel:
             except TelegramError as error:
                 self._remember(outbox_id, number)
                 raise send_error(error) from None
+            except (KeyError, TypeError, ValueError, AttributeError):
+                # The library stumbles over an answer of another shape. Only what was asked can be told, not what came.
+                self._remember(outbox_id, number)
+                raise unreadable() from None
         return sent
 
     async def answer_tap(self, tap: str) -> None:

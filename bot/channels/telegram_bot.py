@@ -1,16 +1,17 @@
 """The connection to the Bot API: the library's client, made quiet, and with three things it lacks.
 
-It logs no address that holds the token, it tells a gateway's fault from a network's, and it hands out
-updates as they came.
+It logs no address that holds the token, it tells a gateway's fault from a network's and from Telegram's own words, and it
+hands out updates as they came.
 """
 
+import json
 import logging
 import os
 from typing import Any, NoReturn
 
 from telegram import Bot
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 # The library then gives retry_after as a timedelta and raises no deprecation warning inside its own
@@ -23,13 +24,19 @@ _LOGGERS_THAT_SHOW_TOO_MUCH = ("httpx", "httpcore", "telegram")
 
 
 class HttpFaultError(NetworkError):
-    """An answer whose HTTP status says more than its text: 5xx, or 429 without a time to wait."""
+    """An answer whose HTTP status says more than its text: 5xx, 429 without a time to wait, or no answer of Telegram's."""
 
     __slots__ = ("status",)
 
     def __init__(self, status: int) -> None:
         super().__init__(f"HTTP status {status}")
         self.status = status
+
+
+class UnreadableError(TelegramError):
+    """An answer that says yes in a way that nobody can read."""
+
+    __slots__ = ()
 
 
 class QuietBot(Bot):
@@ -73,7 +80,19 @@ class _Request(HTTPXRequest):
         )
         if status >= 500 or (status == 429 and b'"retry_after"' not in content):
             raise HttpFaultError(status)
+        # The library takes a proxy's 403 for Telegram's: whoever was written to would count as having blocked us.
+        if not _is_of_telegram(content):
+            raise UnreadableError("unreadable") if 200 <= status < 300 else HttpFaultError(status)
         return status, content
+
+
+def _is_of_telegram(content: bytes) -> bool:
+    """Whether it is an object with `ok`: https://core.telegram.org/bots/api#making-requests."""
+    try:
+        answer = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(answer, dict) and isinstance(answer.get("ok"), bool)
 
 
 def connect(

@@ -56,6 +56,13 @@ def send_error(error: TelegramError) -> SendError:
     return errand_error(error)
 
 
+def unreadable() -> SendError:
+    """For an answer that says yes in a way that nobody can read."""
+    return SendError(
+        Decision.UNKNOWN, "Telegram's answer could not be read; the call may have been carried out."
+    )
+
+
 def errand_error(error: TelegramError) -> SendError:
     """The decision about a call that concerns no person: a file, a tap, the commands, the webhook."""
     if isinstance(error, RetryAfter):
@@ -76,9 +83,7 @@ def errand_error(error: TelegramError) -> SendError:
         return SendError(Decision.OUR_FAULT, "Telegram does not allow this (403).")
     if isinstance(error, TimedOut | NetworkError):
         return _network(error)
-    return SendError(
-        Decision.UNKNOWN, "Telegram's answer could not be read; the call may have been carried out."
-    )
+    return unreadable()
 
 
 def _forbidden(words: str) -> SendError:
@@ -99,7 +104,12 @@ def _http(status: int) -> SendError:
         return SendError(
             Decision.UNKNOWN, "Telegram's gateway timed out (504); the call may have been carried out."
         )
-    return SendError(Decision.RETRY, f"Telegram has a fault of its own ({status}).")
+    if status >= 500:
+        return SendError(Decision.RETRY, f"Telegram has a fault of its own ({status}).")
+    return SendError(
+        Decision.RETRY,
+        f"Something else answers in place of Telegram ({status}): a proxy, a firewall or a portal.",
+    )
 
 
 def _network(error: NetworkError) -> SendError:

@@ -6,6 +6,7 @@ number that was written to.
 
 import json
 import math
+from typing import Any
 
 import httpx
 
@@ -93,9 +94,10 @@ def of_code(number: int, after: float = 0.0) -> TwilioError:
 
 
 def of_answer(answer: httpx.Response) -> TwilioError:
-    """The error that an answer other than 2xx or 3xx means."""
+    """The error that an answer other than 2xx means."""
     after = _seconds(answer.headers.get("Retry-After", ""))
-    number = _number(answer.content)
+    said = _said(answer.content)
+    number = _number(said)
     if number in CODES:
         return of_code(number, after)
     status = answer.status_code
@@ -108,6 +110,11 @@ def of_answer(answer: httpx.Response) -> TwilioError:
         )
     if status >= 500:
         return TwilioError(_RETRY, f"Twilio has a fault of its own ({status}).", after)
+    if said is None:
+        # Whoever this was passed nothing on, and what it thinks of the call is not Twilio's judgement.
+        return TwilioError(
+            _RETRY, f"Something else answers in place of Twilio ({status}): a proxy, a firewall or a portal."
+        )
     if status in {401, 403}:
         return TwilioError(
             _FAULT,
@@ -151,12 +158,17 @@ def errand(error: TwilioError) -> TwilioError:
     return error
 
 
-def _number(content: bytes) -> int:
+def _said(content: bytes) -> dict[str, Any] | None:
+    """The object that each of Twilio's own refusals is; None for anything else."""
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError):
-        return 0
-    number = answer.get("code") if isinstance(answer, dict) else None
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def _number(said: dict[str, Any] | None) -> int:
+    number = said.get("code") if said else None
     return number if isinstance(number, int) and not isinstance(number, bool) else 0
 
 

@@ -14,6 +14,9 @@ _BUCKETS = ("amazonaws.com", "/media.twiliocdn.com/")
 """Twilio answers with a redirect to a link that carries its own signature, at its CDN or its S3 bucket."""
 
 _MOST_REDIRECTS = 3
+_TYPE = "Content-Type"
+_NO_FILES = ("text/", "application/json", "application/xml")
+NO_FILE = "Something else than a file came in answer to a call for one: a proxy, a firewall or a portal."
 
 
 async def fetch(rest: Rest, media: MediaRef, limit: int, stores: tuple[str, ...] = ()) -> Fetched:
@@ -32,7 +35,8 @@ async def fetch(rest: Rest, media: MediaRef, limit: int, stores: tuple[str, ...]
             return Fetched(found, media.content_type)
         url = urljoin(url, found)
         if not (rest.is_ours(url) or _is_store(url, stores)):
-            raise SendError(Decision.OUR_FAULT, "Twilio sent us to a host that is not its own for a file.")
+            # Most likely a proxy or a portal answered; the next try may reach Twilio.
+            raise SendError(Decision.RETRY, "Twilio sent us to a host that is not its own for a file.")
     raise SendError(Decision.OUR_FAULT, "Twilio redirects without end for a file.")
 
 
@@ -53,11 +57,15 @@ async def _one(rest: Rest, url: str, limit: int) -> bytes | str:
         async with rest.get_file(url, known=rest.is_ours(url)) as answer:
             if answer.has_redirect_location:
                 return str(answer.headers["Location"])
-            if answer.status_code == httpx.codes.NOT_FOUND:
+            if answer.status_code == httpx.codes.NOT_FOUND and not answer.headers.get(_TYPE, "").startswith(
+                "text/"
+            ):
                 raise SendError(Decision.OUR_FAULT, "A file is no longer at Twilio (404).")
             if not answer.is_success:
                 await answer.aread()
                 raise errand(of_answer(answer))
+            if answer.headers.get(_TYPE, "").startswith(_NO_FILES):
+                raise SendError(Decision.RETRY, NO_FILE)
             async for piece in answer.aiter_bytes():
                 content += piece
                 if len(content) > limit:
@@ -69,6 +77,8 @@ async def _one(rest: Rest, url: str, limit: int) -> bytes | str:
         # Reading twice does no harm: what may have been carried out is simply done again.
         decision = Decision.RETRY if failed.decision is Decision.UNKNOWN else failed.decision
         raise SendError(decision, "A file could not be fetched from Twilio: the connection failed.") from None
+    if not content:
+        raise SendError(Decision.RETRY, NO_FILE)
     return bytes(content)
 
 

@@ -91,7 +91,8 @@ async def test_what_does_not_lie_in_our_account_is_never_asked_for(
     ("fault", "decision"),
     [
         (Fault(404), Decision.OUR_FAULT),
-        (Fault(401), Decision.OUR_FAULT),
+        (Fault(401), Decision.RETRY),
+        (Fault(401, page=b"{}"), Decision.OUR_FAULT),
         (Fault(429), Decision.SLOW_DOWN),
         (Fault(503), Decision.RETRY),
         (Fault(400, page=b'{"code": 21610}'), Decision.OUR_FAULT),
