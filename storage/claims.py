@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 
 from storage import consents, handles, keys, outbox, outcomes, people
+from storage.prepared import Prepared
 from storage.statuses import (
     PRIORITY,
     SENDING,
@@ -81,12 +82,10 @@ def claim(
     here: it was queued before, or by a handle, of which nobody knew whose it is.
     """
     query = _due(None if channels is None else frozenset(channels), fetches, notices, locked=not work.sqlite)
-    mine = list(work.connection.scalars(query, {"now": work.now, "most": limit}))
+    mine = [row.seq for row in query.all(work, {"now": work.now, "most": limit})]
     if not mine:
         return []
-    work.connection.execute(_TAKE, {"mine": mine, "at": work.now, "by": by})
-    # Read only now that the rows are ours: before, another process may seal a body anew under another key.
-    rows = work.connection.execute(_CLAIMED, {"mine": mine}).all()
+    rows = _taken(work, mine, by)
     boxed = {row.id: _open_handle(opener, row.handle) for row in rows if row.handle is not None}
     opened = handles.followed(work, boxed)
     reached = handles.addresses_of(work, [handle for handle in opened.values() if handle is not None])
@@ -95,6 +94,22 @@ def claim(
     for row in unwelcome:
         outcomes.failed(work, row, STOPPED)
     return [row for row in claimed if row not in unwelcome]
+
+
+def _taken(work: Work, mine: list[int], by: int | None) -> list[Any]:
+    """These rows, ours from now on, in the order in which they go out.
+
+    Read only once they are ours: before, another process may seal a body anew under another key.
+    """
+    rows = []
+    for begin in range(0, len(mine), _MOST_AT_ONCE):
+        some = mine[begin : begin + _MOST_AT_ONCE]
+        take, taken = _for_so_many(1 << (len(some) - 1).bit_length())
+        # The last one is named again where there are fewer: so few statements serve all numbers.
+        values = {f"seq{number}": some[min(number, len(some) - 1)] for number in range(_MOST_AT_ONCE)}
+        take.run(work, values | {"at": work.now, "by": by})
+        rows += taken.all(work, values)
+    return rows
 
 
 def _unwelcome(work: Work, claimed: list[Claimed]) -> list[Claimed]:
@@ -138,7 +153,7 @@ def next_due(work: Work, *, channels: Collection[str] | None = None, notices: bo
     What waits behind another message of the same person counts by that one alone: its own time is past.
     """
     query = _next(None if channels is None else frozenset(channels), notices=notices)
-    due: datetime | None = work.connection.scalar(query)
+    due: datetime | None = query.scalar(work, {})
     return due
 
 
@@ -246,15 +261,11 @@ _DUE = (
     .order_by(table.c.priority, table.c.seq)
     .limit(bindparam("most"))
 )
-_TAKE = (
-    update(table)
-    .where(table.c.seq.in_(bindparam("mine", expanding=True)))
-    .values(
-        status=SendStatus.SENDING.value,
-        claimed_at=bindparam("at"),
-        claimed_by=bindparam("by"),
-        tries=table.c.tries + 1,
-    )
+_TAKE = update(table).values(
+    status=SendStatus.SENDING.value,
+    claimed_at=bindparam("at"),
+    claimed_by=bindparam("by"),
+    tries=table.c.tries + 1,
 )
 _CLAIMED = (
     select(
@@ -280,26 +291,35 @@ _CLAIMED = (
         addresses,
         and_(addresses.c.person_id == table.c.person_id, addresses.c.channel == table.c.channel),
     )
-    .where(table.c.seq.in_(bindparam("mine", expanding=True)))
     .order_by(table.c.priority, table.c.seq)
 )
 
 
+_MOST_AT_ONCE = 64
+"""Rows in one statement: as many as delivery has under way."""
+
+
 @cache
-def _next(channels: frozenset[str] | None, *, notices: bool) -> Select[Any]:
+def _for_so_many(number: int) -> tuple[Prepared, Prepared]:
+    mine = table.c.seq.in_([bindparam(f"seq{place}", type_=table.c.seq.type) for place in range(number)])
+    return Prepared(_TAKE.where(mine)), Prepared(_CLAIMED.where(mine))
+
+
+@cache
+def _next(channels: frozenset[str] | None, *, notices: bool) -> Prepared:
     query = select(func.min(table.c.due_at)).where(table.c.status == WAITING, ~_EARLIER)
     if channels is not None:
         query = query.where(_on(channels))
-    return query if notices else query.where(table.c.priority < _BULK)
+    return Prepared(query if notices else query.where(table.c.priority < _BULK))
 
 
 @cache
 def _due(
     channels: frozenset[str] | None, fetches: bool | None, notices: bool | None, *, locked: bool
-) -> Select[*tuple[Any, ...]]:
+) -> Prepared:
     query = _DUE if channels is None else _DUE.where(_on(channels))
     if fetches is not None:
         query = query.where(table.c.kind == _FETCH if fetches else table.c.kind != _FETCH)
     if notices is not None:
         query = query.where(table.c.priority == _BULK if notices else table.c.priority < _BULK)
-    return query.with_for_update(of=table, skip_locked=True) if locked else query
+    return Prepared(query.with_for_update(of=table, skip_locked=True) if locked else query)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from flows.messages import Language
 from storage import interests, ledger, parking
 from storage.consented import NOTICES
+from storage.prepared import Prepared
 from storage.tables import consents, people
 from storage.work import Work
 
@@ -86,10 +87,14 @@ def stopped_among(work: Work, person_ids: Collection[str]) -> set[str]:
 
 def has(work: Work, person_id: str, topic: str, version: str) -> bool:
     """Whether she agreed to `topic` in this wording and has not taken it back."""
-    given = exists().where(
-        consents.c.person_id == person_id,
-        consents.c.topic == topic,
-        consents.c.version == version,
+    return bool(_GIVEN.all(work, {"person": person_id, "topic": topic, "version": version}))
+
+
+_GIVEN = Prepared(
+    select(consents.c.topic).where(
+        consents.c.person_id == bindparam("person"),
+        consents.c.topic == bindparam("topic"),
+        consents.c.version == bindparam("version"),
         consents.c.withdrawn_on.is_(None),
     )
-    return bool(work.connection.scalar(select(given)))
+)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from storage import keys
+from storage import keys, said_ids
+from storage.prepared import Prepared, PreparedNew
 from storage.tables import conversations
 from storage.vault import place
 from storage.work import Work
@@ -27,7 +28,7 @@ class Conversation:
 
 def load(work: Work, person_id: str) -> Conversation | None:
     """Her conversation, or None when nothing is kept."""
-    row = work.connection.execute(_LOAD, {"person": person_id}).one_or_none()
+    row = _LOAD.one(work, {"person": person_id})
     if row is None:
         return None
     key_id = keys.of_person(work, person_id)
@@ -60,18 +61,18 @@ def save(
         "put_aside_at": put_aside_at,
     }
     if version == 0:
-        statement = work.insert_new(conversations)
-        saved = work.connection.execute(statement, {"person_id": person_id, **values})
+        saved = _NEW.run(work, {"person_id": person_id, **values})
     else:
-        saved = work.connection.execute(_UPDATE, {"person": person_id, "was": version, **values})
-    if saved.rowcount != 1:
+        saved = _UPDATE.run(work, {"person": person_id, "was": version, **values})
+    if saved != 1:
         raise ConversationMovedError("Another turn saved this conversation first.")
     return version + 1
 
 
 def forget(work: Work, person_id: str) -> None:
     """Erase her conversation."""
-    work.connection.execute(delete(conversations).where(conversations.c.person_id == person_id))
+    _FORGET.run(work, {"person": person_id})
+    said_ids.forget_unfiled(work, person_id)
 
 
 def to_remind(work: Work, limit: int = 100) -> list[str]:
@@ -86,9 +87,18 @@ def to_put_aside(work: Work, limit: int = 100) -> list[str]:
     return list(work.connection.scalars(query.order_by(conversations.c.put_aside_at).limit(limit)))
 
 
-_LOAD = select(
-    conversations.c.state, conversations.c.version, conversations.c.remind_at, conversations.c.put_aside_at
-).where(conversations.c.person_id == bindparam("person"))
-_UPDATE = update(conversations).where(
-    conversations.c.person_id == bindparam("person"), conversations.c.version == bindparam("was")
+_VALUES = ("state", "version", "saved_at", "remind_at", "put_aside_at")
+_HERS = conversations.c.person_id == bindparam("person")
+_LOAD = Prepared(
+    select(
+        conversations.c.state,
+        conversations.c.version,
+        conversations.c.remind_at,
+        conversations.c.put_aside_at,
+    ).where(_HERS)
 )
+_NEW = PreparedNew(conversations, ("person_id", *_VALUES))
+_UPDATE = Prepared(
+    update(conversations).where(_HERS, conversations.c.version == bindparam("was")), columns=_VALUES
+)
+_FORGET = Prepared(delete(conversations).where(_HERS))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 
+from storage.prepared import Prepared
 from storage.tables import handoff_lines, handoffs, staff
 from storage.work import Work
 
@@ -69,7 +70,7 @@ def end(work: Work, handoff_id: str) -> bool:
 
 def of_person(work: Work, person_id: str) -> Handoff | None:
     """Her open request, or None."""
-    row = work.connection.execute(_OF_PERSON, {"person": person_id}).one_or_none()
+    row = _OF_PERSON.one(work, {"person": person_id})
     return None if row is None else _handoff(row)
 
 
@@ -173,7 +174,7 @@ def _handoff(row: Row[*tuple[Any, ...]]) -> Handoff:
     )
 
 
-_OF_PERSON = select(handoffs).where(
-    handoffs.c.person_id == bindparam("person"), handoffs.c.ended_at.is_(None)
+_OF_PERSON = Prepared(
+    select(handoffs).where(handoffs.c.person_id == bindparam("person"), handoffs.c.ended_at.is_(None))
 )
-"""Built once: each turn asks it."""
+"""Each turn asks it."""

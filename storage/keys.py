@@ -4,6 +4,7 @@ import os
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from storage.prepared import Prepared
 from storage.tables import keys, people
 from storage.vault import seal, unseal
 from storage.work import Work
@@ -16,7 +17,7 @@ class NoKeyError(Exception):
 def make(work: Work) -> str:
     """A new content key; its id."""
     key_id, key = work.new_id(), os.urandom(32)
-    work.connection.execute(insert(keys), {"id": key_id, "wrapped": work.vault.wrap(key_id, key)})
+    _NEW.run(work, {"id": key_id, "wrapped": work.vault.wrap(key_id, key)})
     work.content_keys[key_id] = key
     return key_id
 
@@ -44,7 +45,7 @@ def learn_person(work: Work, person_id: str, key_id: str, wrapped: bytes) -> Non
 def of_person(work: Work, person_id: str) -> str:
     """The id of a person's key, ready for use. Raises NoKeyError."""
     if person_id not in work.person_keys:
-        row = work.connection.execute(_PERSON_KEY, {"person_id": person_id}).one_or_none()
+        row = _PERSON_KEY.one(work, {"person_id": person_id})
         if row is None:
             raise NoKeyError("This person is erased.")
         learn_person(work, person_id, row.id, row.wrapped)
@@ -63,15 +64,16 @@ def open_with(work: Work, key_id: str, sealed: bytes, where: bytes) -> bytes:
 
 def _key(work: Work, key_id: str) -> bytes:
     if key_id not in work.content_keys:
-        wrapped = work.connection.scalar(_KEY, {"key_id": key_id})
+        wrapped = _KEY.scalar(work, {"key_id": key_id})
         if wrapped is None:
             raise NoKeyError("The key of this content is erased.")
         learn(work, key_id, wrapped)
     return work.content_keys[key_id]
 
 
-_KEY = select(keys.c.wrapped).where(keys.c.id == bindparam("key_id"))
-_PERSON_KEY = (
+_NEW = Prepared(insert(keys), columns=("id", "wrapped"))
+_KEY = Prepared(select(keys.c.wrapped).where(keys.c.id == bindparam("key_id")))
+_PERSON_KEY = Prepared(
     select(keys.c.id, keys.c.wrapped)
     .join(people, people.c.key_id == keys.c.id)
     .where(people.c.id == bindparam("person_id"))

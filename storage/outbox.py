@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, or_, select
 
 from storage import handles, keys, people
+from storage.prepared import Prepared
 from storage.statuses import FINAL, PARKED, PRIORITY, WAITING, SendClass, SendKind, SendStatus
 from storage.tables import outbox
 from storage.vault import place
@@ -74,7 +75,7 @@ def queue(
     row = _row(work, to, channel, body, cls, kind)
     row["due_at"] = due_at or work.now
     row["erase_after_final"] = row["erase_after_final"] or erase_after_final
-    work.connection.execute(_INSERT, row)
+    _INSERT_ONE.run(work, row)
     return str(row["id"])
 
 
@@ -211,3 +212,10 @@ def _box(work: Work, row_id: str, body: bytes) -> bytes:
 
 
 _INSERT = insert(outbox)
+_INSERT_ONE = Prepared(
+    insert(outbox),
+    columns=(
+        *("id", "channel", "class", "priority", "kind", "status", "tries", "queued_at", "due_at", "body"),
+        *("erase_after_final", "person_id", "handle", "lane", "turn"),
+    ),
+)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, select, union_all, update
 
+from storage.prepared import Prepared
 from storage.statuses import PARKED, SendKind, SendStatus
 from storage.tables import outbox
 from storage.work import Work
@@ -51,7 +52,7 @@ def release(work: Work, person_id: str, channel: str | None = None) -> int:
 
     Only the status changes: it was due when it was parked, and a time of now would stand in her own row as well.
     """
-    rows = parked(work, person_id, channel)
+    rows = parked(work, person_id, channel) if channel is None else _parked_on(work, person_id, channel)
     if rows:
         work.connection.execute(
             update(outbox)
@@ -104,6 +105,15 @@ def drop_unsent(work: Work, lane: str) -> int:
     return _drop(work, work.connection.scalars(query).all())
 
 
+def _parked_on(work: Work, person_id: str, channel: str) -> list[int]:
+    """As parked, for each message that arrives."""
+    return [
+        row.seq
+        for row in _PARKED_ON.all(work, {"person": person_id, "on": channel})
+        if row.whose is None or row.whose == work.vault.parked_hash(row.id, person_id)
+    ]
+
+
 def _drop(work: Work, rows: Sequence[int]) -> int:
     if rows:
         work.erased = True
@@ -129,3 +139,14 @@ def _theirs(
         for row in work.connection.execute(union_all(named, unnamed))
         if row.whose is None or any(row.whose == work.vault.parked_hash(row.id, one) for one in person_ids)
     ]
+
+
+_WAITS = (outbox.c.closed_at.is_not(None), outbox.c.status == PARKED)
+_PARKED_ON = Prepared(
+    union_all(
+        select(outbox.c.seq, outbox.c.id, outbox.c.whose).where(
+            outbox.c.person_id == bindparam("person"), outbox.c.channel == bindparam("on"), *_WAITS
+        ),
+        select(outbox.c.seq, outbox.c.id, outbox.c.whose).where(outbox.c.whose.is_not(None), *_WAITS),
+    )
+)

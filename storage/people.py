@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Language
 from storage import keys, marks, parking
+from storage.prepared import Prepared
 from storage.tables import addresses, people
 from storage.tables import keys as keys_table
 from storage.vault import place
@@ -66,17 +67,15 @@ def hold(work: Work, person_id: str) -> None:
     """
     if work.sqlite or work.answering is not None:
         return
-    key_id = work.connection.scalar(_HELD, {"id": person_id})
+    key_id = _HELD.scalar(work, {"id": person_id})
     if key_id is not None:
         work.person_keys[person_id] = key_id
 
 
 def get(work: Work, person_id: str, channel: str) -> Person | None:
     """The person, with whether she can be reached on `channel`; None when erased."""
-    row = work.connection.execute(_BY_ID, {"id": person_id, "channel": channel}).one_or_none()
-    if row is None:
-        return None
-    return _person(row)
+    row = _BY_ID.one(work, {"id": person_id, "channel": channel})
+    return None if row is None else _person(row)
 
 
 def address(work: Work, person_id: str, channel: str) -> str | None:
@@ -122,16 +121,11 @@ def heard_from(work: Work, person: Person, channel: str) -> None:
     What was parked until she writes waits to be sent again.
     """
     if abs(work.now - person.last_inbound_at) >= A_MINUTE:
-        work.connection.execute(_HEARD, {"person": person.id, "at": work.now})
+        _HEARD.run(work, {"person": person.id, "at": work.now})
     released = parking.release(work, person.id, channel)
     late = person.heard_at is None or abs(work.now - person.heard_at) >= A_MINUTE
     if released or late or person.unreachable:
-        values: dict[str, datetime | None] = {"unreachable_reason": None, "heard_at": work.now}
-        work.connection.execute(
-            update(addresses)
-            .where(addresses.c.person_id == person.id, addresses.c.channel == channel)
-            .values(values)
-        )
+        _REACHED.run(work, {"person": person.id, "on": channel, "at": work.now})
 
 
 def some_time_today(now: datetime) -> datetime:
@@ -181,13 +175,11 @@ def set_language(work: Work, person_id: str, language: Language, *, chosen: bool
 
 def exists_id(work: Work, person_id: str) -> bool:
     """Whether the person is still there."""
-    return bool(work.connection.scalar(select(exists().where(people.c.id == person_id))))
+    return bool(_EXISTS.scalar(work, {"id": person_id}))
 
 
-def _found(work: Work, channel: str, address: str, query: Select[Any]) -> Person | None:
-    found = work.connection.execute(
-        query, {"channel": channel, "hash": work.vault.address_hash(channel, address)}
-    ).one_or_none()
+def _found(work: Work, channel: str, address: str, query: Prepared) -> Person | None:
+    found = query.one(work, {"channel": channel, "hash": work.vault.address_hash(channel, address)})
     if found is None:
         return None
     keys.learn_person(work, found.id, found.key_id, found.wrapped)
@@ -209,8 +201,8 @@ def _person(row: Any) -> Person:  # noqa: ANN401 - a row of _BY_HASH or _BY_ID
 def _make(work: Work, channel: str, address: str) -> Person:
     person_id, key_id = work.new_id(), keys.make(work)
     work.person_keys[person_id] = key_id
-    work.connection.execute(
-        insert(people),
+    _NEW.run(
+        work,
         {
             "id": person_id,
             "key_id": key_id,
@@ -220,8 +212,8 @@ def _make(work: Work, channel: str, address: str) -> Person:
             "marks": marks.sealed(work, person_id, marks.Marks()),
         },
     )
-    work.connection.execute(
-        insert(addresses),
+    _NEW_ADDRESS.run(
+        work,
         {
             "channel": channel,
             "hash": work.vault.address_hash(channel, address),
@@ -240,7 +232,7 @@ _PERSON = (
     people.c.last_inbound_at,
     people.c.refused,
 )
-_BY_HASH = (
+_FOUND = (
     select(
         *_PERSON,
         people.c.key_id,
@@ -252,10 +244,14 @@ _BY_HASH = (
     .join(keys_table, keys_table.c.id == people.c.key_id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
 )
-_BY_HASH_LOCKED = _BY_HASH.with_for_update(of=people, key_share=True)
+_BY_HASH = Prepared(_FOUND)
+_BY_HASH_LOCKED = Prepared(_FOUND.with_for_update(of=people, key_share=True))
 """Exclusive, since heard_from writes this row: two that share the lock would wait for each other."""
-_HELD = select(people.c.key_id).where(people.c.id == bindparam("id")).with_for_update(key_share=True)
-_BY_ID = (
+_HELD = Prepared(
+    select(people.c.key_id).where(people.c.id == bindparam("id")).with_for_update(key_share=True)
+)
+_EXISTS = Prepared(select(people.c.id).where(people.c.id == bindparam("id")))
+_BY_ID = Prepared(
     select(*_PERSON, addresses.c.unreachable_reason, addresses.c.heard_at)
     .outerjoin(
         addresses, (addresses.c.person_id == people.c.id) & (addresses.c.channel == bindparam("channel"))
@@ -263,4 +259,15 @@ _BY_ID = (
     .where(people.c.id == bindparam("id"))
     .limit(1)
 )
-_HEARD = update(people).where(people.c.id == bindparam("person")).values(last_inbound_at=bindparam("at"))
+_HEARD = Prepared(
+    update(people).where(people.c.id == bindparam("person")).values(last_inbound_at=bindparam("at"))
+)
+_REACHED = Prepared(
+    update(addresses)
+    .where(addresses.c.person_id == bindparam("person"), addresses.c.channel == bindparam("on"))
+    .values(unreachable_reason=None, heard_at=bindparam("at"))
+)
+_NEW = Prepared(
+    insert(people), columns=("id", "key_id", "language", "language_chosen", "last_inbound_at", "marks")
+)
+_NEW_ADDRESS = Prepared(insert(addresses), columns=("channel", "hash", "person_id", "sealed", "heard_at"))

@@ -9,7 +9,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
@@ -42,7 +42,7 @@ class _Ready(NamedTuple):
 
 
 class Prepared:
-    """One statement. Its parameters are `bindparam`s by name; an insert names its `columns`.
+    """One statement. Its parameters are `bindparam`s by name; what is inserted or set is named by `columns`.
 
     Every name must be given each time. Not for parameters that expand (IN over a list that is not written in).
     Errors of the database are SQLAlchemy's own. Where somebody listens for statements, they go SQLAlchemy's way.
@@ -83,8 +83,7 @@ class Prepared:
 
     def _compile(self, work: "Work") -> _Ready:
         dialect = work.connection.dialect
-        names = list(self._columns) if isinstance(self._statement, Insert) else None
-        compiled = self._statement.compile(dialect=dialect, column_keys=names)
+        compiled = self._statement.compile(dialect=dialect, column_keys=list(self._columns) or None)
         assert isinstance(compiled, SQLCompiler)  # noqa: S101 - for the type alone
         fixed = {bind.key: bind.effective_value for bind in compiled.bind_names if not bind.required}
         asked = {bind.key: None for bind in compiled.bind_names if bind.required}
@@ -134,7 +133,7 @@ def driver_execute(connection: Connection, sql: str, values: object = ()) -> Any
         return driver.execute(sql, values)
     except connection.dialect.loaded_dbapi.Error as error:
         # Whether the connection is lost, and what may be said of it, is SQLAlchemy's to decide, as for its own statements.
-        connection._handle_dbapi_exception(error, sql, None, None, None)  # type: ignore[arg-type]  # noqa: SLF001
+        connection._handle_dbapi_exception(error, sql, None, None, None)  # noqa: SLF001
         raise
 
 

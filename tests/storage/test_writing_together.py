@@ -195,7 +195,12 @@ async def test_when_no_transaction_begins_all_that_wait_hear_it(
 
     writer = Writer(storage)
     begun, gate = threading.Event(), threading.Event()
-    busy = asyncio.ensure_future(writer.run_alone(lambda _: (begun.set(), gate.wait(5))))
+
+    def waits(_: Work) -> None:
+        begun.set()
+        gate.wait(5)
+
+    busy = asyncio.ensure_future(writer.run_alone(waits))
     await asyncio.to_thread(begun.wait, 5)
     asked = [asyncio.ensure_future(writer.run(stores(n))) for n in range(5)]
     await asyncio.sleep(0)
