@@ -340,9 +340,9 @@ async def _spoken(sending: Awaitable[str], row: Claimed) -> str:
         return await sending
     except (SendError, TimeoutError):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, it may have gone out
         log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
-        raise SendError(Decision.UNKNOWN, "Our own program failed while sending.") from None  # noqa: BLE001 - whatever it was, it may have gone out
+        raise SendError(Decision.UNKNOWN, "Our own program failed while sending.") from None
 
 
 def _window_open(row: Claimed, channel: Channel) -> bool:
