@@ -11,7 +11,6 @@ from directory.place import Place
 from directory.places import Places
 from flows.facts import SHOWN, Commendations, Commended, Shortlist
 from storage import audit, commendations, staff
-from storage.columns import NAIROBI
 from storage.staff import Staff
 from storage.work import Work
 
@@ -68,7 +67,7 @@ class CommendationFacts:
     def _shortlist(
         self, work: Work, member: Staff, mine: Mapping[str, Place], months_ago: int
     ) -> dict[str, Any]:
-        first = work.now.astimezone(NAIROBI).date().replace(day=1)
+        first = work.today.replace(day=1)
         for _ in range(months_ago):
             first = (first - timedelta(days=1)).replace(day=1)
         month = f"{first:%Y-%m}"

@@ -7,7 +7,7 @@ from statistics import median
 from directory.place import Place, Point
 from directory.places import Places
 from flows.words import Text, text
-from storage import agreed_actions, public_matters
+from storage import agreed_actions, how_long, public_matters
 from storage.action_reading import Action
 from storage.public_matters import PublicMatter
 from storage.work import Work
@@ -62,7 +62,7 @@ class PublicProgress:
         if place is None or place.kind == "station":
             return None
         ids = (place.id, *(inner.id for inner in self.places.within(place)))
-        took = public_matters.days_of_solved(work, ids)
+        took = how_long.days_of_solved(work, ids)
         return PlaceProgress(
             place,
             self.places.by_id(place.parent),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.staff_lines import StaffLines
-from bot.wording import NAIROBI
 from directory.nearby import Stations
 from directory.place import Place
 from directory.places import Places
@@ -60,7 +59,7 @@ class StationNumbers:
 
     def shown(self, work: Work) -> Mapping[str, Number]:
         """Those that somebody called lately: the others stay hidden."""
-        today = _today(work)
+        today = work.today
         return {
             station_id: number
             for station_id, number in self.known(work).items()
@@ -78,7 +77,7 @@ class StationNumbers:
             raise ChangeRefusedError("station", "This station is not in her areas.")
         if not PHONE.fullmatch(phone):
             raise ChangeRefusedError("phone", "This is no number of an office in Kenya.")
-        day = _today(work).isoformat()
+        day = work.today.isoformat()
         row = {"kind": CONFIRMED, "id": station.id, "phone": phone, "verified_on": day, "by": member.id}
         directory_rows.put(work, [row])
         directory_rows.remove(work, DOUBTED, [station.id])
@@ -93,7 +92,7 @@ class StationNumbers:
         number = self.shown(work).get(station_id)
         if station is None or number is None or number.doubted:
             return
-        row = {"kind": DOUBTED, "id": station.id, "phone": number.phone, "on": _today(work).isoformat()}
+        row = {"kind": DOUBTED, "id": station.id, "phone": number.phone, "on": work.today.isoformat()}
         directory_rows.put(work, [row])
         members = [one for one in staff.everybody(work) if self.covers(one, station)]
         reached = self.lines.reach(work, members)
@@ -104,7 +103,3 @@ class StationNumbers:
                 work,
                 f"The number of {station.name} is said not to work, and nobody on the staff can be told.",
             )
-
-
-def _today(work: Work) -> date:
-    return work.now.astimezone(NAIROBI).date()

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from storage.columns import NAIROBI
 from storage.tables import action_steps, agreed_actions
 from storage.work import Work
 
@@ -73,8 +72,3 @@ def action_of(row: Mapping[Any, Any]) -> Action:
         place=row["place"],
         promised_by=row["promised_by"],
     )
-
-
-def today(work: Work) -> date:
-    """The day in Nairobi."""
-    return work.now.astimezone(NAIROBI).date()

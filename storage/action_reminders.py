@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from storage.action_reading import Action, actions, today
+from storage.action_reading import Action, actions
 from storage.tables import agreed_actions
 from storage.work import Work
 
@@ -30,13 +30,13 @@ def next_reminder(on: date, due: date | None) -> date:
 def due_reminders(work: Work, limit: int) -> list[Action]:
     """Open actions of which somebody is to be reminded now, the longest due first by their day."""
     return actions(
-        work, (agreed_actions.c.remind_on <= today(work)) & agreed_actions.c.promised_by.is_not(None), limit
+        work, (agreed_actions.c.remind_on <= work.today) & agreed_actions.c.promised_by.is_not(None), limit
     )
 
 
 def reminded(work: Work, action: Action) -> bool:
     """Set when she is reminded next; False when another process did that meanwhile, or it is over."""
-    on = today(work)
+    on = work.today
     taken = work.connection.execute(
         update(agreed_actions)
         .where(agreed_actions.c.number == action.number, agreed_actions.c.remind_on <= on)

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, true, update
 
 from storage import action_words
-from storage.action_reading import Action, actions, today
+from storage.action_reading import Action, actions
 from storage.action_reminders import due_reminders, next_reminder, remind_nobody, reminded
 from storage.chance import READABLE, readable
 from storage.meeting import Meeting
@@ -94,10 +94,10 @@ def _keep(
         "who": who[:120],
         "due_on": due,
         "promised_by": promised_by,
-        "remind_on": next_reminder(today(work), due) if promised_by else None,
+        "remind_on": next_reminder(work.today, due) if promised_by else None,
         "percent": 0,
         "state": "open",
-        "made_on": today(work),
+        "made_on": work.today,
         "over_on": None,
     }
     work.connection.execute(insert(agreed_actions), row | where)
@@ -136,13 +136,13 @@ def move(work: Work, number: str, percent: int, state: str, sentence: str, by: s
     values = {
         "percent": reached,
         "state": state,
-        "over_on": None if is_open else today(work),
+        "over_on": None if is_open else work.today,
         "promised_by": promiser,
-        "remind_on": next_reminder(today(work), held.due_on) if promiser else None,
+        "remind_on": next_reminder(work.today, held.due_on) if promiser else None,
     }
     work.connection.execute(update(agreed_actions).where(agreed_actions.c.id == held.id).values(values))
     step = {"action_id": held.id, "percent": reached, "state": state, "sentence": sentence[:300],
-            "on_date": today(work), "by": by}  # fmt: skip
+            "on_date": work.today, "by": by}  # fmt: skip
     work.connection.execute(insert(action_steps), step)
     return actions(work, agreed_actions.c.id == held.id)[0]
 
@@ -189,7 +189,7 @@ def late(work: Work, places: Collection[str] | None, limit: int) -> list[Action]
     """What is open and should be done by now at these places (None: anywhere), the longest first."""
     here = true() if places is None else agreed_actions.c.place.in_(places)
     return actions(
-        work, and_(agreed_actions.c.state == "open", agreed_actions.c.due_on < today(work), here), limit
+        work, and_(agreed_actions.c.state == "open", agreed_actions.c.due_on < work.today, here), limit
     )
 
 

@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import delete, func, select, update
 
-from storage.columns import NAIROBI
 from storage.meeting import Meeting
 from storage.tables import attendances, forums, meetings
 from storage.work import Work
@@ -16,7 +15,7 @@ def attend(work: Work, person_id: str, meeting: Meeting) -> bool:
     row = {
         "meeting_id": meeting.id,
         "person_id": person_id,
-        "on_date": work.now.astimezone(NAIROBI).date(),
+        "on_date": work.today,
     }
     return bool(work.connection.execute(work.insert_new(attendances), row).rowcount)
 

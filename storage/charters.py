@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, sel
 
 from flows.changes import SeeCharter
 from storage import keys, outbox, uploads
-from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendKind
 from storage.tables import charter_salts, charters
@@ -57,7 +56,7 @@ def keep(work: Work, person_id: str, change: SeeCharter) -> str:
 
     Raises ChangeRefusedError when the month is none, or lies ahead.
     """
-    this_month = _month_of(work.now.astimezone(NAIROBI).date())
+    this_month = _month_of(work.today)
     seen_in = _month(change.seen)
     if seen_in is None or seen_in > this_month:
         raise ChangeRefusedError("month", "What was seen has no month, or one that lies ahead.")
@@ -96,7 +95,7 @@ def keep_photo(work: Work, charter_id: str, content: bytes) -> bool:
 
 def becomes(work: Work, gone: str, into: str) -> None:
     """Two people turn out to be one: of this month her voice stays one a station, that of the one who stays first."""
-    month = _month_of(work.now.astimezone(NAIROBI).date())
+    month = _month_of(work.today)
     salt = work.connection.scalar(select(charter_salts.c.salt).where(charter_salts.c.month == month))
     if salt is None:
         return
@@ -159,7 +158,7 @@ def photo(work: Work, charter_id: str, stations: Collection[str]) -> bytes | Non
 
 def end_months(work: Work) -> int:
     """Forget whose voice was whose in months that are over; how many voices."""
-    this_month = _month_of(work.now.astimezone(NAIROBI).date())
+    this_month = _month_of(work.today)
     gone = work.connection.execute(delete(charter_salts).where(charter_salts.c.month < this_month)).rowcount
     work.erased = work.erased or bool(gone)
     statement = (

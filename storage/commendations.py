@@ -18,7 +18,6 @@ from flows.changes import CommendOfficer
 from flows.messages import Language
 from storage import handles, keys, marks, outbox
 from storage.chance import READABLE, readable
-from storage.columns import NAIROBI
 from storage.named_in import same_name
 from storage.quarters import quarter_of
 from storage.refusals import ChangeRefusedError
@@ -102,7 +101,7 @@ def file(work: Work, person_id: str, channel: str, change: CommendOfficer) -> st
         "number": "C" + readable(work.random, LETTERS),
         "station": change.station,
         "language": change.language,
-        "filed_on": today(work),
+        "filed_on": work.today,
         "state": "waiting",
         "reason": "",
         "decided_on": None,
@@ -303,7 +302,7 @@ def erase_old(work: Work, kept_for: timedelta) -> int:
 
 def _decide(work: Work, one: Commendation, values: dict[str, Any]) -> None:
     """What is declined needs no way back any more: the notice that goes out carries its own."""
-    values = values | {"decided_on": today(work), "announce_in": None}
+    values = values | {"decided_on": work.today, "announce_in": None}
     if values["state"] == "declined":
         values["handle"] = None
     work.connection.execute(update(commendations).where(commendations.c.id == one.id).values(values))
@@ -382,8 +381,3 @@ def _open(work: Work, row: Any, column: str) -> str:  # noqa: ANN401 - a row
 
 def _sealed(work: Work, key_id: str, row_id: str, column: str, words: str) -> bytes:
     return keys.seal_with(work, key_id, pad(words.encode()), place("commendations", column, row_id))
-
-
-def today(work: Work) -> date:
-    """The day in Nairobi."""
-    return work.now.astimezone(NAIROBI).date()

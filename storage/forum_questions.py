@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from storage import keys
-from storage.columns import NAIROBI
 from storage.meeting import Meeting
 from storage.refusals import ChangeRefusedError
 from storage.tables import forum_questions
@@ -38,7 +37,7 @@ def ask(work: Work, meeting: Meeting, words: str) -> None:
         "id": row_id,
         "meeting_id": meeting.id,
         "words": keys.seal_with(work, meeting.key_id, pad(said.encode()), _where(row_id)),
-        "on_date": work.now.astimezone(NAIROBI).date(),
+        "on_date": work.today,
         "answered": False,
     }
     work.connection.execute(insert(forum_questions), row)

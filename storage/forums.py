@@ -7,7 +7,6 @@ from sqlalchemy import and_, delete, exists, insert, or_, select, update
 
 from flows.forum_changes import AnnounceForum
 from storage import keys, meetings
-from storage.columns import NAIROBI
 from storage.meeting import Meeting
 from storage.tables import agreed_actions, forums
 from storage.tables import meetings as meetings_table
@@ -45,7 +44,7 @@ def make(work: Work, made_by: str, change: AnnounceForum, slot: datetime) -> Mee
         "listed": not (to.groups or to.roles or to.answered or to.attended),
         "offsets": " ".join(str(minutes) for minutes in sorted(set(change.offsets), reverse=True)),
         "made_by": made_by,
-        "made_on": work.now.astimezone(NAIROBI).date(),
+        "made_on": work.today,
         "ended_on": None,
     }
     work.connection.execute(insert(forums), row)
@@ -57,9 +56,7 @@ def make(work: Work, made_by: str, change: AnnounceForum, slot: datetime) -> Mee
 def end(work: Work, forum_id: str) -> None:
     """No meeting follows any more."""
     work.connection.execute(
-        update(forums)
-        .where(forums.c.id == forum_id, forums.c.ended_on.is_(None))
-        .values(ended_on=work.now.astimezone(NAIROBI).date())
+        update(forums).where(forums.c.id == forum_id, forums.c.ended_on.is_(None)).values(ended_on=work.today)
     )
 
 

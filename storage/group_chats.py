@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from flows.messages import Language
 from storage import erasure, invitations, people
-from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.tables import addresses, group_chats, groups
 from storage.work import Work
@@ -50,7 +49,7 @@ def link(work: Work, code: str, address: str, language: Language | None = None) 
     row = {
         "group_id": offered.group_id,
         "person_id": person.id,
-        "linked_on": work.now.astimezone(NAIROBI).date(),
+        "linked_on": work.today,
     }
     if not work.connection.execute(work.insert_new(group_chats), row).rowcount:
         raise ChangeRefusedError("chat_linked", "Another chat was linked in this moment.")

@@ -43,7 +43,7 @@ def ask(work: Work, person_id: str, group_id: str, called: str) -> bool:
         "group_id": group_id,
         "person_id": person_id,
         "called": _sealed(work, person_id, request_id, said),
-        "on_date": work.now.astimezone(NAIROBI).date(),
+        "on_date": work.today,
     }
     if not work.connection.execute(work.insert_new(group_requests), row).rowcount:
         return False

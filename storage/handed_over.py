@@ -45,6 +45,6 @@ def hand_over(
 
 def forget_ways(work: Work) -> int:
     """Forget who told those that nobody handed over in time; how many."""
-    last = commendations.today(work) - LONGEST_WAIT
+    last = work.today - LONGEST_WAIT
     waits_too_long = (table.c.state == "verified") & (table.c.decided_on < last) & table.c.handle.is_not(None)
     return work.connection.execute(update(table).where(waits_too_long).values(handle=None)).rowcount

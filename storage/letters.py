@@ -81,12 +81,6 @@ def of_report(work: Work, report_id: str) -> list[Letter]:
     return _opened(work, letters.c.report_id == report_id)
 
 
-def waiting_for_reporter(work: Work, report_id: str) -> list[Letter]:
-    """What she has not read, and questions that she can still answer."""
-    state = work.connection.scalar(select(reports.c.state).where(reports.c.id == report_id))
-    return [] if state is None else waiting(of_report(work, report_id), State(state))
-
-
 def waiting(written: Iterable[Letter], state: State) -> list[Letter]:
     """Those of all letters about a report in this state that wait for her."""
     return [

@@ -1,6 +1,5 @@
 """E-mails to bodies that wait to be sent: a row says which referral, never a word of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -61,25 +60,23 @@ def queue(work: Work, referral_id: str, kind: Kind = "new") -> None:
     work.connection.execute(insert(mails), row)
 
 
-def claim(work: Work, limit: int = 1) -> list[Mail]:
-    """Due ones to send now, the oldest first; commit before sending. What a process that died held comes again."""
+def claim(work: Work) -> Mail | None:
+    """The oldest due one, to send now; commit before sending. What a process that died held comes again."""
     due = (
         select(mails.c.id)
         .where(mails.c.due_at <= work.now, mails.c.state.in_(("waiting", "sending")))
         .order_by(mails.c.due_at, mails.c.id)
-        .limit(limit)
+        .limit(1)
     )
-    mine = list(
-        work.connection.scalars(due if work.sqlite else due.with_for_update(of=mails, skip_locked=True))
-    )
-    if not mine:
-        return []
+    mine = work.connection.scalar(due if work.sqlite else due.with_for_update(of=mails, skip_locked=True))
+    if mine is None:
+        return None
     work.connection.execute(
         update(mails)
-        .where(mails.c.id.in_(mine))
+        .where(mails.c.id == mine)
         .values(state="sending", tries=mails.c.tries + 1, due_at=work.now + HELD_FOR)
     )
-    rows = work.connection.execute(
+    row = work.connection.execute(
         select(
             mails.c.id,
             mails.c.referral_id,
@@ -89,27 +86,10 @@ def claim(work: Work, limit: int = 1) -> list[Mail]:
             referrals.c.state.label("stands"),
         )
         .join(referrals, referrals.c.id == mails.c.referral_id)
-        .where(mails.c.id.in_(mine))
-        .order_by(mails.c.id)
-    )
-    return [
-        Mail(
-            row.id,
-            row.referral_id,
-            row.number,
-            row.kind,
-            row.tries,
-            lapsed=row.kind == "new" and row.stands not in ("sent", "acknowledged"),
-        )
-        for row in rows
-    ]
-
-
-def next_due(work: Work) -> datetime | None:
-    """When `claim` finds something next, if nothing happens before."""
-    query = select(func.min(mails.c.due_at)).where(mails.c.state.in_(("waiting", "sending")))
-    due: datetime | None = work.connection.scalar(query)
-    return due
+        .where(mails.c.id == mine)
+    ).one()
+    lapsed = row.kind == "new" and row.stands not in ("sent", "acknowledged")
+    return Mail(row.id, row.referral_id, row.number, row.kind, row.tries, lapsed)
 
 
 def sent(work: Work, mail_id: str) -> None:
@@ -125,17 +105,6 @@ def again(work: Work, mail_id: str, after: timedelta, reason: str) -> None:
 def given_up(work: Work, mail_id: str, reason: str, *, unknown: bool = False) -> None:
     """It is not tried any more; `unknown`: it may have arrived all the same."""
     _settle(work, mail_id, "unknown" if unknown else "failed", reason)
-
-
-def undelivered(work: Work, referral_ids: Sequence[str]) -> dict[str, str]:
-    """Why the e-mail about each of these referrals did not go out; only those that were given up."""
-    query = select(mails.c.referral_id, mails.c.reason).where(
-        mails.c.referral_id.in_(referral_ids),
-        mails.c.kind == "new",
-        mails.c.state.in_(("failed", "unknown")),
-        mails.c.reason != OVER,
-    )
-    return {row.referral_id: row.reason for row in work.connection.execute(query)}
 
 
 def _settle(work: Work, mail_id: str, state: str, reason: str, due: datetime | None = None) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select, update
 from flows.changes import OVER, PUBLIC_KINDS, Manner
 from storage import matter_steps, revealing, voices
 from storage.chance import readable
-from storage.matter_reading import Matter, by_id, by_number, held, today
+from storage.matter_reading import Matter, by_id, by_number, held
 from storage.matter_steps import Step
 from storage.refusals import ChangeRefusedError
 from storage.tables import cases, matters, referrals, reports
@@ -57,7 +57,7 @@ def open_for_case(
         "salt": work.new_id(),
         "round": 0,
         "made_by": by,
-        "opened_on": today(work),
+        "opened_on": work.today,
     }
     number = readable(work.random, LETTERS)
     while not work.connection.execute(work.insert_new(matters), new | {"number": number}).rowcount:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from storage import matter_votes
-from storage.matter_reading import today
 from storage.tables import agreed_actions, matter_follows, matters
 from storage.work import Work
 
@@ -17,7 +16,7 @@ def settle(work: Work, after: timedelta) -> int:
 
     With the salt the last way from a voice to whoever spoke is gone; the copies in the database's log of changes go as well.
     """
-    over = matters.c.over_on < today(work) - after
+    over = matters.c.over_on < work.today - after
     settled = select(matters.c.id).where(over, matters.c.salt.is_not(None)).limit(MOST_AT_ONCE)
     ids = list(work.connection.scalars(settled))
     if not ids:
@@ -31,7 +30,7 @@ def settle(work: Work, after: timedelta) -> int:
 
 def erase_old(work: Work, kept_for: timedelta) -> int:
     """Matters that were over longer ago than that go, with their steps; what was agreed for them stays for its place."""
-    old = select(matters.c.id).where(matters.c.over_on < today(work) - kept_for).limit(MOST_AT_ONCE)
+    old = select(matters.c.id).where(matters.c.over_on < work.today - kept_for).limit(MOST_AT_ONCE)
     ids = list(work.connection.scalars(old))
     if not ids:
         return 0

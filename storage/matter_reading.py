@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
 from storage.action_reading import Action, actions
 from storage.chance import READABLE
-from storage.columns import NAIROBI
 from storage.tables import agreed_actions, cases, group_members, groups, matter_follows, matters
 from storage.work import Work
 
-OVER = ("resolved", "confirmed", "closed")
+SOLVED = ("resolved", "confirmed")
+OVER = (*SOLVED, "closed")
 """States in which nothing goes on."""
 MAY_BECOME: dict[str, tuple[str, ...]] = {
     "open": ("in_action", "resolved", "closed"),
@@ -102,7 +102,7 @@ def of_places(
     work: Work, places: Collection[str] | None, limit: int, offset: int = 0, *, made_by: str = ""
 ) -> list[Matter]:
     """Those that go on first, in each the latest first. `places` None: anywhere. `made_by`: also hers, wherever they are."""
-    where = _there(places)
+    where = there(places)
     if made_by and places is not None:
         where = or_(where, matters.c.made_by == made_by)
     query = WHOLE.where(where).order_by(*_GOES_ON_FIRST).limit(limit).offset(offset)
@@ -111,7 +111,7 @@ def of_places(
 
 def of_person(work: Work, person_id: str, limit: int) -> list[Matter]:
     """What she follows and what her groups have; what goes on first."""
-    return _many(work, WHOLE.where(_hers(person_id)).order_by(*_GOES_ON_FIRST).limit(limit))
+    return _many(work, WHOLE.where(hers(person_id)).order_by(*_GOES_ON_FIRST).limit(limit))
 
 
 def similar(work: Work, kind: str, places: Collection[str], limit: int, over_since: date) -> list[Matter]:
@@ -121,23 +121,6 @@ def similar(work: Work, kind: str, places: Collection[str], limit: int, over_sin
         matters.c.kind == kind, matters.c.place.in_(places), lately, matters.c.salt.is_not(None)
     )
     return _many(work, query.order_by(*_GOES_ON_FIRST).limit(limit))
-
-
-def solved_within(
-    work: Work, places: Collection[str] | None, within: timedelta, *, person_id: str = ""
-) -> list[int]:
-    """How many days each took that was solved there in this time, the quickest first. `person_id`: what is hers, instead.
-
-    What members and followers are still asked about is called solved, and counts for nothing yet.
-    """
-    since = work.now.astimezone(NAIROBI).date() - within
-    query = select(matters.c.opened_on, matters.c.resolved_on).where(
-        matters.c.state.in_(("resolved", "confirmed")),
-        matters.c.resolved_on >= since,
-        nobody_is_asked(work.now),
-        _hers(person_id) if person_id else _there(places),
-    )
-    return sorted((row.resolved_on - row.opened_on).days for row in work.connection.execute(query))
 
 
 def followed(work: Work, person_id: str, matter_ids: Collection[str]) -> set[str]:
@@ -183,11 +166,6 @@ def matter_of(row: Mapping[Any, Any]) -> Matter:
     return Matter(**values)
 
 
-def today(work: Work) -> date:
-    """The day in Nairobi."""
-    return work.now.astimezone(NAIROBI).date()
-
-
 def _one(work: Work, which: ColumnElement[bool]) -> Matter | None:
     row = work.connection.execute(WHOLE.where(which)).mappings().one_or_none()
     return None if row is None else matter_of(row)
@@ -197,14 +175,16 @@ def _many(work: Work, query: Select[Any]) -> list[Matter]:
     return [matter_of(row) for row in work.connection.execute(query).mappings()]
 
 
-def _there(places: Collection[str] | None) -> ColumnElement[bool]:
+def there(places: Collection[str] | None) -> ColumnElement[bool]:
+    """At one of these places; None: anywhere."""
     return true() if places is None else matters.c.place.in_(places)
 
 
-def _hers(person_id: str) -> ColumnElement[bool]:
+def hers(person_id: str) -> ColumnElement[bool]:
+    """What she follows and what her groups have."""
     follows = select(matter_follows.c.matter_id).where(matter_follows.c.person_id == person_id)
-    hers = select(group_members.c.group_id).where(group_members.c.person_id == person_id)
-    return or_(matters.c.id.in_(follows), matters.c.group_id.in_(hers))
+    mine = select(group_members.c.group_id).where(group_members.c.person_id == person_id)
+    return or_(matters.c.id.in_(follows), matters.c.group_id.in_(mine))
 
 
 def _letters(number: str) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import func, insert, select
 
-from storage.matter_reading import today
 from storage.tables import matter_steps, staff
 from storage.work import Work
 
@@ -36,7 +35,7 @@ def add(
 ) -> int:
     """Its number: later steps have higher ones."""
     row = {"matter_id": matter_id, "state": state, "reason": reason, "percent": percent, "sentence": sentence,
-           "on_date": today(work), "by": by}  # fmt: skip
+           "on_date": work.today, "by": by}  # fmt: skip
     return int(work.connection.execute(insert(matter_steps).returning(matter_steps.c.seq), row).scalar_one())
 
 

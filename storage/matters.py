@@ -21,9 +21,7 @@ from storage.matter_reading import (
     held,
     of_person,
     of_places,
-    of_report,
     similar,
-    today,
 )
 from storage.refusals import ChangeRefusedError
 from storage.tables import cases, group_members, matter_follows, matters
@@ -42,7 +40,6 @@ __all__ = [
     "move",
     "of_person",
     "of_places",
-    "of_report",
     "open_for_case",
     "similar",
     "unfollow",
@@ -82,7 +79,7 @@ def move(
     if not by and now.round != matter.round:
         raise ChangeRefusedError("step", "What members said was about an earlier round.")
     _check(work, now, state, percent, said, reason, by)
-    day = today(work)
+    day = work.today
     values: dict[str, Any] = {
         "state": state,
         "percent": 100 if state in {"resolved", "confirmed"} else percent if state == "in_action" else 0,

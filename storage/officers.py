@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, delete, exists, insert, select, up
 
 from storage import audit, invitations
 from storage.audit import Somebody
-from storage.columns import NAIROBI
 from storage.refusals import ChangeRefusedError
 from storage.tables import addresses, officers, referral_links
 from storage.tables import staff as staff_table
@@ -86,7 +85,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Officer:
     values = {"name": offered.name, "body": offered.body}
     officer_id = before.id if before else work.new_id()
     if before is None:
-        today = work.now.astimezone(NAIROBI).date()
+        today = work.today
         new = {"id": officer_id, "person_id": person_id, "joined_on": today}
         work.connection.execute(insert(officers), values | new)
     else:
@@ -106,7 +105,7 @@ def leave(work: Work, officer_id: str, by: Somebody | None = None) -> None:
     officer = get(work, officer_id)
     if officer is None:
         return
-    gone = {"left_on": work.now.astimezone(NAIROBI).date(), "person_id": None}
+    gone = {"left_on": work.today, "person_id": None}
     work.connection.execute(update(officers).where(officers.c.id == officer_id).values(gone))
     _drop_links(work, officer_id)
     audit.note(work, by or officer, "left")

@@ -2,28 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select, true
 
 from storage.chance import READABLE
-from storage.columns import NAIROBI
-from storage.matter_reading import nobody_is_asked
+from storage.matter_reading import OVER, SOLVED
 from storage.tables import groups, matter_steps, matters, voices
+from storage.voices import FLOOR
 from storage.work import Work
-
-LEAST_VOICES = 5
-"""Below it the number of voices is not told: two are somebody and her neighbour."""
-SOLVED = ("resolved", "confirmed")
-OVER = (*SOLVED, "closed")
-YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class PublicMatter:
     """`id` leads to what was agreed for it and is shown to nobody. `place` is an id of the directory.
 
-    `percent` is 0 to 100; `reason` of CLOSING or ''; `voices` None below LEAST_VOICES; `group`: the name of the one for which
+    `percent` is 0 to 100; `reason` of CLOSING or ''; `voices` None below voices.FLOOR; `group`: the name of the one for which
     a leader reported it, or ''; `days` until it was called solved, or None;
     `moved_on`: the day of its last step.
     """
@@ -79,21 +73,6 @@ def of_places(work: Work, places: Collection[str], limit: int, offset: int = 0) 
     query = _MATTERS.where(matters.c.place.in_(places))
     query = query.order_by(goes_on, matters.c.opened_on.desc(), matters.c.number)
     return [_matter(row) for row in work.connection.execute(query.limit(limit).offset(offset))]
-
-
-def days_of_solved(work: Work, places: Collection[str] | None) -> list[int]:
-    """How many days each took that was solved at these places (None: anywhere) within a year, the fewest first.
-
-    What members and followers are still asked about counts for nothing yet.
-    """
-    since = work.now.astimezone(NAIROBI).date() - YEAR
-    query = select(matters.c.opened_on, matters.c.resolved_on).where(
-        matters.c.state.in_(SOLVED),
-        matters.c.resolved_on >= since,
-        nobody_is_asked(work.now),
-        true() if places is None else matters.c.place.in_(places),
-    )
-    return sorted((row.resolved_on - row.opened_on).days for row in work.connection.execute(query))
 
 
 def counted(work: Work) -> dict[str, tuple[int, int]]:
@@ -174,7 +153,7 @@ def _matter(row: Row[tuple[object, ...]]) -> PublicMatter:
         sentence=row.sentence,
         opened_on=row.opened_on,
         moved_on=row.moved_on,
-        voices=row.heard if row.heard >= LEAST_VOICES else None,
+        voices=row.heard if row.heard >= FLOOR else None,
         group=row.for_group or "",
         days=(row.resolved_on - row.opened_on).days if solved else None,
     )

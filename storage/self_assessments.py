@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, tuple_
 
-from storage.columns import NAIROBI
 from storage.tables import self_assessments as table
 from storage.tables.ratings import ANSWERS
 from storage.work import Work
@@ -28,7 +27,7 @@ def replace(work: Work, assessments: Iterable[SelfAssessment]) -> int:
             "station": one.station,
             "quarter": one.quarter,
             "said_by": one.said_by,
-            "imported_on": work.now.astimezone(NAIROBI).date(),
+            "imported_on": work.today,
             **dict(zip(ANSWERS, one.scores, strict=True)),
         }
         for one in assessments

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, select, update
 
 from storage import audit, coming_and_going, invitations
-from storage.columns import NAIROBI
 from storage.invitations import Invitation, areas_of, invitation, invite
 from storage.member import Role, Staff
 from storage.refusals import ChangeRefusedError
@@ -59,7 +58,7 @@ def join(work: Work, person_id: str, invitation_id: str) -> Staff:
     if before:
         work.connection.execute(update(staff).where(staff.c.id == member_id).values(values))
     else:
-        today = work.now.astimezone(NAIROBI).date()
+        today = work.today
         new = {"id": member_id, "person_id": person_id, "pin_tries": 0, "joined_on": today}
         work.connection.execute(insert(staff), values | new)
     member = Staff(member_id, offered.name, Role(offered.role), offered.areas, person_id)
@@ -93,7 +92,7 @@ def leave(work: Work, staff_id: str, by: Staff | None = None) -> None:
     if member is None:
         return
     gone = {
-        "left_on": work.now.astimezone(NAIROBI).date(),
+        "left_on": work.today,
         "person_id": None,
         "pin_hash": None,
         "pin_tries": 0,

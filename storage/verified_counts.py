@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from storage.columns import NAIROBI
 from storage.tables import commendations as table
 from storage.work import Work
 
@@ -20,7 +19,7 @@ class Year:
 
 def year_of(work: Work, station: str) -> Year:
     """The twelve full months before the one that runs: a count a month old points at no day."""
-    runs = work.now.astimezone(NAIROBI).date().replace(day=1)
+    runs = work.today.replace(day=1)
     last = runs - timedelta(days=1)
     query = select(func.count()).where(
         table.c.station == station,

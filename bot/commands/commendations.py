@@ -15,6 +15,7 @@ from bot.commands.migrate import set_up
 from bot.commands.terminal_words import named
 from bot.settings import load
 from bot.shortlist import Listed, by_area
+from bot.spreadsheet_cells import cell
 from bot.wiring import storage_of
 from bot.wording import wording
 from directory.place import Place
@@ -27,7 +28,6 @@ from storage.staff import operator
 COLUMNS = ("number", "station", "officer", "what", "when", "who", "name", "told_on")
 SHORTLIST_COLUMNS = ("list", "rank", "officer", "station", "voices")
 PART = {"helped": "helped by it", "witness": "witness"}
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     rows = _rows(found, stations) if args.do == "list" else _shortlists(found, stations, places)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(COLUMNS if args.do == "list" else SHORTLIST_COLUMNS)
-    out.writerows([[_harmless(cell) for cell in row] for row in rows])
+    out.writerows([[cell(str(one)) for one in row] for row in rows])
     return 0
 
 
@@ -99,11 +99,6 @@ def _shortlists(
         for area, listed in lists.items()
         for one in listed
     ]
-
-
-def _harmless(cell: object) -> object:
-    """A cell that a spreadsheet would take for a formula begins with an apostrophe (owasp.org, CSV Injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip().startswith(_FORMULA) else cell
 
 
 def _month(typed: str) -> str:

@@ -19,7 +19,6 @@ from bot.spreadsheet_cells import cell
 from bot.wiring import storage_of
 from directory.places import Places, bundled_records
 from storage import agreed_actions, audit, case_figures, directory_rows, public_matters
-from storage.action_reading import today
 from storage.staff import operator
 from storage.work import Work
 
@@ -61,4 +60,4 @@ def _rows(work: Work, places: Places, what: str) -> tuple[tuple[str, ...], Itera
             return progress_file.COLUMNS, [progress_file.matter(one) for one in shown]
         case _:
             agreed = agreed_actions.of_places(work, None, MOST)
-            return progress_file.COLUMNS, [progress_file.agreed(one, today(work)) for one in agreed]
+            return progress_file.COLUMNS, [progress_file.agreed(one, work.today) for one in agreed]

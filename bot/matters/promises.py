@@ -10,7 +10,7 @@ from directory.places import Places
 from flows.matter_changes import KeepPromise, Promise
 from flows.matter_facts import MyPromises, WhoPromises
 from storage import agreed_actions, matter_reading, officers, staff
-from storage.action_reading import Action, today
+from storage.action_reading import Action
 from storage.member import Staff
 from storage.officers import Officer
 from storage.refusals import ChangeRefusedError
@@ -44,7 +44,7 @@ class Promises:
                 who = _staff_or_officer(work, person_id)
                 if who is None:
                     return None
-                return [as_fact(one, today(work)) for one in agreed_actions.promised_by(work, who.id)]
+                return [as_fact(one, work.today) for one in agreed_actions.promised_by(work, who.id)]
             case WhoPromises(about):
                 member = staff.of_person(work, person_id)
                 where = self._where(work, about)

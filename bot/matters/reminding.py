@@ -8,7 +8,6 @@ from bot.broadcasting.rules import Night
 from bot.schedule import Round
 from bot.staff_lines import StaffLines
 from storage import agreed_actions, officers, reached, staff
-from storage.action_reading import today
 from storage.member import Staff
 from storage.officers import Officer
 from storage.work import Work
@@ -40,7 +39,7 @@ class Reminding:
             elif agreed_actions.reminded(work, one):
                 to = ways.get(persons[promiser] or "")
                 if to is not None:
-                    self.lines.promise(work, to, one, late=one.late(today(work)))
+                    self.lines.promise(work, to, one, late=one.late(work.today))
                     done += 1
         return done
 

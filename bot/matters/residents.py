@@ -1,19 +1,18 @@
 """What residents ask and say about public matters."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from statistics import median
 from typing import Any
 
 from bot.broadcasting.places import widened
 from bot.matters.promises import as_fact
 from bot.matters.rules import MatterRules
 from bot.matters.shown import Shown
+from bot.public_progress import middle
 from flows.changes import PUBLIC_KINDS
 from flows.matter_changes import AddWeight, StopFollowing, VoteIfSolved
 from flows.matter_facts import MatterByNumber, Progress, SimilarMatters
-from storage import agreed_actions, ledger, matter_reading, matter_votes, matters
-from storage.matter_reading import Matter, today
+from storage import agreed_actions, how_long, ledger, matter_reading, matter_votes, matters
+from storage.matter_reading import Matter
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -22,9 +21,6 @@ ResidentChange = AddWeight | StopFollowing | VoteIfSolved
 MOST_SIMILAR = 4
 MOST = 6
 """Matters, and actions, of one place."""
-A_YEAR = timedelta(days=365)
-LEAST_SOLVED = 5
-"""Fewer than this say nothing about how long it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +60,14 @@ class MattersForResidents:
         """As flows.matter_facts.MatterByNumber has it."""
         agreed = agreed_actions.of_matter(work, found.id)
         return self.shown.one(work, person_id, found) | {
-            "actions": [as_fact(one, today(work)) for one in agreed]
+            "actions": [as_fact(one, work.today) for one in agreed]
         }
 
     def _similar(self, work: Work, kind: str, place: str) -> list[dict[str, Any]]:
         if kind not in PUBLIC_KINDS or not place:
             return []
         where = widened(self.shown.places, [place])
-        since = today(work) - self.rules.similar
+        since = work.today - self.rules.similar
         return self.shown.briefly(matters.similar(work, kind, where, MOST_SIMILAR, since))
 
     def _progress(self, work: Work, person_id: str, place: str) -> dict[str, Any]:
@@ -79,17 +75,17 @@ class MattersForResidents:
             where = widened(self.shown.places, [place])
             found = matters.of_places(work, where, MOST)
             agreed = agreed_actions.of_places(work, where, MOST)
-            took = matter_reading.solved_within(work, where, A_YEAR)
+            took = how_long.days_of_solved(work, where)
         else:
             found = matters.of_person(work, person_id, MOST)
             agreed = matter_reading.agreed(work, [one.id for one in found], MOST)
-            took = matter_reading.solved_within(work, None, A_YEAR, person_id=person_id)
+            took = how_long.days_of_solved(work, None, person_id=person_id)
         return {
             "place": self.shown.places.name_of(place) if place else "",
             "matters": self.shown.many(work, person_id, found),
-            "actions": [as_fact(one, today(work)) for one in agreed],
+            "actions": [as_fact(one, work.today) for one in agreed],
             "solved": len(took),
-            "days": round(median(took)) if len(took) >= LEAST_SOLVED else None,
+            "days": middle(took),
             "page": self.shown.address(place),
         }
 

@@ -16,7 +16,6 @@ from bot.open311.asked import asked
 from bot.open311.matters import Open311Matters
 from bot.open311.problems import AskedWronglyError, Problem
 from bot.open311.rendering import CONTENT_TYPES, FORMATS, Format
-from bot.wording import NAIROBI
 from storage.work import Work
 
 KEPT = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
@@ -82,9 +81,7 @@ class Open311:
         """GET v2/requests.<format>."""
         form = _form(request)
         given = {name: request.query_params.getlist(name) for name in request.query_params}
-        found = await self._read(
-            lambda work: self._matters.requests(work, asked(given, work.now.astimezone(NAIROBI).date()))
-        )
+        found = await self._read(lambda work: self._matters.requests(work, asked(given, work.today)))
         return _answer(rendering.several(rendering.REQUESTS, found, form), form)
 
     async def request(self, request: Request) -> Response:

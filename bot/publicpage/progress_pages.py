@@ -14,7 +14,6 @@ from bot.public_progress import PlaceProgress, PublicProgress
 from bot.publicpage.pages import LONGEST_ID, Read
 from bot.publicpage.progress_file import as_csv
 from bot.publicpage.rendering import Rendering
-from bot.wording import NAIROBI
 from flows.messages import LANGUAGES, Language
 from storage.work import Work
 
@@ -44,7 +43,7 @@ class ProgressPages:
         wanted = name.removesuffix(".csv")
 
         def look(work: Work) -> tuple[PlaceProgress | None, date]:
-            return self._progress.of_place(work, wanted), work.now.astimezone(NAIROBI).date()
+            return self._progress.of_place(work, wanted), work.today
 
         shown, today = await self._read(look)
         if shown is None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-import jinja2
-
+from bot import page_templates
 from bot.forums.public import PublicForum
 from bot.public_progress import Counted, PlaceProgress, state_words
 from bot.publicpage.view import moved, rows
@@ -16,8 +13,8 @@ from bot.scorecards import Shown
 from bot.wording import NAIROBI, Wording
 from directory.place import Place
 from flows.forums import told
-from flows.messages import LANGUAGES, Language
-from flows.words import Gap, Moment, Text, text
+from flows.messages import Language
+from flows.words import Moment, text
 from storage.public_matters import PublicMatter
 from storage.verified_counts import Year
 
@@ -25,16 +22,8 @@ _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Says a text by its key; templates call it `t`."""
-
-    wording: Wording
-    language: Language
-
-    def __call__(self, key: str, /, count: int | None = None, **gaps: Gap) -> str:
-        """The text with its gaps filled."""
-        return self.wording.say(Text(key, gaps, count), self.language)
+class Say(page_templates.Say):
+    """With days, forums and matters as these pages show them."""
 
     def month(self, month: str) -> str:
         """A month such as 2026-11 in words."""
@@ -71,15 +60,9 @@ class Rendering:
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = page_templates.templates_of(_HERE / "templates")
         self._templates.globals |= {"rows": rows, "moved": moved}
-        self._version = hashlib.sha256((STATIC / "public.css").read_bytes()).hexdigest()[:8]
+        self._version = page_templates.version_of(STATIC / "public.css")
 
     def station(
         self, language: Language, shown: Shown, county: Place | None, shown_from: date, praised: Year
@@ -114,11 +97,10 @@ class Rendering:
         return self._page("missing.html", language)
 
     def _page(self, template: str, language: Language, **values: object) -> str:
-        other = next(one for one in LANGUAGES if one != language)
         return self._templates.get_template(template).render(
             t=Say(self._wording, language),
             language=language,
-            other=other,
+            other=page_templates.other_than(language),
             version=self._version,
             **values,
         )

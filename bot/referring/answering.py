@@ -20,7 +20,6 @@ from flows.facts import SHOWN
 from flows.referral_changes import AcknowledgeReferral, AnswerReferral, LookAtReferral
 from flows.referral_facts import MyReferrals, OnBody, ReferralByNumber
 from storage import agreed_actions, audit, referral_links, referral_told, referrals, reports
-from storage.action_reading import today
 from storage.audit import Somebody
 from storage.officers import Officer
 from storage.referral import Referral
@@ -172,7 +171,7 @@ class Answering:
         return self._line(work, referral) | {
             "steps": self.steps(referral),
             "percent": referral.percent,
-            "promises": [as_fact(one, today(work)) for one in promises],
+            "promises": [as_fact(one, work.today) for one in promises],
         }
 
     def _line(self, work: Work, referral: Referral) -> dict[str, Any]:

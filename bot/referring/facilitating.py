@@ -22,7 +22,6 @@ from flows.facts import SHOWN
 from flows.referral_changes import RecallReferral, ReferCase
 from flows.referral_facts import Overdue, RouteFor, SummaryCheck
 from storage import agreed_actions, audit, case_history, cases, letters, referrals, report_reading
-from storage.action_reading import today
 from storage.cases import Case
 from storage.keys import NoKeyError
 from storage.member import Role, Staff
@@ -114,7 +113,7 @@ class Facilitating:
         promised = agreed_actions.late(work, reach_of(self.places, member).places, SHOWN + 1)
         return {
             "referrals": [line(one, self.routes, self.place_name, work.now) for one in late[:SHOWN]],
-            "actions": [as_fact(one, today(work)) for one in promised[:SHOWN]],
+            "actions": [as_fact(one, work.today) for one in promised[:SHOWN]],
             "more": len(late) > SHOWN or len(promised) > SHOWN,
         }
 

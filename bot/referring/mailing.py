@@ -94,26 +94,24 @@ class Mailing:
         return found is not None
 
     def _claim(self, work: Work) -> Mail | Ready | None:
-        for mail in mails.claim(work, 1):
-            referral = referrals.by_id(work, mail.referral_id)
-            body = None if referral is None else self._telling.routes.bodies.by_id(referral.body)
-            if mail.lapsed or referral is None:
-                mails.given_up(work, mail.id, mails.OVER)
-                return mail
-            if body is None or not ADDRESS.fullmatch(body.email):
-                self._settle(mail, Outcome("never", NO_ADDRESS), work)
-                return mail
-            if mail.kind == "recalled":
-                return Ready(
-                    mail, body.email, self._words.recalled(mail.id, mail.number, body.email, work.now)
-                )
-            token = referral_links.of_mail(work, referral.id, mail.id, LINK_LASTS)
-            place = self._telling.place_name(referral.place)
-            link = f"{self._page}/r/{token}"
-            return Ready(
-                mail, body.email, self._words.new(mail.id, referral, place, body.email, link, work.now)
-            )
-        return None
+        mail = mails.claim(work)
+        if mail is None:
+            return None
+        referral = referrals.by_id(work, mail.referral_id)
+        body = None if referral is None else self._telling.routes.bodies.by_id(referral.body)
+        if mail.lapsed or referral is None:
+            mails.given_up(work, mail.id, mails.OVER)
+            return mail
+        if body is None or not ADDRESS.fullmatch(body.email):
+            self._settle(mail, Outcome("never", NO_ADDRESS), work)
+            return mail
+        if mail.kind == "recalled":
+            words = self._words.recalled(mail.id, mail.number, body.email, work.now)
+            return Ready(mail, body.email, words)
+        token = referral_links.of_mail(work, referral.id, mail.id, LINK_LASTS)
+        place = self._telling.place_name(referral.place)
+        words = self._words.new(mail.id, referral, place, body.email, f"{self._page}/r/{token}", work.now)
+        return Ready(mail, body.email, words)
 
     def _settle(self, mail: Mail, outcome: Outcome, work: Work) -> None:
         """The row ends or waits; whoever handles the case hears what was given up, the operator what is ours to mend."""

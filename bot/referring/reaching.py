@@ -14,7 +14,6 @@ from storage.reached import Reached
 from storage.work import Work
 
 How = Literal["officer", "email", ""]
-NOT_AT_ALL: Mapping[str, Reached] = {}
 
 
 @dataclass(frozen=True, slots=True)

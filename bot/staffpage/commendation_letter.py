@@ -12,7 +12,6 @@ from bot.staffpage.commendation_view import became, letter_facts, month_asked, m
 from bot.staffpage.door import Door, Fields, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
-from storage.columns import NAIROBI
 from storage.commendations import days_of
 from storage.handed_over import TO
 from storage.work import Work
@@ -57,7 +56,7 @@ class CommendationLetter:
         to = next((one for one in TO if one == fields.get("to")), None)
         if to is None:
             raise CommendingError("to")
-        today = work.now.astimezone(NAIROBI).date()
+        today = work.today
         first, _ = days_of(month_asked(fields.get("month", ""), today))
         on = _day(fields.get("on", ""))
         if on is None or not first <= on <= today:
@@ -69,7 +68,7 @@ class CommendationLetter:
         self, request: Request, station: str, month: str, status: int = 200, refused: str = ""
     ) -> Response:
         def look(work: Work, visit: Visit) -> tuple[Letter, date]:
-            today = work.now.astimezone(NAIROBI).date()
+            today = work.today
             return self._handing.letter(work, visit.staff, station, month_asked(month, today)), today
 
         visit, (letter, today) = await self._door.enter(request, look)

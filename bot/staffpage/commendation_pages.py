@@ -19,7 +19,6 @@ from bot.staffpage.commendation_view import (
 from bot.staffpage.door import Door, Fields, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
-from storage.columns import NAIROBI
 from storage.commendations import days_of
 from storage.work import Work
 
@@ -54,7 +53,7 @@ class CommendationPages:
         asked = request.query_params.get("month", "")
 
         def look(work: Work, visit: Visit) -> tuple[str, str, list[Line], list[StationMonth]]:
-            today = work.now.astimezone(NAIROBI).date()
+            today = work.today
             month = month_asked(asked, today)
             commending, say = self._office.commending, visit.say
             names = commending.stations(visit.staff)

@@ -1,11 +1,10 @@
 """The pages as HTML, from their templates."""
 
-import hashlib
 from pathlib import Path
 
-import jinja2
 from starlette.responses import HTMLResponse
 
+from bot.page_templates import templates_of, version_of
 from bot.staffpage.door import Visit
 from bot.staffpage.speech import Speech
 
@@ -17,15 +16,8 @@ class Rendering:
     """Fills templates; what a template names and is not given is an error, never a gap on the page."""
 
     def __init__(self) -> None:
-        self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        # Changes with the style sheet, so that a browser never mixes old and new.
-        self._version = hashlib.sha256((STATIC / "staff.css").read_bytes()).hexdigest()[:8]
+        self._templates = templates_of(_HERE / "templates")
+        self._version = version_of(STATIC / "staff.css")
 
     def page(self, template: str, say: Speech, status: int = 200, **values: object) -> HTMLResponse:
         """A page without a session: the PIN, or what went wrong."""

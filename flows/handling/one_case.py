@@ -48,7 +48,6 @@ REFER = Pick("refer", text("cases.do.refer"), ("refer", "peleka", "pass on"))
 MATTER = Pick("matter", text("cases.do.matter"), ("matter", "masuala", "suala", "public"))
 NO_WORDS = Pick("none", text("cases.no_words"), ("none", "hakuna", "no", "hapana", "skip", "ruka"))
 
-OF_MINE = (LOOK, ASK, ANSWER, STATE, HAND, LEAVE, LIST, DONE)
 OF_NOBODY = (LOOK, TAKE, LIST, DONE)
 OF_COLLEAGUE = (LOOK, LIST, DONE)
 

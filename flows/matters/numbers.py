@@ -6,7 +6,6 @@ from flows.typed_codes import LETTER
 
 _NUMBER = re.compile(rf"(?:#\s?|\b(?:matter|jambo|swala|suala|tatizo)\s+(?:no\.?|number|namba|nambari|ya|la)?\s*#?\s?)({LETTER}{{5,6}})\b",
                      re.IGNORECASE)  # fmt: skip
-_ALONE = re.compile(rf"#?\s?({LETTER}{{5,6}})")
 
 
 def matter_number_in(words: str) -> str | None:
@@ -18,9 +17,3 @@ def matter_number_in(words: str) -> str | None:
     marked = "#" in found[0]
     # "a matter about water": only a mark, or a digit in it, makes a word of five letters a number.
     return number if marked or any(one.isdigit() for one in number) or found[1].isupper() else None
-
-
-def matter_number_alone(words: str) -> str | None:
-    """The number, where one is asked for and the words are nothing else."""
-    found = _ALONE.fullmatch(words.strip())
-    return found[1].upper() if found else None

@@ -123,6 +123,7 @@ RULES = (
         "bot.staffpage",
         (
             "bot.staffpage",
+            "bot.page_templates",
             "bot.casework",
             "bot.commending",
             "bot.handing_over",
@@ -152,6 +153,7 @@ RULES = (
         "bot.publicpage",
         (
             "bot.publicpage",
+            "bot.page_templates",
             "bot.scorecards",
             # A meeting as anybody may read it, and its file for calendars: nobody who comes is in them.
             "bot.forums.public",
@@ -181,6 +183,7 @@ RULES = (
             "directory",
             "storage.action_reading",
             "storage.agreed_actions",
+            "storage.how_long",
             "storage.public_matters",
             "storage.work",
             "flows",
@@ -206,6 +209,7 @@ RULES = (
         "bot.bodypage",
         (
             "bot.bodypage",
+            "bot.page_templates",
             "bot.referring.answering",
             "bot.wording",
             "bot.small_form",

@@ -19,6 +19,7 @@ from storage.work import Work
 from tests.bot.office import CANARY, Filed, Office
 from tests.storage.conftest import Clock
 from tests.storage.filed import NEEDED
+from tests.storage.looking import waiting_for_her
 
 OPERATOR = operator("Office B")
 NOTICE = {
@@ -130,7 +131,7 @@ def test_where_a_message_is_not_welcome_it_waits_under_her_code(
         assert office.do(step) is Way.UNDER_CODE
     assert office.sent() == []
     with office.storage.read() as work:
-        waiting = letters.waiting_for_reporter(work, filed.report_id)
+        waiting = waiting_for_her(work, filed.report_id)
     assert [(one.kind, one.words) for one in waiting] == [("question", "Habari"), ("news", "in_action")]
 
 
@@ -145,7 +146,7 @@ def test_whoever_filed_in_confidence_and_said_stop_is_sent_nothing_though_nobody
     assert office.sent() == []
     with office.storage.read() as work:
         row = work.connection.execute(select(outbox.c.status, outbox.c.failure, outbox.c.body)).all()[-1]
-        assert [one.words for one in letters.waiting_for_reporter(work, filed.report_id)] == ["Habari"]
+        assert [one.words for one in waiting_for_her(work, filed.report_id)] == ["Habari"]
     assert (row.status, row.failure, row.body) == ("failed", claims.STOPPED, None)
 
 
@@ -294,7 +295,7 @@ def test_her_answer_is_read_with_the_case_and_whoever_has_it_hears_that_it_came(
     office.do(lambda work: office.casework.write(work, achieng, filed.number, "Ni lini?", question=True))
     office.sent()
     with office.storage.begin() as work:
-        (asked,) = letters.waiting_for_reporter(work, filed.report_id)
+        (asked,) = waiting_for_her(work, filed.report_id)
         changes.apply(work, filed.person_id, "telegram", ReplyToLetter(asked.id, f"Jana, {CANARY}."))
         office.casework.told_of_reply(work, filed.report_id)
     office.announce()

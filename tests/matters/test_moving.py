@@ -5,7 +5,7 @@ import pytest
 from flows.changes import Manner
 from flows.matter_changes import AddWeight, JoinMatter, MoveMatter, OpenMatter, VoteIfSolved
 from flows.matter_facts import MatterAtWork, Matters, MyGroups, Progress, SimilarMatters
-from storage import public_matters
+from storage import how_long
 from storage.member import Role
 from tests.matters.market import TITLE, Market, somebody
 from tests.storage.gatherings import WARD
@@ -104,7 +104,7 @@ def test_it_counts_as_solved_once_those_who_have_the_problem_were_asked(market: 
 
     def counted() -> tuple[int, ...]:
         with market.storage.read() as work:
-            public = len(public_matters.days_of_solved(work, None))
+            public = len(how_long.days_of_solved(work, None))
         return (*(market.knows(her, Progress(place))["solved"] for place in (WARD, "")), public)
 
     assert counted() == (0, 0, 0)

@@ -47,7 +47,7 @@ def test_a_body_that_never_heard_of_it_does_not_hear_that_it_was_taken_back(
     county.clock.forward(hours=2)
     county.rounds()
     assert county.mails() == [("new", "failed")]
-    assert county.do(mails.claim) == []
+    assert county.do(mails.claim) is None
 
 
 @pytest.mark.parametrize("local", ["2026-11-24T00:30", "2026-11-24T02:59", "2026-11-24T23:59"])

@@ -117,7 +117,7 @@ async def test_a_second_sending_after_a_crash_is_the_same_e_mail(
     queued(storage)
     sending = mailing(storage, smtp)
     with storage.begin() as work:
-        assert len(mails.claim(work)) == 1  # and the process dies
+        assert mails.claim(work) is not None  # and the process dies
     assert not await sending.send_next()
     clock.forward(minutes=31)
     assert await sending.send_next()
@@ -151,9 +151,11 @@ def test_what_one_process_holds_the_other_passes_over(storage: Storage) -> None:
     queued(storage)
     queued(storage, number=2)
     with storage.begin() as work, storage.begin() as other:
-        (first,), (second,) = mails.claim(work), mails.claim(other)
+        first, second = mails.claim(work), mails.claim(other)
+        assert first is not None
+        assert second is not None
         assert first.id != second.id
-        assert mails.claim(other) == []
+        assert mails.claim(other) is None
 
 
 @pytest.mark.parametrize("answer", ["451 later", DROP])
@@ -189,7 +191,6 @@ async def test_who_handles_the_case_hears_what_was_given_up(
         clock.forward(days=1)
     assert rows(storage)[0][1] == state
     with storage.read() as work:
-        assert list(mails.undelivered(work, [referral.id])) == [referral.id]
         assert referrals.by_id(work, referral.id).open  # type: ignore[union-attr]
     assert waiting(storage) == before + 1
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import func, literal_column, select
 
-from storage.tables import metadata
-from storage.work import Storage
+from flows.changes import State
+from storage import letters
+from storage.tables import metadata, reports
+from storage.work import Storage, Work
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ def everything(storage: Storage) -> list[Row]:
             rows = work.connection.execute(select(table, *hidden)).mappings()
             found += [tuple(_cell(table.name, name, value) for name, value in row.items()) for row in rows]
     return found
+
+
+def waiting_for_her(work: Work, report_id: str) -> list[letters.Letter]:
+    """Letters about this report that she would read under her code."""
+    state = work.connection.scalar(select(reports.c.state).where(reports.c.id == report_id))
+    return [] if state is None else letters.waiting(letters.of_report(work, report_id), State(state))
 
 
 def _cell(table: str, column: str, value: Any) -> Cell:  # noqa: ANN401 - whatever a column holds

@@ -10,6 +10,7 @@ from storage.staff import Role, Staff
 from storage.work import Storage, Work
 from tests.storage.conftest import SQLITE_ONLY
 from tests.storage.filed import TERMINAL, files, moves
+from tests.storage.looking import waiting_for_her
 from tests.storage.members import AROUND, OTHER_COUNTY, WARD, joins
 from tests.storage.messages import said
 from tests.storage.test_queries import statements
@@ -23,7 +24,7 @@ HOT: dict[str, Callable[[Work, Staff], object]] = {
     "who may see it": lambda work, _: cases.who_may(work, NOBODY),
     "what is due": lambda work, _: due_cases.due(work, 100),
     "letters": lambda work, _: letters.of_report(work, NOBODY),
-    "what waits for her": lambda work, _: letters.waiting_for_reporter(work, NOBODY),
+    "what waits for her": lambda work, _: waiting_for_her(work, NOBODY),
 }
 MAY_BE_READ_WHOLE = {"staff", "member", "other", "anyone", "page"}
 """The staff is few people with few areas, and a page is six cases."""
@@ -78,7 +79,7 @@ def test_letters_take_as_many_statements_for_one_as_for_many(storage: Storage) -
         with storage.begin() as work:
             letters.write(work, report_id, "answer", str(number))
         with statements(storage) as seen, storage.begin() as work:
-            assert len(letters.waiting_for_reporter(work, report_id)) == number + 1
+            assert len(waiting_for_her(work, report_id)) == number + 1
         counts.add(len(seen))
     assert counts == {3}, "its state, the letters, and its key"
 
