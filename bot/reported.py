@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.channels.contract import Capabilities, Decision, SendError
 from bot.settling import LEAST_PAUSE, LOOK_AGAIN, after_daily_limit
 from bot.window import closed_since
-from storage import alerts, outcomes, people
+from storage import alerts, at_twilio, forgetting, outcomes, people
 from storage.outcomes import Tried
 from storage.statuses import SendKind, SendStatus
 from storage.work import Work
@@ -44,6 +44,8 @@ class Noted:
 
 def noted(work: Work, channel: str, can: Capabilities, report: Report) -> Noted:
     """Note it. What came late, twice, out of order or about an earlier try changes nothing."""
+    if report.provider_id:
+        at_twilio.name(work, report.outbox_id, report.provider_id)
     if report.status is not SendStatus.FAILED:
         return Noted(outcomes.advance(work, report.outbox_id, report.status, provider_id=report.provider_id))
     row = outcomes.tried(work, report.outbox_id, report.provider_id)
@@ -62,6 +64,8 @@ def noted(work: Work, channel: str, can: Capabilities, report: Report) -> Noted:
             provider_id=report.provider_id,
             closed=closed,
         ):
+            if report.provider_id:
+                forgetting.ask(work, channel, [forgetting.Wanted((report.provider_id,))])
             if closed:
                 _correct_window(work, channel, can, row)
             if error.decision is Decision.TOMORROW:

@@ -57,6 +57,7 @@ class Inbound:
 
     `external_id` is the channel's own id of the message: a second arrival with the same one is dropped.
     `address` is how the channel reaches the person (a chat id, a session id, a phone number).
+    `in_chat` is the id by which the channel deletes it from the chat, where that is another one.
     `text` is what was typed, or a photo's caption. `payload` is what a tapped option carries
     (`<question>:<option>`). `tap` is the channel's id for the tap itself, when it wants an answer.
     """
@@ -72,6 +73,7 @@ class Inbound:
     media: tuple[MediaRef, ...] = ()
     tap: str = ""
     language_hint: Language | None = None
+    in_chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

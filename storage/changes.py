@@ -30,6 +30,7 @@ from storage import (
     people,
     ratings,
     reports,
+    said_ids,
 )
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
@@ -66,6 +67,7 @@ def apply(
             reports.add(work, person_id, channel, change)
         case WithdrawReport():
             reports.withdraw(work, person_id, change)
+            said_ids.recall(work, person_id)
         case SayIfSolved():
             reports.say_if_solved(work, person_id, change)
         case ReplyToLetter():

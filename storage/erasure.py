@@ -14,6 +14,7 @@ from storage import (
     people,
     ratings,
     rsvps,
+    said_ids,
     staff,
     voices,
 )
@@ -68,9 +69,10 @@ def erase_me(work: Work, person_id: str) -> None:
     goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
     Confidential reports and those without trace stay: nothing in them leads to her. What she commended stays without her
     name and the way back; her ratings of the running quarter go, and so do her voices in public matters that are not over
-    for good. Her seats at forums are free. On the staff she has left: her name stays there and in the audit log until
-    retention takes it.
+    for good. What providers still have of her chats is to be deleted there. Her seats at forums are free. On the staff she has
+    left: her name stays there and in the audit log until retention takes it.
     """
+    said_ids.recall(work, person_id)
     _off_the_staff(work, [person_id])
     commendations.let_go(work, person_id)
     ratings.take_back(work, person_id)
@@ -116,6 +118,7 @@ def forget(work: Work, person_ids: Collection[str]) -> None:
     """Erase people with all that is theirs; their named reports stay, without them. On the staff they have left."""
     if not person_ids:
         return
+    said_ids.forget_files(work, person_ids)
     _off_the_staff(work, person_ids)
     rsvps.leave(work, person_ids)
     ledger.let_go(work, person_ids)

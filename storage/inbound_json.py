@@ -30,4 +30,5 @@ def from_bytes(content: bytes) -> Inbound:
     return Inbound(**stored)
 
 
-_FIELDS = [field.name for field in fields(Inbound)]
+_FIELDS = [field.name for field in fields(Inbound) if field.name != "in_chat"]
+"""Not its id in the chat: that is noted when the message comes (storage/said_ids.py), and is of no use to the turn."""

@@ -26,6 +26,7 @@ from storage import (
     people,
     ratings,
     rsvps,
+    said_ids,
     staff,
 )
 from storage.consents import stopped_among
@@ -75,6 +76,7 @@ def merge(work: Work, gone: str, into: str) -> None:
     officers.becomes(work, gone, into)
     for voices in (ratings, charters, commendations):
         voices.becomes(work, gone, into)
+    said_ids.becomes(work, gone, into)
     for chosen in (interests, groups, group_requests, matters, rsvps, attendances):
         chosen.becomes(work, gone, into)
     if stopped_among(work, [into]):

@@ -21,6 +21,7 @@ from storage import (
     outcomes,
     ratings,
     rsvps,
+    said_ids,
 )
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
@@ -142,6 +143,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "commenders": commendations.end_quarters(work),
         "ways_to_commenders": handed_over.forget_ways(work),
         "commendations": commendations.erase_old(work, limits.commendations),
+        "said_ids": said_ids.drop_old(work, limits.conversations),
     }
 
 

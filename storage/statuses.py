@@ -75,6 +75,8 @@ again may turn out delivered after all, and then it is not sent again. Twilio re
 FINAL = frozenset({_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED, _S.UNKNOWN})
 """Statuses in which nothing more is sent."""
 
+REFUSED = "-"
+"""Before the provider's id of a message that it took and then refused: what comes late about that one counts no more."""
 
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 """Written into the query, not bound: SQLite uses a partial index only when it sees the value."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, and_, bindparam, delete, select, update
 
-from storage import consents, group_requests, keys, ledger, marks, outbox, people, rsvps
+from storage import consents, group_requests, keys, ledger, marks, outbox, people, rsvps, said_ids
 from storage.tables import addresses, conversations, handoff_lines, handoffs, inbox, uploads
 from storage.tables import consents as consents_table
 from storage.tables import outbox as outbox_table
@@ -21,9 +21,11 @@ def wipe(work: Work, person_id: str) -> None:
     What she chose to hear of, asked to join, and answered to forums, is no trace of this conversation: it stays, without any
     time. What still waits to be sent or to be read by a turn is sealed anew and erased when it is over. Her row with
     her address goes with the last of it, when nothing else hangs on her (erasure.drop_if_nothing_left). The
-    turn that calls this saves no conversation and keeps no line: inbox, conversations and outbox see to it.
+    turn that calls this saves no conversation and keeps no line: inbox, conversations and outbox see to it. What providers
+    still have of it is deleted there; the message with her code, which comes after this, stays in her chat.
     """
     work.traceless.add(person_id)
+    said_ids.recall(work, person_id)
     mine = work.connection.execute
     mine(delete(inbox).where(inbox.c.person_id == person_id, inbox.c.status != "waiting"))
     if work.answering is not None:

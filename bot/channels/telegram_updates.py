@@ -18,6 +18,9 @@ DOWNLOAD_LIMIT = 20 * 1024 * 1024
 EDIT_COUNTS_FOR = timedelta(minutes=10)
 """How long after sending a message an edit of it still belongs to the talk of now."""
 
+_NUMBERS_END = 2**53
+"""A larger number is none of Telegram's."""
+
 _COMMAND_TO_BOT = re.compile(r"\A(/\w{1,32})@\w{1,64}")
 _DEEP_LINK = re.compile(r"\A/start (?=[A-Za-z]*[0-9_-])([A-Za-z0-9_-]{1,64})\Z")
 """Our own links carry a digit, `-` or `_`, so that "/start naibiwa" stays the words of a person."""
@@ -89,6 +92,7 @@ def _message(message: Json, external_id: str, now: datetime) -> Inbound | None:
         point=point,
         media=media,
         language_hint=language_of(sender),
+        in_chat=_number(message),
     )
 
 
@@ -184,6 +188,12 @@ def _membership(change: Json, external_id: str, now: datetime) -> Inbound | None
         received_at=_moment(change.get("date"), now),
         language_hint=language_of(object_of(change.get("from"))),
     )
+
+
+def _number(message: Json) -> str:
+    """The message's id in its chat, by which it can be deleted there; '' where it has none."""
+    number = integer_of(message.get("message_id"))
+    return "" if number is None or not 0 < number < _NUMBERS_END else str(number)
 
 
 def _private_address(holder: Json) -> str | None:
