@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from flows.messages import Inbound, InboundKind
-from storage import identities, inbound_json, keys, page_history, people
+from storage import identities, inbound_json, keys, page_history, people, said_ids
 from storage.outbox import PAGE
 from storage.statuses import WAITING
 from storage.tables import inbox, seen
@@ -48,6 +48,7 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
         people.heard_from(work, person, inbound.channel)
     if inbound.channel == PAGE:
         page_history.went_on(work, person.id)
+    said_ids.came(work, person.id, inbound)
     due = (
         work.now if work.flooding is None else work.flooding.due(work, person, inbound.channel, inbound.kind)
     )

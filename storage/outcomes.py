@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, select, true, update
 
-from storage import erasure, ledger, parking, people
+from storage import at_twilio, erasure, ledger, parking, people, said_ids
 from storage.outbox import PAGE, ToPerson, queue
-from storage.statuses import MAY_BECOME_FROM, SendClass, SendKind, SendStatus
+from storage.statuses import MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
 
@@ -37,12 +37,16 @@ def sent(work: Work, row: "Claimed", provider_id: str = "", *, reports: bool = F
     """The provider took it. Its report of delivery may have been faster: then only its id is noted.
 
     `reports`: the channel will say what becomes of it. Until then, or until retention, the body and the way to her
-    stay, so that it can be sent again. A row that was put back meanwhile (again) stays so.
+    stay, so that it can be sent again. A row that was put back meanwhile (again) stays so. `provider_id`: of several
+    messages all, the last one last, with spaces between.
     """
     if row.channel == PAGE and row.kind is SendKind.MESSAGE and _goes_by_handle(work, row.id):
         _put_on_her_page(work, row)
         return
     mine = {"row": row.id, "claimed": row.claimed_at}
+    *earlier, provider_id = provider_id.split() or [""]
+    if earlier:
+        said_ids.parts(work, row.person_id if isinstance(row.to, ToPerson) else None, row.channel, earlier)
     if provider_id:
         work.connection.execute(_NAMED, mine | {"sid": provider_id})
     moved = work.connection.execute(_SENT_AND_KEPT if reports else _SENT, mine).all()
@@ -218,6 +222,7 @@ def _erase(work: Work, rows: Sequence[Any]) -> None:
         work.erased = True
         gone = outbox.c.seq.in_([row.seq for row in rows])
         ledger.keep_outcomes(work, gone)
+        at_twilio.erased(work, gone)
         work.connection.execute(delete(outbox).where(gone))
         erasure.drop_if_nothing_left(work, {row.person_id for row in rows if row.person_id})
 
