@@ -16,7 +16,7 @@ from bot.commands.program import COMMANDS, CommandModule
 from tests.architecture.test_imports import RULES
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 # Made while Baraza is set up or runs, so not in a fresh clone.
 MADE = ("var/", ".venv", ".tools", "nlu/models", ".env")
