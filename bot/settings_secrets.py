@@ -69,6 +69,7 @@ class Secrets(BaseModel):
 
     database_url: SecretStr = Field(default=_NONE, validation_alias="BARAZA_DATABASE_URL")
     secret_key: SecretStr = Field(default=_NONE, validation_alias="BARAZA_SECRET_KEY")
+    secret_key_old: SecretStr = Field(default=_NONE, validation_alias="BARAZA_SECRET_KEY_OLD")
     public_url: Base = Field(default="", validation_alias="BARAZA_PUBLIC_URL")
     telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] = Field(
         default=_NONE, validation_alias="TELEGRAM_TOKEN"

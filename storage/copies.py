@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, Table, create_engine, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from storage.database import Database
 from storage.migrating import migrate
-from storage.tables import broadcasts, keys, meeting_reminders, metadata, recipients
+from storage.tables import broadcasts, keys, lasting_keys, meeting_reminders, metadata, recipients
 from storage.work import utc_now
 
 PASSING = frozenset(
@@ -44,8 +44,10 @@ PASSING = frozenset(
     }
 )
 """Tables that a copy leaves out."""
+KEYS: tuple[Table, ...] = (keys, lasting_keys)
+"""What goes into the file of keys. Copies of before the second one have only the first."""
 CARRIED: tuple[Table, ...] = tuple(
-    table for table in metadata.sorted_tables if table.name not in PASSING and table is not keys
+    table for table in metadata.sorted_tables if table.name not in PASSING and table not in KEYS
 )
 OUTLIVED = frozenset(
     {
@@ -73,12 +75,13 @@ def save(database: Database, data: Path, key_file: Path) -> int:
     migrate(f"sqlite:///{data}")
     key_file.touch(mode=0o600, exist_ok=False)
     with _file(data) as data_copy, _file(key_file) as key_copy:
-        keys.create(key_copy)
+        metadata.create_all(key_copy, KEYS)
         with _one_moment(database) as source:
             count = 0
             with key_copy.begin() as target:
-                for rows in _chunks(source, keys):
-                    target.execute(insert(keys), rows)
+                for table in KEYS:
+                    for rows in _chunks(source, table):
+                        target.execute(insert(table), rows)
             with data_copy.begin() as target:
                 for table in CARRIED:
                     for rows in _chunks(source, table):
@@ -127,6 +130,10 @@ def _fill(target: Connection, source: Connection, key_source: Connection) -> tup
     for rows in _chunks(key_source, keys):
         target.execute(insert(keys), rows)
         kept["keys"] |= {row["id"] for row in rows}
+    target.execute(delete(lasting_keys))
+    if inspect(key_source).has_table(lasting_keys.name):
+        for rows in _chunks(key_source, lasting_keys):
+            target.execute(insert(lasting_keys), rows)
     came = out = 0
     for table in CARRIED:
         own: set[Any] = set()

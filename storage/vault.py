@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import hmac
 import os
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -31,16 +32,16 @@ class SealError(Exception):
     """A sealed value does not open: another secret, an erased key, or a value that was moved or changed."""
 
 
-def secret_from_text(text: str) -> bytes:
-    """The 32 bytes that BARAZA_SECRET_KEY holds as URL-safe base64. Raises SecretError."""
+def secret_from_text(text: str, name: str = "BARAZA_SECRET_KEY") -> bytes:
+    """The 32 bytes that `name` holds as URL-safe base64. Raises SecretError."""
     try:
         secret = base64.b64decode(
             text.strip() + "=" * (-len(text.strip()) % 4), altchars=b"-_", validate=True
         )
     except (binascii.Error, ValueError):
-        raise SecretError("BARAZA_SECRET_KEY is not URL-safe base64.") from None
+        raise SecretError(f"{name} is not URL-safe base64.") from None
     if len(secret) != SECRET_BYTES:
-        raise SecretError(f"BARAZA_SECRET_KEY holds {len(secret)} bytes; it must hold {SECRET_BYTES}.")
+        raise SecretError(f"{name} holds {len(secret)} bytes; it must hold {SECRET_BYTES}.")
     return secret
 
 
@@ -76,16 +77,37 @@ def _agree(shared: bytes, ephemeral: bytes, public: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"baraza/1/box/" + ephemeral + public).derive(shared)
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What outlives a change of the secret, since nobody could compute it anew: 32 bytes each.
+
+    `hash` keys what is found by hash, `receipt` is the one salt of the receipt codes.
+    """
+
+    hash: bytes = field(repr=False)
+    receipt: bytes = field(repr=False)
+
+
+def first_lasting(secret: bytes) -> Lasting:
+    """Those of a database that was never told others: derived from the secret that it began with."""
+    return Lasting(_derive(secret, "hash"), _derive(secret, "receipt"))
+
+
 class Vault:
     """What everybody in the process may do with the secret. It never shows a key."""
 
-    def __init__(self, secret: bytes) -> None:
-        """`secret`: 32 bytes. Raises SecretError."""
-        if len(secret) != SECRET_BYTES:
-            raise SecretError(f"The secret holds {len(secret)} bytes; it must hold {SECRET_BYTES}.")
+    def __init__(self, secret: bytes, old: bytes | None = None, lasting: Lasting | None = None) -> None:
+        """`secret`: 32 bytes. `old`: the one before, or the next one: what it made opens too, and nothing new is made
+        with it. `lasting`: as the database keeps it (storage.lasting); without it, the secret's own. Raises SecretError.
+        """
+        for one in (secret, old):
+            if one is not None and len(one) != SECRET_BYTES:
+                raise SecretError(f"The secret holds {len(one)} bytes; it must hold {SECRET_BYTES}.")
+        lasting = lasting or first_lasting(secret)
         self._wrap = _derive(secret, "wrap")
-        self._hash = _derive(secret, "hash")
-        self._salt = _derive(secret, "receipt")
+        self._wrap_old = None if old is None else _derive(old, "wrap")
+        self._hash = lasting.hash
+        self._salt = lasting.receipt
         self._public = X25519PrivateKey.from_private_bytes(_derive(secret, "handle")).public_key()
 
     def wrap(self, key_id: str, key: bytes) -> bytes:
@@ -94,7 +116,21 @@ class Vault:
 
     def unwrap(self, key_id: str, wrapped: bytes) -> bytes:
         """A content key. Raises SealError."""
-        return unseal(self._wrap, wrapped, place("keys", "wrapped", key_id))
+        where = place("keys", "wrapped", key_id)
+        try:
+            return unseal(self._wrap, wrapped, where)
+        except SealError:
+            if self._wrap_old is None:
+                raise
+            return unseal(self._wrap_old, wrapped, where)
+
+    def rewrapped(self, key_id: str, wrapped: bytes) -> bytes | None:
+        """The same key under the secret of now; None where it is. Raises SealError where neither secret opens it."""
+        try:
+            unseal(self._wrap, wrapped, place("keys", "wrapped", key_id))
+        except SealError:
+            return self.wrap(key_id, self.unwrap(key_id, wrapped))
+        return None
 
     def address_hash(self, channel: str, address: str) -> bytes:
         """32 bytes by which an address is found and from which, without the secret, it cannot be guessed."""
@@ -116,12 +152,13 @@ class Vault:
         """The one salt of every receipt code of this deployment."""
         return self._salt
 
+    def shared(self) -> bytes:
+        """32 bytes for what the processes of this deployment have in common, the same while the secret is being changed."""
+        return _derive(self._hash, "shared")
+
     def box(self, content: bytes, where: bytes) -> bytes:
         """`content` for delivery alone, bound to `where`; padded, so that its length tells little."""
-        ephemeral = X25519PrivateKey.generate()
-        point = ephemeral.public_key().public_bytes_raw()
-        key = _agree(ephemeral.exchange(self._public), point, self._public.public_bytes_raw())
-        return point + seal(key, pad(content), where)
+        return _box(self._public, X25519PrivateKey.generate(), os.urandom(_NONCE_BYTES), pad(content), where)
 
     def _keyed(self, *parts: str) -> bytes:
         message = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
@@ -131,19 +168,68 @@ class Vault:
 class HandleOpener:
     """Opens the box. Only delivery is given one."""
 
-    def __init__(self, secret: bytes) -> None:
-        """`secret`: the same 32 bytes as the vault's."""
-        self._private = X25519PrivateKey.from_private_bytes(_derive(secret, "handle"))
+    def __init__(self, secret: bytes, old: bytes | None = None) -> None:
+        """`secret`, `old`: the same as the vault's."""
+        secrets = (secret,) if old is None else (secret, old)
+        self._private = [X25519PrivateKey.from_private_bytes(_derive(one, "handle")) for one in secrets]
 
     def open(self, boxed: bytes, where: bytes) -> bytes:
         """What was boxed. Raises SealError."""
-        point, rest = boxed[:_POINT_BYTES], boxed[_POINT_BYTES:]
+        *before, last = self._private
+        for private in before:
+            try:
+                return unpad(_opened(private, boxed, where))
+            except SealError:
+                continue
+        return unpad(_opened(last, boxed, where))
+
+
+class Reboxer:
+    """Puts what was boxed under the old secret into a box of the one of now, and shows nobody what is in it.
+
+    The same old box always becomes the same new one: copies of a handle stay alike, and with them the lane of what goes
+    by it.
+    """
+
+    def __init__(self, secret: bytes, old: bytes) -> None:
+        """As HandleOpener."""
+        self._new, self._old = (
+            X25519PrivateKey.from_private_bytes(_derive(one, "handle")) for one in (secret, old)
+        )
+        self._chance = _derive(secret, "rebox")
+
+    def reboxed(self, boxed: bytes, where: bytes) -> bytes | None:
+        """The new box; None where it is one. Raises SealError where neither secret opens it."""
         try:
-            shared = self._private.exchange(X25519PublicKey.from_public_bytes(point))
-        except ValueError:
-            raise SealError("A boxed value is cut short.") from None
-        key = _agree(shared, point, self._private.public_key().public_bytes_raw())
-        return unpad(unseal(key, rest, where))
+            _opened(self._new, boxed, where)
+        except SealError:
+            content = _opened(self._old, boxed, where)
+        else:
+            return None
+        # Of the old box's own bytes, which are unlike any other's: never one point or nonce for two contents.
+        point, nonce = (
+            hmac.new(self._chance, part + where + b"/" + boxed, hashlib.sha256).digest()
+            for part in (b"point/", b"nonce/")
+        )
+        ephemeral = X25519PrivateKey.from_private_bytes(point)
+        return _box(self._new.public_key(), ephemeral, nonce[:_NONCE_BYTES], content, where)
+
+
+def _box(
+    public: X25519PublicKey, ephemeral: X25519PrivateKey, nonce: bytes, padded: bytes, where: bytes
+) -> bytes:
+    point = ephemeral.public_key().public_bytes_raw()
+    key = _agree(ephemeral.exchange(public), point, public.public_bytes_raw())
+    return point + nonce + AESGCM(key).encrypt(nonce, padded, where)
+
+
+def _opened(private: X25519PrivateKey, boxed: bytes, where: bytes) -> bytes:
+    point, rest = boxed[:_POINT_BYTES], boxed[_POINT_BYTES:]
+    try:
+        shared = private.exchange(X25519PublicKey.from_public_bytes(point))
+    except ValueError:
+        raise SealError("A boxed value is cut short.") from None
+    return unseal(_agree(shared, point, private.public_key().public_bytes_raw()), rest, where)
 
 
 def pad(content: bytes) -> bytes:

@@ -31,7 +31,7 @@ from storage.tables.notices import (
     rumours,
     templates,
 )
-from storage.tables.people import addresses, aliases, consents, conversations, keys, people
+from storage.tables.people import addresses, aliases, consents, conversations, keys, lasting_keys, people
 from storage.tables.ratings import rating_salts, ratings, self_assessments
 from storage.tables.referrals import mails, officers, referral_links, referrals
 from storage.tables.reports import accounts, attachments, code_tries, history, reports
@@ -86,6 +86,7 @@ __all__ = [
     "interests",
     "invitations",
     "keys",
+    "lasting_keys",
     "letters",
     "mails",
     "matter_follows",

@@ -15,6 +15,15 @@ keys = Table(
     **UNORDERED,
 )
 
+lasting_keys = Table(
+    "lasting_keys",
+    metadata,
+    kept("name", String(16), "clear", "always", primary_key=True),
+    kept("wrapped", LargeBinary, "sealed", "always"),
+    **UNORDERED,
+)
+"""What outlives a change of the secret (storage/lasting.py), wrapped under it."""
+
 people = Table(
     "people",
     metadata,

@@ -69,3 +69,11 @@ def upgrade() -> None:
         sqlite_where=sa.text("provider_id IS NOT NULL"),
         postgresql_where=sa.text("provider_id IS NOT NULL"),
     )
+    # What outlives a change of the secret (storage/lasting.py).
+    op.create_table(
+        "lasting_keys",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lasting_keys")),
+        sqlite_with_rowid=False,
+    )
