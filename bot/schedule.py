@@ -3,6 +3,7 @@
 APScheduler only says when to look; what is due stands in rows, so a missed tick is caught up by the next one.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from flows.registry import FLOWS
 from flows.words import text
 from storage import blending, consents, conversations, handoffs, outbox, people, retention
 from storage.conversations import ConversationMovedError
+from storage.roles import AnotherDoesError
 from storage.statuses import SendClass
 from storage.work import Work
 
@@ -184,6 +186,10 @@ class Schedule:
         async def tick() -> None:
             try:
                 await job()
+            except asyncio.CancelledError:
+                return  # the schedule ends; what this one began on the writer's thread is finished there
+            except AnotherDoesError:
+                log.info("the job %s waits for the next tick: another process is at it", name)
             except Exception as error:  # noqa: BLE001 - one failed tick must not end the job
                 log.error("the job %s failed; the next tick tries again: %s", name, told(error))  # noqa: TRY400
 

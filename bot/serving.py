@@ -21,7 +21,6 @@ from bot.channels.telegram_errors import errand_error
 from bot.channels.telegram_groups import FromGroup
 from bot.channels.webpage.channel import WebPage
 from bot.channels.webpage.pages import Pages, PageSettings, webpage
-from bot.channels.webpage.waiting import Bells
 from bot.forums.public import PublicForums
 from bot.health import health_routes
 from bot.open311.matters import Open311Matters
@@ -65,7 +64,7 @@ class Telegram:
                 log.warning("Telegram did not say how the bot is called: %s", errand_error(error).sentence)
         talk, name = self._running.group_talk, self._name
         await self._running.run(lambda work: talk.hear_all(work, said, name))
-        self._running.delivery.wake()
+        self._running.wake_delivery()
 
     async def receive(self, stop: asyncio.Event) -> None:
         """Poll, or announce the webhook and let the web application receive."""
@@ -109,9 +108,8 @@ def telegram_of(running: Baraza) -> Telegram | None:
 
 def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp | None = None) -> Starlette:
     """Health, the webhooks of Telegram and WhatsApp when there are some, and the web page under everything else."""
-    bells = Bells()
-    store = StoredPage(running.intake, running.run, running.read)
-    running.channels["web"] = WebPage(store, bells)
+    bells = running.bells
+    store = page_channel(running)
     settings = PageSettings(
         public_url=running.settings.public_url,
         secret=hmac.digest(running.secret, b"baraza/1/page", "sha256"),
@@ -141,6 +139,13 @@ def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp |
     return Starlette(routes=routes)
 
 
+def page_channel(running: Baraza) -> StoredPage:
+    """The web page as a channel: what delivery rings may be waited for here or in another process."""
+    store = StoredPage(running.intake, running.run, running.read)
+    running.channels["web"] = WebPage(store, running.bells)
+    return store
+
+
 def referral_routes(running: Baraza, *, https: bool) -> list[BaseRoute]:
     """The page behind a link to an office or its officer."""
     operator = running.settings.operator
@@ -151,7 +156,7 @@ def referral_routes(running: Baraza, *, https: bool) -> list[BaseRoute]:
         hmac.digest(running.secret, b"baraza/1/referral-page", "sha256"),
         running.settings.public_url,
         running.settings.languages.first,
-        running.delivery.wake,
+        running.wake_delivery,
     )
     return [*body_pages(pages, https=https)]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from bot.health import health_routes
 from bot.metrics import metrics_route
 from bot.staffpage.office import Office
 from bot.staffpage.pages import staff_page
@@ -34,7 +35,7 @@ def staff_application(running: Baraza) -> Starlette:
         body_name=running.body_name,
         stations_of=running.stations_of,
         hash_pin=hash_pin,
-        wake=running.delivery.wake,
+        wake=running.wake_delivery,
         session_lasts=timedelta(minutes=settings.staff.session_minutes),
         url=settings.web.staff_url.rstrip("/"),
         chance=os.urandom,
@@ -43,3 +44,11 @@ def staff_application(running: Baraza) -> Starlette:
     token = settings.secrets.metrics_token.get_secret_value()
     watched = metrics_route(running.metrics, running.read, token)
     return Starlette(routes=[watched, Mount("/", staff_page(office))])
+
+
+def watching_application(running: Baraza) -> Starlette:
+    """What a monitoring system reads of a process without pages."""
+    token = running.settings.secrets.metrics_token.get_secret_value()
+    return Starlette(
+        routes=[*health_routes(running.ready), metrics_route(running.metrics, running.read, token)]
+    )

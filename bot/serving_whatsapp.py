@@ -44,7 +44,7 @@ class WhatsApp:
         if told.pause:
             self._running.delivery.pause(CHANNEL, told.pause)
         if told.again:
-            self._running.delivery.wake()
+            self._running.wake_delivery()
         if told.changed and status == "failed":
             log.warning("A WhatsApp message did not arrive: %s", told.sentence)
 

@@ -17,6 +17,7 @@ from bot.settings_matters import Matters
 from bot.settings_notices import Notices
 from bot.settings_referrals import Referrals
 from bot.settings_section import Days, Section, as_tuple
+from bot.settings_worker import Worker
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -360,6 +361,7 @@ class Configuration(Section):
 
     operator: Operator = Operator()
     web: Web = Web()
+    worker: Worker = Worker()
     languages: Languages = Languages()
     human: Human = Human()
     staff: Staff = Staff()

@@ -4,21 +4,22 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from bot import outbound_json
 from bot.announcing_commendations import AnnouncingCommendations
 from bot.broadcasting.feeding import broadcast_rounds
-from bot.broadcasting.rules import NoticeRules, Prices
 from bot.casework import Casework
 from bot.channels.contract import Channel
+from bot.channels.webpage.waiting import Bells
 from bot.code_hashes import CodeHashes
 from bot.commending import Commending
+from bot.configured import hours_of, limits_of, matter_rules, notice_rules, per_second, rates_of, silences_of
 from bot.decisions import Thresholds
 from bot.delivery import Delivery
 from bot.desk import Desk
@@ -31,10 +32,11 @@ from bot.knowledge_facts import KnowledgeFacts
 from bot.matters.group_talk import GroupTalk
 from bot.matters.office import matters_of, rounds_of
 from bot.matters.reminding import promise_rounds
-from bot.matters.rules import MatterRules
 from bot.metrics import Metrics
 from bot.model_joining import Joining
-from bot.pace import Paces, Rate
+from bot.outages import WatchedWriter
+from bot.pace import Paces
+from bot.pace_together import Leases, PacesTogether
 from bot.referring.mailing import Mailing, mailing_of
 from bot.referring.office import Referring, referring_of
 from bot.referring.rounds import referral_rounds
@@ -42,7 +44,7 @@ from bot.referring.routes import routes_of
 from bot.referring.rules import rules_of
 from bot.schedule import Schedule
 from bot.scorecards import ScoreCards, methods_of
-from bot.secret_key import secret_of
+from bot.secret_key import old_secret_of, secret_of, vault_of
 from bot.settings import Settings
 from bot.staff_changes import StaffChanges
 from bot.staff_facts import StaffFacts
@@ -51,10 +53,12 @@ from bot.staff_rounds import staff_rounds
 from bot.station_facts import StationFacts
 from bot.station_numbers import StationNumbers
 from bot.template_watch import TemplateWatch
-from bot.turn import Silences, Turns
+from bot.together import Together, no_others, with_others, woken
+from bot.turn import Turns
 from bot.turn_loop import TurnLoop
 from bot.typing_sign import TypingSigns
 from bot.wording import wording
+from bot.worker_watch import WorkerWatch
 from bot.world import World
 from directory import services
 from directory.bodies import Bodies, bundled_bodies
@@ -66,15 +70,15 @@ from flows.words import text
 from nlu.training import is_current
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
-from storage import directory_rows, inbox, outbox, retention
+from storage import directory_rows, inbox, outbox, roles, waking
 from storage.database import Database
-from storage.matter_votes import Rules
+from storage.roles import Role
 from storage.staff import Staff
-from storage.vault import HandleOpener, Vault
+from storage.vault import HandleOpener
 from storage.work import Storage, Work
-from storage.writer import Writer
 
 log = logging.getLogger(__name__)
+Beside = Literal["nobody", "sends", "shows"]
 T = TypeVar("T")
 HANDS_OVER = 0.001
 """Seconds after which the thread that writes lets the others go on (sys.setswitchinterval). With Python's 5 ms each call to
@@ -87,7 +91,10 @@ class Baraza:
 
     settings: Settings
     storage: Storage
-    writer: Writer
+    writer: WatchedWriter
+    together: Together
+    bells: Bells
+    wake_delivery: Callable[[], None]
     intake: Intake
     turns: Turns
     loop: TurnLoop
@@ -119,7 +126,8 @@ class Baraza:
         return await _read(self.storage, do)
 
     async def ready(self) -> dict[str, Any]:
-        """What /readyz says; raises when the database does not answer."""
+        """What /readyz says; raises when the database does not answer, or nothing can be written."""
+        await self.writer.serves()
         waiting = await self.read(_waiting)
         return {"channels": sorted(self.channels), "model": is_current(), **waiting}
 
@@ -127,18 +135,35 @@ class Baraza:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
         sys.setswitchinterval(HANDS_OVER)
         await self.delivery.recover()
+        await asyncio.gather(
+            self.loop.take_turns(stop),
+            self.delivery.deliver(stop),
+            self.typing.show(stop),
+            self.mailing.send_all(stop),
+            self._fill_receipts(stop),
+            self.together.alone(Role.SCHEDULER, self._keep_the_schedule, stop),
+            self._watch_the_others(stop),
+        )
+
+    async def serve_pages(self, stop: asyncio.Event) -> None:
+        """What a process does beside its pages that leaves turns and delivery to others."""
+        sys.setswitchinterval(HANDS_OVER)
+        await self.typing.show(stop)
+
+    async def _keep_the_schedule(self, over: asyncio.Event) -> None:
         self.schedule.start()
         try:
-            await asyncio.gather(
-                self.loop.take_turns(stop),
-                self.delivery.deliver(stop),
-                self.typing.show(stop),
-                self.templates.watch(stop),
-                self.mailing.send_all(stop),
-                self._fill_receipts(stop),
-            )
+            await self.templates.watch(over)
         finally:
             self.schedule.stop()
+
+    async def _watch_the_others(self, stop: asyncio.Event) -> None:
+        if self.together.are_others:
+            await WorkerWatch(self.read, self.run, self._look_for_all).watch(stop)
+
+    def _look_for_all(self) -> None:
+        self.loop.wake()
+        self.delivery.wake()
 
     async def _fill_receipts(self, stop: asyncio.Event) -> None:
         """Keep a few receipt codes ready, so that nobody's report waits 30 ms for a slow hash."""
@@ -169,26 +194,42 @@ async def baraza(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     chance: Callable[[int], bytes] = os.urandom,
     understander: Understander | None = None,
+    beside: Beside = "nobody",
 ) -> AsyncIterator[Baraza]:
-    """Everything but the channels, which whoever runs it adds to `channels`. The database must be migrated."""
-    secret = secret_of(settings)
-    storage = Storage(Database(settings.database_url), Vault(secret), clock=clock, chance=chance,
+    """Everything but the channels, which whoever runs it adds to `channels`. The database must be migrated.
+
+    `beside`: whether there may be other processes on the same PostgreSQL, and what this one does there.
+    """
+    database = Database(settings.database_url)
+    storage = Storage(database, vault_of(settings, database), clock=clock, chance=chance,
                       flooding=flooding_of(settings.flood, wording(), settings.languages.first))  # fmt: skip
-    writer = Writer(storage)
+    writer = WatchedWriter(storage)
+    together = (
+        no_others() if beside == "nobody" else with_others(storage.database, numbered=beside == "sends")
+    )
     try:
-        yield _wired(settings, storage, writer, secret, understander)
+        running = _wired(settings, storage, writer, storage.vault.shared(), understander, together)
+        together.start()
+        yield running
     finally:
+        await together.close()
         await writer.close()
         storage.close()
 
 
 def storage_of(settings: Settings) -> Storage:
     """The database alone, for a command that does one thing; it must be migrated."""
-    return Storage(Database(settings.database_url), Vault(secret_of(settings)))
+    database = Database(settings.database_url)
+    return Storage(database, vault_of(settings, database))
 
 
 def _wired(
-    settings: Settings, storage: Storage, writer: Writer, secret: bytes, understander: Understander | None
+    settings: Settings,
+    storage: Storage,
+    writer: WatchedWriter,
+    secret: bytes,
+    understander: Understander | None,
+    together: Together,
 ) -> Baraza:
     texts = wording()
     with storage.read() as work:
@@ -198,7 +239,7 @@ def _wired(
     first_language = settings.languages.first
     joining = Joining(understander or understander_of(settings), remote=bool(settings.understanding.nlu_url))
     codes = CodeHashes(storage.receipts.hash)
-    understanding, silences = settings.understanding, settings.conversations
+    understanding = settings.understanding
     casework = Casework(texts, first_language, places.name_of)
     desk = Desk(texts, first_language, timedelta(minutes=settings.human.take_over_minutes))
     stations = Stations(places)
@@ -225,12 +266,7 @@ def _wired(
                          host=settings.operator.name or "Baraza"), referring),
         texts,
         Thresholds(understanding.sure, understanding.unsure),
-        Silences(
-            timedelta(hours=silences.remind_after_hours),
-            timedelta(hours=silences.put_aside_after_hours),
-            timedelta(minutes=silences.quiet_put_aside_after_minutes),
-            timedelta(minutes=silences.follow_up_minutes),
-        ),
+        silences_of(settings),
         first_language,
         settings.human.answer_within_minutes,
         codes,
@@ -240,29 +276,28 @@ def _wired(
     )  # fmt: skip
     metrics = Metrics()
     typing = TypingSigns(partial(_read, storage), channels)
-    rates = settings.delivery.rates
+    rates = rates_of(settings)
     delivery = Delivery(
         writer.run,
         channels,
-        HandleOpener(secret),
+        HandleOpener(secret_of(settings), old_secret_of(settings)),
         Errands(writer.run, settings.media.photo_bytes, media_lost),
-        Paces(
-            {
-                "telegram": Rate(rates.telegram.per_second, rates.telegram.per_person_seconds),
-                "web": Rate(rates.web.per_second, rates.web.per_person_seconds),
-                "whatsapp": Rate(rates.whatsapp.per_second, rates.whatsapp.per_person_seconds),
-            }
-        ),
+        PacesTogether(rates, Leases(together.ask, secret)) if together.are_others else Paces(rates),
         settings.delivery.retry_after_seconds,
         alone=storage.database.sqlite,
         answering=typing.answered,
         gone=group_talk.gone,
         counted=metrics.tried,
+        number=together.number,
     )
     loop = TurnLoop(writer.run, turns, delivery.wake, metrics.took)
+    wake_turns = together.waking(loop.wake, waking.TURNS)
+    wake_delivery = together.waking(delivery.wake, waking.DELIVERY)
+    bells = Bells(elsewhere=lambda name: together.tell(waking.bell(name)))
+    together.hears(partial(woken, turns=loop.wake, delivery=delivery.wake, bells=bells))
     praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(
-        writer.run,
+        partial(_one_round, writer.run),
         texts,
         limits_of(settings),
         first_language,
@@ -271,7 +306,7 @@ def _wired(
             *staff_rounds(casework, desk, praise),
             *forum_rounds(texts, places, first_language, notice_rules(settings)),
             *referral_rounds(texts, first_language, routes, rules),
-            *broadcast_rounds(places, notice_rules(settings), _per_second(settings)),
+            *broadcast_rounds(places, notice_rules(settings), per_second(settings)),
             *promise_rounds(StaffLines(texts, first_language), settings.notices.quiet_hours),
             *rounds_of(
                 places,
@@ -288,7 +323,10 @@ def _wired(
         settings,
         storage,
         writer,
-        Intake(writer.run, codes, joining, loop.wake, typing.wrote),
+        together,
+        bells,
+        wake_delivery,
+        Intake(writer.run, codes, joining, wake_turns, typing.wrote),
         turns,
         loop,
         delivery,
@@ -312,6 +350,14 @@ def _wired(
     )
 
 
+async def _one_round(run: Callable[[Callable[[Work], T]], Awaitable[T]], do: Callable[[Work], T]) -> T:
+    def alone(work: Work) -> T:
+        roles.one_round(work)
+        return do(work)
+
+    return await run(alone)
+
+
 def media_lost(language: Language) -> bytes:
     """What she hears whose photo could not be kept."""
     return outbound_json.to_bytes(
@@ -328,67 +374,3 @@ def understander_of(settings: Settings) -> Understander:
     """The Rasa server of config.yml, else the model, else keywords."""
     understanding = settings.understanding
     return understander_for(understanding.nlu_url, understanding.nlu_timeout_seconds)
-
-
-def hours_of(settings: Settings) -> Mapping[str, Any]:
-    """When people answer, by weekday."""
-    hours = settings.human.hours
-    return {day: hours.on(day) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-
-
-def _per_second(settings: Settings) -> Mapping[str, float]:
-    rates = settings.delivery.rates
-    return {
-        "telegram": rates.telegram.per_second,
-        "web": rates.web.per_second,
-        "whatsapp": rates.whatsapp.per_second,
-    }
-
-
-def notice_rules(settings: Settings) -> NoticeRules:
-    """What config.yml says of forums and notices to many."""
-    notices = settings.notices
-    prices = notices.prices
-    return NoticeRules(
-        notices.quiet_hours,
-        notices.second_above,
-        notices.whatsapp_people_a_day,
-        Prices(prices.currency, prices.free_form, prices.template),
-        notices.reminders_before_minutes,
-        timedelta(days=notices.announce_before_days),
-        [timedelta(days=days) for days in notices.record_after_days],
-    )
-
-
-def matter_rules(settings: Settings) -> MatterRules:
-    """What config.yml says of public matters."""
-    matters = settings.matters
-    return MatterRules(
-        timedelta(days=matters.ask_days),
-        Rules(matters.reopen_from, matters.reopen_share),
-        timedelta(days=matters.similar_days),
-        timedelta(days=matters.leader_code_days),
-    )
-
-
-def limits_of(settings: Settings) -> retention.Limits:
-    """How long things are kept (config.yml, retention)."""
-    kept = settings.retention
-    return retention.Limits(
-        reports=timedelta(days=kept.reports_after_closing_days),
-        handles=timedelta(days=kept.handles_after_closing_days),
-        inbox=timedelta(days=kept.inbox_days),
-        outbox=timedelta(days=kept.outbox_days),
-        conversations=timedelta(days=kept.conversation_days),
-        page=timedelta(hours=kept.page_session_hours),
-        charters=timedelta(days=kept.charters_days),
-        parked=timedelta(days=settings.delivery.parked_days),
-        audit=timedelta(days=settings.staff.audit_days),
-        commendations=timedelta(days=kept.commendations_days),
-        ratings=timedelta(days=settings.index.ratings_days),
-        comments=timedelta(days=settings.index.comment_days),
-        forums=timedelta(days=settings.notices.forums_days),
-        broadcasts=timedelta(days=settings.notices.broadcasts_days),
-        settled=timedelta(days=settings.matters.settled_days),
-        matters=timedelta(days=settings.matters.keep_days),
-    )

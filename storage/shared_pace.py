@@ -50,7 +50,7 @@ def leave(connection: Connection[Any], keys: Sequence[int]) -> None:
 _NOW = "extract(epoch from clock_timestamp())::float8"
 _LEASE = f"""
 insert into paces (channel, free_at, paused_until) values (%(channel)s, {_NOW} + %(all)s, 0)
-on conflict (channel) do update set free_at = greatest(paces.free_at, paces.paused_until, {_NOW}) + %(all)s
+on conflict (channel) do update set free_at = greatest(paces.free_at, {_NOW}) + %(all)s
 returning free_at - %(all)s - {_NOW}, paused_until - {_NOW}
 """  # noqa: S608 - nothing in it comes from outside
 _PAUSE = f"""

@@ -6,7 +6,6 @@ src/backend/commands/async.c holds a lock until the end of the transaction), so 
 each other. What is lost when a process dies in between is found by the looks that the others take anyway.
 """
 
-import hashlib
 from collections.abc import Collection
 from typing import Any
 
@@ -23,18 +22,13 @@ _BELL = "b"
 
 
 def bell(name: str) -> str:
-    """The word that rings this bell of the web page everywhere."""
+    """The word that rings this bell of the web page everywhere. `name` says nothing of whose page it is."""
     return _BELL + name
 
 
 def rung(word: str) -> str | None:
     """The name of the bell that this word rings; None when it is about something else."""
     return word[1:] if word.startswith(_BELL) else None
-
-
-def bell_name(session: str) -> str:
-    """What a page's session is called in a wake-up: its id opens the conversation, so it stays out of any."""
-    return hashlib.sha256(b"baraza/1/bell " + session.encode()).hexdigest()[:32]
 
 
 def listen(connection: Connection[Any]) -> None:

@@ -12,13 +12,14 @@ from bot.commands.forum_rows import COLUMNS, Meant, Problem, RowsError, read_for
 from bot.commands.migrate import set_up
 from bot.commands.staff import NobodyError, meant
 from bot.commands.terminal_words import harmless, named
+from bot.configured import notice_rules
 from bot.forums.convening import Convening
 from bot.forums.notices import ForumNotices
 from bot.forums.sending import ForumBroadcasts
 from bot.forums.shown import state_at
 from bot.matters.promising import Promising
 from bot.settings import Settings, load
-from bot.wiring import notice_rules, storage_of
+from bot.wiring import storage_of
 from bot.wording import NAIROBI, wording
 from directory.bodies import Bodies
 from directory.places import Places, bundled_records

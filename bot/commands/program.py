@@ -22,6 +22,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "bot.commands.run",
         "start the bot: the web page, and Telegram and WhatsApp when they are set up",
     ),
+    "web": (
+        "bot.commands.web",
+        "start the pages and webhooks alone, on PostgreSQL, beside workers",
+    ),
+    "worker": (
+        "bot.commands.worker",
+        "start a worker on PostgreSQL: it answers, sends and keeps the schedule",
+    ),
     "chat": ("bot.commands.chat", "talk to the bot in this terminal"),
     "understand": (
         "bot.commands.understand",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.run import PORTS_TRIED, listen, where_it_listens
+from bot.commands.listening import PORTS_TRIED, listen, where_it_listens
 from bot.settings import load
 
 
