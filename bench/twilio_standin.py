@@ -6,7 +6,7 @@
 pause (https://www.twilio.com/docs/api/errors/20429); what it refused is told with `refused`.
 
 Prints one line of JSON with its two ports: `api` takes Messages, `feed` tells whoever connects what was said to whom,
-a line of JSON each: `to`, `body`, `last` (the last part of a reply), `at` (seconds of the monotonic clock, which all
+a line of JSON each: `to`, `body`, `last` (the last part of a reply), `row` (what names it there), `at` (seconds of the monotonic clock, which all
 processes of a machine share). What nobody has read yet is kept.
 """
 
@@ -99,6 +99,7 @@ class Api(asyncio.Protocol):
             "to": form["To"][0].removeprefix("whatsapp:"),
             "body": form.get("Body", [""])[0],
             "last": "StatusCallback" in form,
+            "row": form.get("StatusCallback", [""])[0],
             "at": now,
         }
         if self._gate.opens(now):
