@@ -60,6 +60,8 @@ def _service(text: str) -> str:
 
 Base = Annotated[str, AfterValidator(_base)]
 _NONE = SecretStr("")
+FILE = "_FILE"
+"""What follows the name of a variable that says where the value lies."""
 
 
 class Secrets(BaseModel):
@@ -126,11 +128,13 @@ NAMES: tuple[str, ...] = tuple(str(field.validation_alias) for field in Secrets.
 
 
 def read_secrets(dotenv: Path, environment: Mapping[str, str]) -> Secrets:
-    """The secrets; a variable of the environment, even an empty one, wins over the file.
+    """The secrets; a variable of the environment, even an empty one, wins over .env.
 
+    `BARAZA_SECRET_KEY_FILE` and its like name a file that holds the value alone, as secrets of Docker and Kubernetes come.
     Raises SettingsError, whose sentences show none of them.
     """
-    written = _dotenv(dotenv)
+    written = {name: _held(name, environment) for name in NAMES if environment.get(name + FILE)}
+    written = _dotenv(dotenv) | written
     values = {name: environment.get(name, written.get(name, "")).strip() for name in NAMES}
     try:
         return Secrets.model_validate(values)
@@ -143,6 +147,15 @@ def read_secrets(dotenv: Path, environment: Mapping[str, str]) -> Secrets:
                 for detail in error.errors(include_input=False)
             ]
         ) from None
+
+
+def _held(name: str, environment: Mapping[str, str]) -> str:
+    """What stands in the file that a variable names. Raises SettingsError."""
+    try:
+        return Path(environment[name + FILE]).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError([f"The file that {name}{FILE} names cannot be read ({why})."]) from None
 
 
 def _sentence(

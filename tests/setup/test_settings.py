@@ -210,3 +210,19 @@ def test_every_setting_is_read_by_somebody() -> None:
         if not any(one in key for one in handed_on) and f".{key.rsplit('.', 1)[-1]}" not in readers
     ]
     assert not unread
+
+
+def test_a_secret_may_lie_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "config.yml").touch()
+    (tmp_path / ".env").write_text("BARAZA_METRICS_TOKEN=of-dotenv\nTELEGRAM_TOKEN=\n")
+    (tmp_path / "token").write_text("of-the-file\n")
+    given = {"BARAZA_METRICS_TOKEN_FILE": str(tmp_path / "token")}
+    read = load(tmp_path / "config.yml", given).secrets.metrics_token
+    assert read.get_secret_value() == "of-the-file"
+    named = load(tmp_path / "config.yml", given | {"BARAZA_METRICS_TOKEN": "named"}).secrets.metrics_token
+    assert named.get_secret_value() == "named"
+
+
+def test_a_file_of_a_secret_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    sentence = refused(tmp_path, "", {"BARAZA_SECRET_KEY_FILE": str(tmp_path / "none")})
+    assert "BARAZA_SECRET_KEY_FILE names cannot be read (No such file or directory)" in sentence
