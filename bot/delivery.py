@@ -13,6 +13,7 @@ from bot import outbound_json, template, window
 from bot.channels.contract import Capabilities, Channel, Decision, SendError, Templates
 from bot.errands import Errands, NotKeptError
 from bot.faults import told
+from bot.look import Look
 from bot.pace import Paces
 from bot.room import Room
 from bot.settling import Settling, nobody_cares, nobody_counts, stands_in
@@ -90,10 +91,12 @@ class Delivery:
         self._alone = alone
         self._patience = patience
         self._clock = clock
-        self._settling = Settling(run, errands, paces, delays, sleep, gone, counted)
+        self._settling = Settling(run, errands, paces, delays, sleep, gone, counted, self.wake)
         self._woken = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._in_line: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[bool]] = set()
+        self._in_line: set[asyncio.Task[bool]] = set()
+        self._delivering = self._missed = self._crowded = False
+        self._looking: asyncio.Future[None] | None = None
         self._looked_back = 0.0
 
     def wake(self) -> None:
@@ -120,6 +123,7 @@ class Delivery:
 
     async def deliver(self, stop: asyncio.Event) -> None:
         """Send what is due until `stop` is set; what is under way is finished first, what waits for its pace put back."""
+        self._delivering = True
         while not stop.is_set():
             self._woken.clear()
             try:
@@ -130,6 +134,9 @@ class Delivery:
                 log.error("delivery could not look into the outbox: %s", told(error))  # noqa: TRY400
                 wait = self._patience.fault
             await self._sleep(stop, wait)
+        self._delivering = False
+        if self._looking is not None:  # what somebody else claims in this moment is sent as well
+            await asyncio.wait([self._looking], timeout=self._patience.stop)
         for task in self._in_line:
             task.cancel()
         if self._under_way:
@@ -151,47 +158,95 @@ class Delivery:
         return handled
 
     async def _begin_what_is_due(self) -> float:
-        """Claim as many rows as there is room for, and begin to send them; for how many seconds nothing more is due."""
-        left = self._room.left()
-        if not left:
+        """Look, and begin to send what was claimed; for how many seconds nothing more is due."""
+        look = self.look()
+        if look is None:
+            self._missed = self._looking is not None
             return self._patience.look
+        try:
+            await self._run(look.do)
+        except BaseException:
+            self.not_looked(look)
+            raise
+        self._begin(look)
+        pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
+        return min(
+            self._patience.look, *pauses, max(0.05, self._patience.look if look.due is None else look.due)
+        )
+
+    def look(self) -> Look | None:
+        """As Looks has it. One at a time: each takes all the room there is."""
+        if self._looking is not None or not self._delivering:
+            return None
+        left = self._room.left()
+        outcomes = self._settling.taken()
+        if not left and not outcomes.waiting:
+            return None
         channels = self._open()
-        look = _Look(
+        notices = {one: self._room.for_notices(one) for one in channels}
+        self._looking = asyncio.get_running_loop().create_future()
+        return Look(
+            self._opener,
             left,
             channels,
-            {one: self._room.for_notices(one) for one in channels},
+            notices,
             self._room.for_fetches(),
             self._number(),
+            outcomes,
+            self._crowded,
         )
-        claimed, due = await self._run(lambda work: look.claim(work, self._opener))
-        for row in claimed:
+
+    def looked(self, look: Look) -> None:
+        """As Looks has it. When something else is due, now or later, delivery looks itself."""
+        self._begin(look)
+        if not look.whole or not look.claimed:
+            self.wake()
+
+    def not_looked(self, look: Look) -> None:
+        """As Looks has it: the outcomes are tried again alone."""
+        look.outcomes.settle(kept=False)
+        self._nobody_looks()
+
+    def _begin(self, look: Look) -> None:
+        self._crowded = look.crowded
+        look.outcomes.settle(kept=True, seen=look.whole)
+        for row in look.claimed:
             task = asyncio.create_task(self._one(row))
             self._under_way.add(task)
             self._room.begins(row)
             task.add_done_callback(partial(self._over, row))
-        pauses = [pause for name in self._channels if (pause := self._paces.paused(name))]
-        return min(self._patience.look, *pauses, max(0.05, self._patience.look if due is None else due))
+        self._nobody_looks()
+
+    def _nobody_looks(self) -> None:
+        if self._looking is not None:
+            self._looking.set_result(None)
+            self._looking = None
+        if self._missed:
+            self._missed = False
+            self.wake()
 
     def _open(self) -> list[str]:
         """The channels that may be sent on now."""
         return [name for name in self._channels if not self._paces.paused(name)]
 
-    def _over(self, row: Claimed, task: asyncio.Task[None]) -> None:
+    def _over(self, row: Claimed, task: asyncio.Task[bool]) -> None:
         """Its person's next message may go, and there is room again."""
         self._under_way.discard(task)
         self._room.ends(row)
-        if self._room.worth_a_look(row):
+        seen = not task.cancelled() and task.exception() is None and task.result()
+        if not seen and self._room.worth_a_look(row):
             self._woken.set()
 
-    async def _one(self, row: Claimed) -> None:
+    async def _one(self, row: Claimed) -> bool:
+        """Send it and write down what became of it; whether a look saw what may go after it."""
         try:
             channel = self._channel_for(row)
             if row.kind is SendKind.TEMPLATE and wrote_since(row):
                 await self._settling.not_needed(row)
-                return
+                return False
             if (away := await self._turn_of(row, channel)) is not None:
                 await self._settling.later(row, away)
-                return
+                return False
             # Only now: who waited long for her turn was not sent to, and nothing about her is unknown.
             begun = self._clock()
             async with asyncio.timeout(self._patience.send):
@@ -209,7 +264,8 @@ class Delivery:
             ours = SendError(Decision.RETRY, "Our own program failed while sending.")
             await self._settling.settle(row, ours, self._can(row))
         else:
-            await self._settling.sent(row, provider_id, self._can(row))
+            return await self._settling.sent(row, provider_id, self._can(row), with_a_look=self._delivering)
+        return False
 
     def _can(self, row: Claimed) -> Capabilities:
         """What the row's channel can do; nothing where it is not there."""
@@ -294,44 +350,6 @@ class Delivery:
         _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for waiting in left:
             waiting.cancel()
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """One look at what is due, in one unit of work: replies first, then notices by channel, then files.
-
-    `left`: rows there is room for, of them `notices` by channel and `fetches`. `by`: the number of this process.
-    """
-
-    left: int
-    channels: list[str]
-    notices: Mapping[str, int]
-    fetches: int
-    by: int | None
-
-    def claim(self, work: Work, opener: HandleOpener) -> tuple[list[Claimed], float | None]:
-        """What is begun now, and seconds until more is due (None: nothing waits for a time)."""
-        claimed = claims.claim(
-            work, opener, self.left, channels=self.channels, fetches=False, notices=False, by=self.by
-        )
-        roomy = []
-        for channel, room in self.notices.items():
-            if (most := min(room, self.left - len(claimed))) > 0:
-                some = claims.claim(
-                    work, opener, most, channels=[channel], fetches=False, notices=True, by=self.by
-                )
-                claimed += some
-                roomy += [channel] if len(some) < most else []
-        if (most := min(self.fetches, self.left - len(claimed))) > 0:
-            claimed += claims.claim(work, opener, most, channels=self.channels, fetches=True, by=self.by)
-        if len(claimed) == self.left:
-            return claimed, None
-        times = [
-            claims.next_due(work, channels=self.channels, notices=False),
-            claims.next_due(work, channels=roomy) if roomy else None,
-        ]
-        due = min((time for time in times if time is not None), default=None)
-        return claimed, None if due is None else (due - work.now).total_seconds()
 
 
 async def _spoken(sending: Awaitable[str], row: Claimed) -> str:

@@ -8,7 +8,7 @@ from bot import outbound_json, template, window
 from bot.channels.contract import Capabilities, Decision, SendError
 from bot.errands import Errands, NotKeptError
 from bot.pace import Paces
-from bot.recording import Recording, Run
+from bot.recording import Recording, Run, Together
 from storage import alerts, group_chats, outbox, outcomes, parking, people
 from storage.claims import Claimed
 from storage.outbox import ToPerson
@@ -34,7 +34,7 @@ class Settling:
     """Records outcomes. `delays` are seconds before each new try; after the last the row is given up.
 
     `gone` hears, in the same unit of work, who cannot be reached any more. `counted`: the channel of each row that was
-    tried, and 'sent' or the decision of its error.
+    tried, and 'sent' or the decision of its error. `soon`: an outcome waits to be written with the next look (taken).
     """
 
     def __init__(
@@ -46,21 +46,37 @@ class Settling:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         gone: Callable[[Work, str], None] = nobody_cares,
         counted: Callable[[str, str], None] = nobody_counts,
+        soon: Callable[[], None] = lambda: None,
     ) -> None:
         self._gone = gone
         self._counted = counted
-        self._recording = Recording(run, sleep)
+        self._recording = Recording(run, sleep, soon)
         self._errands = errands
         self._paces = paces
         self._delays = tuple(delays)
 
-    async def sent(self, row: Claimed, provider_id: str, can: Capabilities) -> None:
-        """The channel took it."""
+    def taken(self) -> Together:
+        """The outcomes that wait to be written down, for whoever looks into the outbox now."""
+        return self._recording.taken()
+
+    async def sent(
+        self, row: Claimed, provider_id: str, can: Capabilities, *, with_a_look: bool = False
+    ) -> bool:
+        """The channel took it. `with_a_look`: somebody looks into the outbox as soon as it is said that this waits.
+
+        Whether that look has seen all that may go now.
+        """
         self._counted(row.channel, "sent")
         reports = can.reports_delivery
-        bulk = row.cls is SendClass.NOTICE
-        recorded = self._recording.with_others if bulk else self._recording.alone
-        await recorded(lambda work: outcomes.sent(work, row, provider_id, reports=reports))
+
+        def record(work: Work) -> None:
+            outcomes.sent(work, row, provider_id, reports=reports)
+
+        if with_a_look or row.cls is SendClass.NOTICE:
+            soon = with_a_look and row.cls is not SendClass.NOTICE
+            return await self._recording.with_others(record, soon=soon)
+        await self._recording.alone(record)
+        return False
 
     async def later(self, row: Claimed, seconds: float) -> None:
         """It was not tried: others go first."""

@@ -1,12 +1,15 @@
-"""Takes turns as long as messages wait, one after the other on the writer's thread."""
+"""Takes turns as long as messages wait, one after the other on the writer's thread, several to a commit."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.faults import told
+from bot.look import Look, Looks
 from bot.turn import TurnFailedError, Turns
 from storage import inbox
 from storage.inbox import Waiting
@@ -17,6 +20,10 @@ Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 LONGEST_SLEEP = 15.0
 """Seconds without a look, even when nothing woke the loop: other processes store messages too."""
+MOST_AT_ONCE = 16
+"""Turns in one unit of work."""
+LONGEST_AT_ONCE = 0.025
+"""Seconds after which no further turn joins: who was first waits for the last."""
 AFTER_A_FAULT = 2.0
 """Seconds until the next try when the database did not answer."""
 
@@ -25,8 +32,22 @@ def _nobody_counts(seconds: float, outcome: str) -> None:
     """Where nobody watches."""
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What one unit of work did: seconds and outcome of each turn; those given up; seconds until more is due, 0: now."""
+
+    took: list[tuple[float, str]] = field(default_factory=list)
+    given_up: list[Waiting] = field(default_factory=list)
+    wait: float = 0.0
+    looked: bool = False
+
+
 class TurnLoop:
-    """`answered` is called after each turn: something may wait to be sent. `took`: with its seconds, and 'done' or 'failed'."""
+    """Several turns are one unit of work, each in a savepoint: one that fails gives way alone.
+
+    `answered` is called after each turn: something may wait to be sent. `took`: with its seconds, and 'done' or
+    'failed'. `looks`: delivery, where it runs in this process; then a turn's reply is claimed by the same commit.
+    """
 
     def __init__(
         self,
@@ -34,11 +55,13 @@ class TurnLoop:
         turns: Turns,
         answered: Callable[[], None],
         took: Callable[[float, str], None] = _nobody_counts,
+        looks: Looks | None = None,
     ) -> None:
         self._run = run
         self._turns = turns
         self._answered = answered
         self._took = took
+        self._looks = looks
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -50,9 +73,9 @@ class TurnLoop:
         while not stop.is_set():
             self._woken.clear()
             try:
-                while not stop.is_set() and await self._one():
-                    continue
-                wait = await self._run(_seconds_until_due)
+                wait = 0.0
+                while not stop.is_set() and not wait:
+                    wait = (await self._some()).wait
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
                 log.error("the turns could not reach the database: %s", told(error))  # noqa: TRY400
                 wait = AFTER_A_FAULT
@@ -61,25 +84,58 @@ class TurnLoop:
     async def drain(self) -> int:
         """All turns that are due now; how many."""
         taken = 0
-        while await self._one():
-            taken += 1
-        return taken
+        while True:
+            batch = await self._some()
+            taken += len(batch.took)
+            if batch.wait:
+                return taken
 
-    async def _one(self) -> bool:
-        begun, outcome = time.monotonic(), "done"
+    async def _some(self) -> _Batch:
+        look = None if self._looks is None else self._looks.look()
         try:
-            took: bool = await self._run(self._turns.take)
-        except TurnFailedError as failed:
-            waiting = failed.waiting
-            kind, channel = waiting.inbound.kind, waiting.inbound.channel
-            log.error("the turn on a %s from %s failed: %s", kind, channel, told(failed.__cause__))  # noqa: TRY400
-            if await self._run(lambda work: self._turns.give_way(work, waiting)):
-                await self._apologise(waiting)
-            took, outcome = True, "failed"
-        if took:
-            self._took(time.monotonic() - begun, outcome)
-            self._answered()
-        return took
+            batch: _Batch = await self._run(partial(self._take, look))
+        except BaseException:
+            if self._looks is not None and look is not None:
+                self._looks.not_looked(look)
+            raise
+        if self._looks is not None and look is not None:
+            (self._looks.looked if batch.looked else self._looks.not_looked)(look)
+        for waiting in batch.given_up:
+            await self._apologise(waiting)
+        for seconds, outcome in batch.took:
+            self._took(seconds, outcome)
+            if look is None or batch.given_up:
+                self._answered()
+        return batch
+
+    def _take(self, look: Look | None, work: Work) -> _Batch:
+        batch = _Batch()
+        until = time.monotonic() + LONGEST_AT_ONCE
+        while len(batch.took) < MOST_AT_ONCE and (not batch.took or time.monotonic() < until):
+            begun, outcome = time.monotonic(), "done"
+            try:
+                with work.apart() as own:
+                    took = self._turns.take(own)
+            except TurnFailedError as failed:
+                if work.lost:
+                    raise
+                took, outcome = True, "failed"
+                self._give_way(work, failed, batch)
+            if not took:
+                batch.wait = _seconds_until_due(work)
+                break
+            batch.took.append((time.monotonic() - begun, outcome))
+        if look is not None and (batch.took or look.outcomes.waiting):
+            look.do(work)
+            batch.looked = True
+        return batch
+
+    def _give_way(self, work: Work, failed: TurnFailedError, batch: _Batch) -> None:
+        waiting = failed.waiting
+        kind, channel = waiting.inbound.kind, waiting.inbound.channel
+        log.error("the turn on a %s from %s failed: %s", kind, channel, told(failed.__cause__))
+        if self._turns.give_way(work, waiting):
+            batch.given_up.append(waiting)
 
     async def _apologise(self, waiting: Waiting) -> None:
         """In a unit of work of its own: that the message is given up must stand, whatever becomes of this."""

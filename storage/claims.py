@@ -1,6 +1,6 @@
 """Delivery takes rows of the outbox: by class, in order, one person at a time; takes back from the dead."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -82,7 +82,10 @@ def claim(
     here: it was queued before, or by a handle, of which nobody knew whose it is.
     """
     query = _due(None if channels is None else frozenset(channels), fetches, notices, locked=not work.sqlite)
-    mine = [row.seq for row in query.all(work, {"now": work.now, "most": limit})]
+    return _claim(work, opener, [row.seq for row in query.all(work, {"now": work.now, "most": limit})], by)
+
+
+def _claim(work: Work, opener: HandleOpener, mine: list[int], by: int | None) -> list[Claimed]:
     if not mine:
         return []
     rows = _taken(work, mine, by)
@@ -94,6 +97,35 @@ def claim(
     for row in unwelcome:
         outcomes.failed(work, row, STOPPED)
     return [row for row in claimed if row not in unwelcome]
+
+
+def claim_within(
+    work: Work,
+    opener: HandleOpener,
+    limit: int,
+    notices: Mapping[str, int],
+    fetches: int,
+    *,
+    channels: Collection[str],
+    by: int | None = None,
+) -> list[Claimed] | None:
+    """As claim, of every kind at once, by one look; None, with nothing claimed, when that is not enough to choose by.
+
+    At most so many `notices` by channel, and so many `fetches`. None means that more is due than fits.
+    """
+    query = _due(frozenset(channels), None, None, locked=not work.sqlite)
+    due = query.all(work, {"now": work.now, "most": limit})
+    room = dict(notices)
+    for row in due:
+        if row.kind == _FETCH:
+            fetches -= 1
+        elif row.priority == _BULK:
+            # Whose channel is boxed with its handle, nobody knows yet: it counts as any that has room.
+            channel = row.channel or max(room, key=room.__getitem__, default="")
+            room[channel] = room.get(channel, 0) - 1
+    if fetches < 0 or any(left < 0 for left in room.values()):
+        return None
+    return _claim(work, opener, [row.seq for row in due], by)
 
 
 def _taken(work: Work, mine: list[int], by: int | None) -> list[Any]:
@@ -252,7 +284,7 @@ _EARLIER = exists().where(
     ),
 )
 _DUE = (
-    select(table.c.seq)
+    select(table.c.seq, table.c.priority, table.c.kind, table.c.channel)
     .where(
         table.c.status == WAITING,
         table.c.due_at <= bindparam("now"),
