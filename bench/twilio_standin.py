@@ -6,8 +6,8 @@
 pause (https://www.twilio.com/docs/api/errors/20429); what it refused is told with `refused`.
 
 Prints one line of JSON with its two ports: `api` takes Messages, `feed` tells whoever connects what was said to whom,
-a line of JSON each: `to`, `body`, `last` (the last part of a reply), `row` (what names it there), `at` (seconds of the monotonic clock, which all
-processes of a machine share). What nobody has read yet is kept.
+a line of JSON each: `to`, `body`, `last` (the last part of a reply), `row` (the address that names the row of the outbox),
+`at` (seconds of the monotonic clock, which all processes of a machine share). What nobody has read yet is kept.
 """
 
 import argparse
