@@ -93,13 +93,16 @@ _NUMBER = re.compile(
     r"\s*(?:no\.?|number|namba|nambari|[#(])?\s*([0-9]{1,2})\s*[.)\ufe0f\u20e3]*\s*", re.IGNORECASE
 )
 """Also in brackets, and as the emoji of a key: digit, U+FE0F, U+20E3."""
+LONGEST_NUMBER = 40
+"""Letters. In a long text of spaces alone the expression would look for its number for half a minute."""
 
 
 def picked(picks: Sequence[Pick], said: Said, wording: Wording) -> str | None:
     """The id of the option she tapped, numbered (from 1), named in any language, or meant by its words."""
     if said.option:
         return said.option if any(pick.id == said.option for pick in picks) else None
-    if number := _NUMBER.fullmatch(said.text):
+    short = said.text.strip()
+    if len(short) <= LONGEST_NUMBER and (number := _NUMBER.fullmatch(short)):
         place = int(number.group(1)) - 1
         return picks[place].id if 0 <= place < len(picks) else None
     words = plain(said.text)
