@@ -18,6 +18,7 @@ from storage.migrating import state
 STAMP = "%Y%m%dT%H%M%SZ"
 DATA = re.compile(r"baraza-(\d{8}T\d{6}Z)\.db")
 KEYS = re.compile(r"keys-(\d{8}T\d{6}Z)\.db")
+HALF_MADE = re.compile(r"\.(baraza|keys)-\d{8}T\d{6}Z\.db(-journal|-wal|-shm)?")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,9 +81,17 @@ def prune(folder: Path, named: re.Pattern[str], before: datetime) -> int:
     return removed
 
 
+def _clear(folder: Path) -> None:
+    """Remove what a copy left that was killed: nothing else would ever, and keys in it would outlive their erasure."""
+    for file in folder.iterdir():
+        if HALF_MADE.fullmatch(file.name):
+            file.unlink(missing_ok=True)
+
+
 def _copied(url: str, data: Path, keys: Path) -> int:
     for file in (data, keys):
         file.parent.mkdir(parents=True, exist_ok=True)
+        _clear(file.parent)
     # Under a name that `restore` and `prune` do not know until both are whole.
     unfinished = [file.with_name("." + file.name) for file in (data, keys)]
     try:
