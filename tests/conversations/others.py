@@ -8,7 +8,6 @@ from bot.wording import wording
 from directory.places import Places
 from flows.changes import RateService
 from storage import due_commendations, people, ratings
-from storage.commendations import today
 from storage.handed_over import TO
 from storage.staff import operator
 from storage.tables import commendations
@@ -39,7 +38,7 @@ def decide(work: Work, places: Places, command: str, number: str, rest: str) -> 
             select(commendations.c.station).where(commendations.c.number == number)
         )
         to = next(one for one in TO if one == rest)
-        HandingOver(commending).hand_over(work, member, station, [number], to, today(work))
+        HandingOver(commending).hand_over(work, member, station, [number], to, work.today)
         return
     do = commending.verify if command == "verify" else commending.decline
     do(work, member, number, rest)
