@@ -12,7 +12,7 @@ from typing import Any
 from bot import outbound_json, template, window
 from bot.channels.contract import Capabilities, Channel, Decision, SendError, Templates
 from bot.errands import Errands, NotKeptError
-from bot.faults import told
+from bot.faults import level_of, told
 from bot.look import Look
 from bot.pace import Paces
 from bot.room import Room
@@ -131,7 +131,7 @@ class Delivery:
                     await self._reclaim(claims.STALE_AFTER)
                 wait = await self._begin_what_is_due()
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
-                log.error("delivery could not look into the outbox: %s", told(error))  # noqa: TRY400
+                log.log(level_of(error), "delivery could not look into the outbox: %s", told(error))
                 wait = self._patience.fault
             await self._sleep(stop, wait)
         self._delivering = False

@@ -11,6 +11,8 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
+from storage.outages import cause_of
+
 ROOT = Path(__file__).parents[1]
 MOST_CAUSES = 5
 MOST_PLACES = 3
@@ -24,6 +26,11 @@ def told(error: BaseException | None) -> str:
         parts.append(f"{type(error).__name__} at {_places(error.__traceback__)}")
         error = error.__cause__ or error.__context__
     return ", because of ".join(parts) or "no error"
+
+
+def level_of(error: BaseException) -> int:
+    """How loudly a fault is said that ends nothing: what the database does is said once, by who watches it (bot/outages.py)."""
+    return logging.DEBUG if cause_of(error) else logging.ERROR
 
 
 class PlacesOnly(logging.Formatter):

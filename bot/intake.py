@@ -12,6 +12,9 @@ from storage import inbox
 from storage.work import Work
 
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
+KEPT_WITHIN = 12.0
+"""Seconds until a provider is told to send it again: Twilio waits 15 in all (twilio.com/docs/usage/webhooks). It may be kept
+later all the same, and what comes again then is known."""
 
 
 def _nobody(person_id: str, inbound: Inbound) -> None:
@@ -36,7 +39,10 @@ class Intake:
         self._wrote = wrote
 
     async def store_all(self, inbounds: Sequence[Inbound]) -> int:
-        """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge."""
+        """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge.
+
+        Raises TimeoutError after KEPT_WITHIN.
+        """
         return await self._store([(inbound, "") for inbound in inbounds])
 
     async def store(self, inbound: Inbound, also: str = "") -> bool:
@@ -49,9 +55,10 @@ class Intake:
                 await asyncio.to_thread(self._codes.prepare, inbound.text)
             if self._joining.remote:
                 await asyncio.to_thread(self._joining.prepare, inbound.text)
-        people: list[str] = await self._run(
-            lambda work: [inbox.store(work, inbound, also) for inbound, also in arrived]
-        )
+        async with asyncio.timeout(KEPT_WITHIN):
+            people: list[str] = await self._run(
+                lambda work: [inbox.store(work, inbound, also) for inbound, also in arrived]
+            )
         new = [(person, inbound) for person, (inbound, _) in zip(people, arrived, strict=True) if person]
         if new:
             self._wake()

@@ -12,6 +12,7 @@ from typing import Literal
 from bot import log_ids
 from bot.channels import telegram_bot
 from bot.faults import PlacesOnly, told
+from bot.repeated_lines import SaidOnce
 
 OURS = ("baraza", "bot", "directory", "flows", "nlu", "storage")
 Form = Literal["text", "json"]
@@ -42,9 +43,12 @@ def set_up(level: str, form: Form = "text") -> None:
     handler = logging.StreamHandler()
     text = PlacesOnly("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(JsonLines() if form == "json" else text)
+    handler.addFilter(SaidOnce())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+    # It warns each second that a look at what is due takes longer, as all do while the database does not answer.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     telegram_bot.silence()

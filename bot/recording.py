@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from bot.faults import told
+from bot.faults import level_of, told
 from storage.work import Work
 
 log = logging.getLogger(__name__)
@@ -125,6 +125,6 @@ class Recording:
         try:
             await self._run(record)
         except Exception as error:  # noqa: BLE001 - whatever it was, the outcome must not be lost for it
-            log.error("an outcome could not be recorded: %s", told(error))  # noqa: TRY400
+            log.log(level_of(error), "an outcome could not be recorded: %s", told(error))
             return False
         return True

@@ -38,6 +38,7 @@ from flows.words import Text, text
 from nlu.understanding import NOTHING, Understander, Understanding
 from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people
 from storage.inbox import Waiting
+from storage.outages import cause_of
 from storage.people import Person
 from storage.receipts import delay, grouped
 from storage.refusals import ChangeRefusedError
@@ -97,13 +98,18 @@ class Turns:
         self._staff = staff
 
     def take(self, work: Work) -> bool:
-        """The next message whose turn it is; False when none waits. Raises TurnFailedError."""
+        """The next message whose turn it is; False when none waits. Raises TurnFailedError.
+
+        What the database itself raises is no fault of the message: it waits, and is not counted as tried.
+        """
         waiting = inbox.next_waiting(work)
         if waiting is None:
             return False
         try:
             self._turn(work, waiting)
         except Exception as error:
+            if cause_of(error):
+                raise
             raise TurnFailedError(waiting) from error
         return True
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from bot.faults import told
+from bot.faults import level_of, told
 from bot.look import Look, Looks
 from bot.turn import TurnFailedError, Turns
 from storage import inbox
@@ -77,7 +77,7 @@ class TurnLoop:
                 while not stop.is_set() and not wait:
                     wait = (await self._some()).wait
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
-                log.error("the turns could not reach the database: %s", told(error))  # noqa: TRY400
+                log.log(level_of(error), "the turns could not reach the database: %s", told(error))
                 wait = AFTER_A_FAULT
             await self._sleep(stop, wait)
 

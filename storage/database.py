@@ -1,13 +1,17 @@
 """One database, SQLite or PostgreSQL, and its transactions."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
+
+from storage.outages import DatabaseMovedError
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -20,6 +24,9 @@ SQLITE_PRAGMAS = (
 """WAL with FULL: a commit that returned survives a power cut (sqlite.org/pragma.html). secure_delete overwrites
 what is deleted with zeros. Temporary tables stay in memory: no contents in stray files."""
 
+
+CONNECTS_WITHIN = 5
+"""Seconds until a PostgreSQL server that does not answer counts as gone."""
 
 LOG_WAITS_MS = 100
 """Milliseconds that emptying the log of changes waits for somebody who reads."""
@@ -52,27 +59,31 @@ class Database:
     """One database. Safe to share between threads; each transaction has its own connection."""
 
     def __init__(self, url: str, *, busy_seconds: float = 10.0, pool_size: int = 5) -> None:
-        """Connects at the first use. `busy_seconds`: how long a write waits for another on SQLite."""
+        """Connects at the first use. `busy_seconds`: how long a write waits for another's lock."""
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.remembers = False
         self._busy_seconds = busy_seconds
+        self._path = Path(self.url.database or "")
+        self._file: tuple[int, int] | None = None
         self.engine = (
             self._sqlite_engine(busy_seconds, pool_size) if self.sqlite else self._pg_engine(pool_size)
         )
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction that writes: committed at the end, rolled back on any exception.
+        """One transaction that writes: committed at the end, rolled back on any exception. Raises DatabaseMovedError.
 
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that no read in it grows stale.
         """
+        self._look_for_the_file()
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One transaction that only reads and never waits for a writer."""
+        """One transaction that only reads and never waits for a writer. Raises DatabaseMovedError."""
+        self._look_for_the_file()
         option = "baraza_reads" if self.sqlite else "postgresql_readonly"
         with self.engine.connect().execution_options(**{option: True}) as connection, connection.begin():
             yield connection
@@ -81,10 +92,11 @@ class Database:
         """Empty SQLite's log of changes after an erasure: its old pages hold what was erased, keys included.
 
         While somebody reads an older state it cannot be done: then `remembers` stays true, and whoever writes
-        next tries again. PostgreSQL recycles its log by itself.
+        next tries again, as after a fault of the disk: what was to be kept is kept. PostgreSQL recycles its log by itself.
         """
         if not self.sqlite:
             return
+        self.remembers = True
         connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
@@ -92,6 +104,8 @@ class Database:
             ((busy, _, _),) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             cursor.execute(f"PRAGMA busy_timeout = {int(self._busy_seconds * 1000)}")
             self.remembers = bool(busy)
+        except sqlite3.OperationalError:
+            connection.invalidate()
         finally:
             connection.close()
 
@@ -99,16 +113,35 @@ class Database:
         """Close the connections."""
         self.engine.dispose()
 
+    def _look_for_the_file(self) -> None:
+        """A file that was deleted or replaced is written on by whoever has it open, and all of that is lost at the end."""
+        if self._file is None:
+            return
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            raise DatabaseMovedError("The file of the database is gone.") from None
+        if (there.st_dev, there.st_ino) != self._file:
+            raise DatabaseMovedError("The file of the database is another one.")
+
     def _pg_engine(self, pool_size: int) -> Engine:
-        engine = create_engine(self.url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            self.url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": CONNECTS_WITHIN},
+        )
         event.listen(engine, "handle_error", _drop_values)
+        event.listen(engine, "connect", partial(_set_up_postgres, int(self._busy_seconds * 1000)))
         return engine
 
     def _sqlite_engine(self, busy_seconds: float, pool_size: int) -> Engine:
-        path = Path(self.url.database or "")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         # Nobody else on the machine reads it; SQLite gives its -wal and -shm the same mode.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        opened = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
+        self._file = (os.fstat(opened).st_dev, os.fstat(opened).st_ino)
+        os.close(opened)
         engine = create_engine(
             self.url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": busy_seconds}
         )
@@ -122,6 +155,12 @@ def _drop_values(context: ExceptionContext) -> None:
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args:
             error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
+
+
+def _set_up_postgres(lock_ms: int, connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    # Who holds a table for longer, as a change of it by hand does, must not hold up the answer to a provider.
+    connection.execute(f"SET lock_timeout = {lock_ms}")
+    connection.commit()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection

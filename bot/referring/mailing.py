@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from functools import partial
 from typing import Any
 
-from bot.faults import told
+from bot.faults import level_of, told
 from bot.referring.mail_words import MailWords, Sender
 from bot.referring.smtp import Outcome, Server, send
 from bot.referring.telling import Telling
@@ -89,7 +89,7 @@ class Mailing:
                 await self._run(partial(self._settle, found.mail, outcome))
                 self._wake()
         except Exception as error:  # noqa: BLE001 - the row is held, and comes again
-            log.error("An e-mail to a body was not sent: %s", told(error))  # noqa: TRY400
+            log.log(level_of(error), "An e-mail to a body was not sent: %s", told(error))
             return False
         return found is not None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jinja2
 
+from bot.channels.webpage.forms import Form
 from bot.channels.webpage.ports import Texts
 from bot.channels.webpage.view import Bubble, View, pieces
 from flows.messages import LANGUAGES, Language
@@ -49,10 +50,19 @@ class Answers:
         shown = self._texts(note, language) if note else ""
         return self._page("conversation.html", language, view=view, token=token, nonce=nonce, note=shown)
 
-    def problem(self, language: Language, problem: str, *, home: str, kept: str = "", token: str = "") -> str:
-        """What went wrong and what to do, with what she had written, so that it is not lost."""
+    def problem(
+        self,
+        language: Language,
+        problem: str,
+        *,
+        home: str,
+        kept: str = "",
+        token: str = "",
+        form: Form | None = None,
+    ) -> str:
+        """What went wrong and what to do, with what she had written, so that it is not lost; `form` can be sent again."""
         return self._page(
-            "problem.html", language, problem=problem, kept=kept, token=token, nonce="", home=home
+            "problem.html", language, problem=problem, kept=kept, token=token, nonce="", home=home, form=form
         )
 
     def left(self, language: Language) -> str:

@@ -1,6 +1,7 @@
 """The routes of the web page: look, say, wait for what is new, change the language, leave."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from bot.channels.webpage.answers import STATIC, Answers
-from bot.channels.webpage.forms import FormError, Forms
+from bot.channels.webpage.forms import Form, FormError, Forms
 from bot.channels.webpage.headers import CalmHeaders
 from bot.channels.webpage.leaving import Leaving
 from bot.channels.webpage.pace import Newcomers, Pace
@@ -26,6 +27,8 @@ from bot.channels.webpage.session import Session, Sessions, language_named, spok
 from bot.channels.webpage.static_files import KeptFiles
 from bot.channels.webpage.view import view
 from bot.channels.webpage.waiting import Bells, TooManyWaitingError
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,21 @@ class Pages:
         if not self._sessions.from_here(request):
             raise HTTPException(403)
         form = await self._forms.read(request)
+        try:
+            kept = await self._keep(request, form)
+        except HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever failed: what she wrote goes back to her
+            # Only the class: a database error's text shows the values of the row.
+            _LOG.error("What was written on the page could not be kept (%s).", type(error).__name__)
+            return self._replies.unkept(request, form)
+        if isinstance(kept, Response):
+            return kept
+        session, note = kept
+        return await self._answered(request, session, form.after, note)
+
+    async def _keep(self, request: Request, form: Form) -> Response | tuple[Session, str]:
+        """Keep what the form says: whose it is and a note for her; or what to answer instead."""
         session = self._sessions.of(request)
         lines = await self._store.history(session.id) if session else ()
         if session is not None and lines and not self._sessions.token_fits(session.id, form.token):
@@ -132,7 +150,7 @@ class Pages:
             return self._replies.problem(request, 429, kept=form.text)
         except NothingSaidError as nothing:
             note = nothing.note
-        return await self._answered(request, session, form.after, note)
+        return session, note
 
     async def change_language(self, request: Request) -> Response:
         """POST /language: the same as saying it, so that the conversation changes with the page."""

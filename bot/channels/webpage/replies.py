@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.channels.webpage.answers import Answers
+from bot.channels.webpage.forms import Form
 from bot.channels.webpage.ports import Line, PageStore
-from bot.channels.webpage.session import Session, Sessions, spoken
+from bot.channels.webpage.session import Session, Sessions, language_named, spoken
 from bot.channels.webpage.view import view
 from bot.channels.webpage.waiting import Bells, TooManyWaitingError
 from flows.messages import Language
@@ -26,8 +27,11 @@ PROBLEMS = {
     415: "photo",
     429: "busy",
     500: "ours",
+    503: "unkept",
     507: "full",
 }
+
+LATER = (429, 503)
 
 
 class Replies:
@@ -98,10 +102,15 @@ class Replies:
         """The language she is spoken to in; until that is known, the one of the page."""
         return await self._store.language(session.id) or session.language
 
-    def problem(self, request: Request, status: int, kept: str = "") -> Response:
-        """What went wrong, in her language; `kept` is what she had written."""
+    def unkept(self, request: Request, form: Form) -> Response:
+        """Nothing can be written down at the moment: her form comes back as it was, to be sent again as the same message."""
+        return self.problem(request, 503, kept=form.text, form=form)
+
+    def problem(self, request: Request, status: int, kept: str = "", form: Form | None = None) -> Response:
+        """What went wrong, in her language; `kept` is what she had written, `form` what can be sent again."""
         session = self._sessions.of(request)
-        language = session.language if session else spoken(request)
+        asked = language_named(form.lang) if form else None
+        language = asked or (session.language if session else spoken(request))
         problem = PROBLEMS.get(status, "unreadable")
         if _by_script(request):
             title, then = (
@@ -110,8 +119,8 @@ class Replies:
             return JSONResponse({"problem": f"{title} {then}"}, status)
         token = self._sessions.token(session.id) if session else ""
         home = "/#latest" if session else f"/?{urlencode({'lang': language})}"
-        page = self._answers.problem(language, problem, home=home, kept=kept, token=token)
-        return HTMLResponse(page, status, headers={"Retry-After": "30"} if status == 429 else None)
+        page = self._answers.problem(language, problem, home=home, kept=kept, token=token, form=form)
+        return HTMLResponse(page, status, headers={"Retry-After": "30"} if status in LATER else None)
 
 
 def _by_script(request: Request) -> bool:
