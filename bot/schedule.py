@@ -14,7 +14,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import outbound_json, window
-from bot.faults import told
+from bot.faults import level_of, told
 from bot.wording import Wording
 from flows.engine.conversation import Conversation
 from flows.messages import Language, Outbound
@@ -191,7 +191,9 @@ class Schedule:
             except AnotherDoesError:
                 log.info("the job %s waits for the next tick: another process is at it", name)
             except Exception as error:  # noqa: BLE001 - one failed tick must not end the job
-                log.error("the job %s failed; the next tick tries again: %s", name, told(error))  # noqa: TRY400
+                log.log(
+                    level_of(error), "the job %s failed; the next tick tries again: %s", name, told(error)
+                )
 
         return tick
 
