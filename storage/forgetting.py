@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, exists, insert, select, update
 
 from storage.chance import new_id
 from storage.prepared import Prepared
@@ -124,6 +124,12 @@ def again(work: Work, held: Held, due_at: datetime, *, counted: bool = True) -> 
         .where(to_forget.c.id == held.id)
         .values(due_at=due_at, tries=held.tries if counted else held.tries - 1)
     )
+
+
+def fails(work: Work, channel: str) -> bool:
+    """Whether something that a channel's provider is to delete was tried twice in vain."""
+    waits = exists().where(to_forget.c.channel == channel, to_forget.c.tries > 1)
+    return bool(work.connection.scalar(select(waits)))
 
 
 def _due(

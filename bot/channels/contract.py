@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -97,7 +98,8 @@ class Channel(Protocol):
     async def send(self, address: str, outbound: Outbound, outbox_id: str) -> str:
         """Send one message; returns the provider's id of it ('' when it has none). Raises SendError.
 
-        A message longer than the channel's body becomes several, the options under the last.
+        A message longer than the channel's body becomes several, the options under the last: then the ids of all, the
+        last one last, with spaces between.
         """
         ...
 
@@ -148,4 +150,30 @@ class ShowsTyping(Protocol):
 
     async def shows_typing(self, address: str, message: str) -> None:
         """Show it once, for some seconds. `message`: external id of what she wrote. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class ForgetsMessages(Protocol):
+    """What a channel has besides whose provider keeps what was said and lets us delete it."""
+
+    async def forget_messages(self, chat: str, messages: Sequence[str], *, words_only: bool = False) -> None:
+        """Delete messages, in or out, by the provider's ids; gone already is no error. Raises SendError.
+
+        `chat`: whose chat they are in, where the provider asks for it. `words_only`: the record of each stays, and its files.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsWhatIsLeft(Protocol):
+    """What a channel has besides whose provider says what it still keeps."""
+
+    async def left_there(
+        self, before: datetime, files_before: datetime, *, with_words: bool
+    ) -> Sequence[str]:
+        """Ids of messages of ours or to us from before then, with a file from before `files_before`; some, when many.
+
+        `with_words`: only those that have words. Raises SendError.
+        """
         ...

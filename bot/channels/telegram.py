@@ -1,6 +1,7 @@
 """Telegram as a channel: one Outbound becomes calls of the Bot API, an error becomes a decision."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import httpx
 from telegram import (
@@ -14,6 +15,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
+from bot.channels import telegram_forgetting
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Choice, Part, render
 from bot.channels.telegram_bot import QuietBot
@@ -59,10 +61,10 @@ class TelegramChannel:
         self._bot = bot
         self._location_label = location_label
         self._keyboard_open: OrderedDict[str, None] = OrderedDict()
-        self._unfinished: OrderedDict[str, int] = OrderedDict()
+        self._unfinished: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def send(self, address: str, outbound: Outbound, outbox_id: str) -> str:
-        """Send all parts of one message; returns Telegram's id of the last. Raises SendError.
+        """Send all parts of one message; returns Telegram's ids of them, the last one last. Raises SendError.
 
         A second call with the same `outbox_id` after an error goes on with the part that failed.
         """
@@ -73,19 +75,18 @@ class TelegramChannel:
             raise SendError(
                 Decision.OUR_FAULT, "A message without any text was not sent: Telegram takes none."
             )
-        sent = ""
-        done = self._unfinished.pop(outbox_id, 0)
-        for number, part in enumerate(parts[done:], done):
+        sent = self._unfinished.pop(outbox_id, ())
+        for part in parts[len(sent) :]:
             try:
-                sent = await self._send_part(address, part)
+                sent = (*sent, await self._send_part(address, part))
             except TelegramError as error:
-                self._remember(outbox_id, number)
+                self._remember(outbox_id, sent)
                 raise send_error(error) from None
             except (KeyError, TypeError, ValueError, AttributeError):
                 # The library stumbles over an answer of another shape. Only what was asked can be told, not what came.
-                self._remember(outbox_id, number)
+                self._remember(outbox_id, sent)
                 raise unreadable() from None
-        return sent
+        return " ".join(sent)
 
     async def answer_tap(self, tap: str) -> None:
         """End the waiting sign on a tapped button. Raises SendError; a tap too old for that is no error."""
@@ -96,6 +97,10 @@ class TelegramChannel:
                 raise errand_error(error) from None
         except TelegramError as error:
             raise errand_error(error) from None
+
+    async def forget_messages(self, chat: str, messages: Sequence[str], *, words_only: bool = False) -> None:
+        """Delete messages of a private chat for both sides. Raises SendError."""
+        await telegram_forgetting.forget(self._bot, chat, messages)
 
     async def shows_typing(self, address: str, message: str) -> None:
         """Show that we are writing, for 5 s or until we did. Raises SendError.
@@ -128,11 +133,13 @@ class TelegramChannel:
                 chat, latitude=part.point.latitude, longitude=part.point.longitude
             )
             return str(message.message_id)
+        before = ""
         inline = bool(part.buttons) and not part.ask_location
         if inline and address in self._keyboard_open:
             # A message takes one keyboard only, and the one below the screen has to go first.
-            await self._bot.send_message(chat, "✓", reply_markup=ReplyKeyboardRemove())
+            mark = await self._bot.send_message(chat, "✓", reply_markup=ReplyKeyboardRemove())
             self._keyboard_open.pop(address, None)
+            before = f"{mark.message_id} "
         markup = None if _is_group(address) else self._keyboard(part)
         message = await self._bot.send_message(
             chat, part.text, reply_markup=markup, link_preview_options=_NO_PREVIEW
@@ -143,7 +150,7 @@ class TelegramChannel:
                 self._keyboard_open.popitem(last=False)
         elif not inline:
             self._keyboard_open.pop(address, None)
-        return str(message.message_id)
+        return f"{before}{message.message_id}"
 
     def _keyboard(self, part: Part) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove:
         if part.ask_location:
@@ -154,9 +161,9 @@ class TelegramChannel:
             return ReplyKeyboardMarkup([[share], *words], resize_keyboard=True, one_time_keyboard=True)
         return InlineKeyboardMarkup(_in_rows(part.buttons)) if part.buttons else ReplyKeyboardRemove()
 
-    def _remember(self, outbox_id: str, parts_done: int) -> None:
-        if parts_done:
-            self._unfinished[outbox_id] = parts_done
+    def _remember(self, outbox_id: str, sent: tuple[str, ...]) -> None:
+        if sent:
+            self._unfinished[outbox_id] = sent
             while len(self._unfinished) > _REMEMBERED:
                 self._unfinished.popitem(last=False)
 

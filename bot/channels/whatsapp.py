@@ -3,19 +3,20 @@
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
-from bot.channels import whatsapp_media, whatsapp_templates
+from bot.channels import whatsapp_forgetting, whatsapp_media, whatsapp_templates
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Part, numbered, render
 from bot.channels.splitting import split
 from bot.channels.whatsapp_content import shape_of, variables
 from bot.channels.whatsapp_errors import CONTENT_REFUSED, TwilioError, errand, of_template
-from bot.channels.whatsapp_inbound import CHANNEL, MESSAGE_SID, PREFIX
+from bot.channels.whatsapp_inbound import CHANNEL, PREFIX
 from bot.channels.whatsapp_named import UNNAMED, Kind, TemplateNames, filled
-from bot.channels.whatsapp_rest import API, MESSAGING, Rest
+from bot.channels.whatsapp_rest import MESSAGING, Rest
 from bot.channels.whatsapp_webhook import status_url
 from flows.messages import Language, MediaRef, Outbound, Point, Template
 
@@ -84,10 +85,10 @@ class WhatsAppChannel:
         self._stores = stores
         self._names = names
         self._takes_lines = True
-        self._unfinished: OrderedDict[str, int] = OrderedDict()
+        self._unfinished: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     async def send(self, address: str, outbound: Outbound, outbox_id: str) -> str:
-        """Send all parts of one message; returns the SID of the last. Raises TwilioError or SendError.
+        """Send all parts of one message; returns their SIDs, the last one last. Raises TwilioError or SendError.
 
         A second call with the same `outbox_id` after an error goes on with the part that failed.
         """
@@ -96,17 +97,17 @@ class WhatsAppChannel:
             raise SendError(
                 Decision.OUR_FAULT, "A message without any text was not sent: WhatsApp takes none."
             )
-        sent = ""
-        done = self._unfinished.pop(outbox_id, 0)
+        sent = self._unfinished.pop(outbox_id, ())
+        done = len(sent)
         for number, part in enumerate(parts[done:], done):
             # Only the last part reports: its row is delivered when the end of it is.
             told = outbox_id if number == len(parts) - 1 else ""
             try:
-                sent = await self._send_part(address, part, outbound, told)
+                sent = (*sent, await self._send_part(address, part, outbound, told))
             except TwilioError:
-                self._remember(outbox_id, number)
+                self._remember(outbox_id, sent)
                 raise
-        return sent
+        return " ".join(sent)
 
     async def answer_tap(self, tap: str) -> None:
         """WhatsApp ends the waiting sign of a button by itself."""
@@ -119,17 +120,18 @@ class WhatsAppChannel:
         """Delete a file at Twilio once it is kept here. Raises SendError."""
         await whatsapp_media.forget(self._rest, media)
 
-    async def redact(self, message: str) -> None:
-        """Empty the text of a message, in or out, at Twilio. `message` is its SID. Raises SendError.
+    async def forget_messages(self, chat: str, messages: Sequence[str], *, words_only: bool = False) -> None:
+        """Delete messages at Twilio, by their SIDs, or empty their words. Raises SendError."""
+        await whatsapp_forgetting.forget(self._rest, messages, words_only=words_only)
 
-        https://www.twilio.com/docs/messaging/api/message-resource#redact-a-message-resource
-        """
-        if not MESSAGE_SID.fullmatch(message):
-            raise SendError(Decision.OUR_FAULT, "What is to be redacted at Twilio is no message.")
-        try:
-            await self._rest.post(API, self._rest.messages(f"/{message}"), [("Body", "")])
-        except TwilioError as error:
-            raise errand(error) from None
+    async def left_there(
+        self, before: datetime, files_before: datetime, *, with_words: bool
+    ) -> Sequence[str]:
+        """SIDs of what Twilio still has of our sender; none where only a Messaging Service is set. Raises SendError."""
+        number = self._sender.number
+        if not number:
+            return ()
+        return await whatsapp_forgetting.left(self._rest, number, before, files_before, with_words=with_words)
 
     async def shows_typing(self, address: str, message: str) -> None:
         """Show that we are writing, for 25 s or until we did; marks her message as read. Raises SendError.
@@ -209,10 +211,8 @@ class WhatsAppChannel:
         return await self._as_text(envelope, part, outbound)
 
     async def _as_text(self, envelope: list[tuple[str, str]], part: Part, outbound: Outbound) -> str:
-        sent = ""
-        for body in _bodies(part, outbound):
-            sent = await self._rest.send([*envelope, ("Body", body)])
-        return sent
+        sent = [await self._rest.send([*envelope, ("Body", body)]) for body in _bodies(part, outbound)]
+        return " ".join(sent)
 
     def _learn(self, error: TwilioError, name: str, has_lines: bool) -> None:
         """What Twilio refused once is not asked again: she has her answer as text meanwhile."""
@@ -235,9 +235,9 @@ class WhatsAppChannel:
             fields.append(("StatusCallback", status_url(self._sender.public_url, outbox_id)))
         return fields
 
-    def _remember(self, outbox_id: str, parts_done: int) -> None:
-        if parts_done:
-            self._unfinished[outbox_id] = parts_done
+    def _remember(self, outbox_id: str, sent: tuple[str, ...]) -> None:
+        if sent:
+            self._unfinished[outbox_id] = sent
             while len(self._unfinished) > _UNFINISHED_KEPT:
                 self._unfinished.popitem(last=False)
 

@@ -94,6 +94,18 @@ class Rest:
         if not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
             raise of_answer(answer)
 
+    async def remove(self, host: str, path: str) -> None:
+        """Delete the resource at `path`; that it is gone already is no error. Raises TwilioError."""
+        used = self._auth
+        try:
+            answer = await self._client.delete((self.api_url or host) + path, auth=used)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise of_failure(error) from None
+        if answer.status_code == httpx.codes.UNAUTHORIZED and self._turns_to_another(used):
+            await self.remove(host, path)
+        elif not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
+            raise of_answer(answer)
+
     def get_file(self, url: str, *, known: bool) -> Any:  # noqa: ANN401  httpx has no public name for it
         """A streamed GET as an asynchronous context; our credentials go along only where `known`."""
         return self._client.stream("GET", url, auth=self._auth if known else None)

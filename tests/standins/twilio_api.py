@@ -43,6 +43,7 @@ from tests.standins.twilio_faults import (
     refused,
     scripted,
 )
+from tests.standins.twilio_kept import Kept
 from tests.standins.twilio_people import Person, encoded
 
 ACCOUNT = "AC" + "0" * 32
@@ -87,11 +88,11 @@ class TwilioApi:
         self.approvals: dict[str, str] = {}
         self.submitted: dict[str, dict[str, str]] = {}
         self.people: list[Person] = []
-        self.redacted: set[str] = set()
         self.deleted_files: set[str] = set()
         self.credentials_at_store: list[str] = []
         self.callbacks: list[tuple[str, dict[str, str]]] = []
         self.page_size = 1000
+        self.kept = Kept(self)
         self._files: dict[str, bytes] = {}
         self.faults: deque[Fault | Undelivered] = deque()
         self._file_faults: deque[Fault] = deque()
@@ -161,6 +162,7 @@ class TwilioApi:
             "ChannelPrefix": "whatsapp", **({"ErrorCode": str(code)} if code else {}),
         }  # fmt: skip
         self.callbacks.append((callback, form))
+        self.kept.reported(sid, status)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             **self.signature(callback, form),
@@ -232,10 +234,9 @@ class TwilioApi:
             return answer
         if path == "/v2/Indicators/Typing.json":
             return JSONResponse({"success": True})
-        sid = path.rsplit("/", 1)[-1].removesuffix(".json")
-        if form == {"Body": ""}:
-            self.redacted.add(sid)
-        return JSONResponse({"sid": sid, "body": ""})
+        return self.kept.answer(request, path, form) or JSONResponse(
+            {"sid": path.rsplit("/", 1)[-1], "body": ""}
+        )
 
     def _lets_in(self, request: Request) -> bool:
         expected = base64.b64encode(f"{self.account}:{self.token}".encode()).decode()
@@ -267,6 +268,7 @@ class TwilioApi:
             status = 429 if refusal in {20429, 63018, 63038} else 400
             return refused(status, refusal, WORDS[refusal].format(form["To"]))
         sid = self.new_sid("SM")
+        self.kept.went(sid, form["To"], self._words(form))
         later = fault.code if isinstance(fault, Undelivered) else twilio_rules.later(self, form, person)
         if not later and person:
             person.messages.append(shown(sid, form, self.contents))
@@ -279,8 +281,17 @@ class TwilioApi:
             return None
         return JSONResponse({"sid": sid, "status": "queued", "to": form["To"], "error_code": None}, 201)
 
+    def _words(self, form: dict[str, str]) -> str:
+        """The words of a message of ours as Twilio's record has them."""
+        if "ContentSid" in form and form["ContentSid"] not in self.contents:
+            return form.get("ContentVariables", "")
+        seen = shown("", form, self.contents)
+        return " ".join((seen.text, *seen.descriptions, *(title for title, _ in (*seen.buttons, *seen.rows))))
+
     def _report(self, form: Mapping[str, str], sid: str, code: int, word: str) -> None:
-        if callback := form.get("StatusCallback"):
+        if not form.get("StatusCallback"):
+            self.kept.reported(sid, word if code else self.reports[-1] if self.reports else "sent")
+        elif callback := form.get("StatusCallback"):
             task = asyncio.create_task(self._tell(callback, sid, code, word, form["To"]))
             self._calling.add(task)
             task.add_done_callback(self._calling.discard)

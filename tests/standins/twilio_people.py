@@ -99,6 +99,7 @@ class Person:
         self.wrote_at = self._api.now()
         if form.get("Body", "").strip().upper() == "START":
             self.has_opted_out = False
+        self._api.kept.came(form)
         status = await self._api.post_webhook(form)
         self.answers.append(status)
         return status
