@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from bot.channels.contract import Channel, Decision, ForgetsMessages, SendError, TellsWhatIsLeft
 from bot.faults import told
+from bot.secret_key import old_secret_of, secret_of
+from bot.settings import Settings
 from storage import alerts, at_twilio, forgetting
 from storage.forgetting import TELEGRAM, WHATSAPP, Held, Wanted
 from storage.vault import HandleOpener
@@ -201,3 +203,13 @@ class Forgetting:
                 "found at %s what was to be deleted there: %d messages", CALLED.get(name, name), len(left)
             )
         return len(left)
+
+
+def forgetting_of(settings: Settings, run: Run, channels: Mapping[str, Channel]) -> Forgetting:
+    """As config.yml says."""
+    rules = Rules(
+        settings.delivery.forget_per_second,
+        settings.whatsapp.twilio_keeps,
+        timedelta(days=settings.retention.conversation_days),
+    )
+    return Forgetting(run, channels, HandleOpener(secret_of(settings), old_secret_of(settings)), rules)

@@ -17,6 +17,7 @@ from bot.settings_matters import Matters
 from bot.settings_notices import Notices
 from bot.settings_referrals import Referrals
 from bot.settings_section import Days, Section, as_tuple
+from bot.settings_whatsapp import WhatsApp
 from bot.settings_worker import Worker
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -51,7 +52,6 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Span = Annotated[tuple[time, time] | None, BeforeValidator(_span)]
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 Hours = Annotated[int, Field(ge=1, le=7 * 24)]
-TemplateName = Annotated[str, Field(pattern=r"^[a-z0-9_]{0,60}\{language\}[a-z0-9_]{0,60}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -281,6 +281,10 @@ class Delivery(Section):
         default=7,
         description="Days a WhatsApp message after the 24 hours waits for her to write; then it is dropped: 1 to 30.",
     )
+    forget_per_second: Annotated[float, Field(gt=0, le=80)] = Field(
+        default=5.0,
+        description="Messages a second that providers are asked to delete, after everything else: above 0 and up to 80.",
+    )
     rates: Rates = Rates()
 
     @model_validator(mode="after")
@@ -288,34 +292,6 @@ class Delivery(Section):
         if list(self.retry_after_seconds) != sorted(self.retry_after_seconds):
             raise ValueError("the delays of `retry_after_seconds` do not grow")
         return self
-
-
-class Templates(Section):
-    """What may be sent on WhatsApp after the 24 hours: approved words, by name."""
-
-    forum: TemplateName = Field(
-        default="baraza_forum_{language}",
-        description="The name of the words that invite to a forum, as `waiting`.",
-    )
-    reminder: TemplateName = Field(
-        default="baraza_reminder_{language}",
-        description="The name of the words for those who answered to a forum, as `waiting`.",
-    )
-    notice: TemplateName = Field(
-        default="baraza_notice_{language}",
-        description="The name of the words in which any other notice is told, as `waiting`.",
-    )
-
-    waiting: TemplateName = Field(
-        default="baraza_waiting_{language}",
-        description="The name of the words that something waits for her: a-z, 0-9, _, and {language} for en or sw.",
-    )
-
-
-class WhatsApp(Section):
-    """WhatsApp."""
-
-    templates: Templates = Templates()
 
 
 class Understanding(Section):
