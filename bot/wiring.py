@@ -25,6 +25,7 @@ from bot.delivery import Delivery
 from bot.desk import Desk
 from bot.errands import Errands
 from bot.flood_words import flooding_of
+from bot.forgetting import Forgetting, forgetting_of
 from bot.forums.rounds import forum_rounds
 from bot.gathering import gathering_of
 from bot.intake import Intake
@@ -42,7 +43,7 @@ from bot.referring.office import Referring, referring_of
 from bot.referring.rounds import referral_rounds
 from bot.referring.routes import routes_of
 from bot.referring.rules import rules_of
-from bot.schedule import Schedule
+from bot.schedule import Round, Schedule
 from bot.scorecards import ScoreCards, methods_of
 from bot.secret_key import old_secret_of, secret_of, vault_of
 from bot.settings import Settings
@@ -70,7 +71,7 @@ from flows.words import text
 from nlu.training import is_current
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
-from storage import directory_rows, inbox, outbox, roles, waking
+from storage import at_twilio, directory_rows, inbox, outbox, roles, waking
 from storage.database import Database
 from storage.roles import Role
 from storage.staff import Staff
@@ -116,6 +117,7 @@ class Baraza:
     group_talk: GroupTalk
     referring: Referring
     mailing: Mailing
+    forgetting: Forgetting
 
     async def run(self, do: Callable[[Work], T]) -> T:
         """A unit of work on the writer's thread."""
@@ -153,7 +155,7 @@ class Baraza:
     async def _keep_the_schedule(self, over: asyncio.Event) -> None:
         self.schedule.start()
         try:
-            await self.templates.watch(over)
+            await asyncio.gather(self.templates.watch(over), self.forgetting.forget_all(over))
         finally:
             self.schedule.stop()
 
@@ -317,6 +319,7 @@ def _wired(
                 settings.public_url,
                 host=settings.operator.name or "Baraza",
             ),
+            Round("forgetting", 60, at_twilio.gather, repeats=True),
         ),
     )
     return Baraza(
@@ -347,6 +350,7 @@ def _wired(
         group_talk,
         referring,
         mailing_of(settings, writer.run, texts, referring.answering.telling, delivery.wake),
+        forgetting_of(settings, writer.run, channels),
     )
 
 
