@@ -42,7 +42,7 @@ def staff_application(running: Baraza) -> Starlette:
         secret=hmac.digest(running.secret, b"baraza/1/staffpage", "sha256"),
     )
     token = settings.secrets.metrics_token.get_secret_value()
-    watched = metrics_route(running.metrics, running.read, token)
+    watched = metrics_route(running.metrics, running.read, token, running.storage.receipts.left)
     return Starlette(routes=[watched, Mount("/", staff_page(office))])
 
 
@@ -50,5 +50,8 @@ def watching_application(running: Baraza) -> Starlette:
     """What a monitoring system reads of a process without pages."""
     token = running.settings.secrets.metrics_token.get_secret_value()
     return Starlette(
-        routes=[*health_routes(running.ready), metrics_route(running.metrics, running.read, token)]
+        routes=[
+            *health_routes(running.ready),
+            metrics_route(running.metrics, running.read, token, running.storage.receipts.left),
+        ]
     )

@@ -38,6 +38,7 @@ from bot.model_joining import Joining
 from bot.outages import WatchedWriter
 from bot.pace import Paces
 from bot.pace_together import Leases, PacesTogether
+from bot.readiness import Process, Readiness, alive
 from bot.referring.mailing import Mailing, mailing_of
 from bot.referring.office import Referring, referring_of
 from bot.referring.rounds import referral_rounds
@@ -68,10 +69,9 @@ from directory.nearby import Stations
 from directory.places import Places, bundled_records
 from flows.messages import Language, Outbound
 from flows.words import text
-from nlu.training import is_current
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
-from storage import at_twilio, directory_rows, inbox, outbox, roles, waking
+from storage import at_twilio, directory_rows, roles, waking
 from storage.database import Database
 from storage.roles import Role
 from storage.staff import Staff
@@ -110,6 +110,7 @@ class Baraza:
     desk: Desk
     commending: Commending
     metrics: Metrics
+    readiness: Readiness
     place_name: Callable[[str], str]
     body_name: Callable[[str], str]
     stations_of: Callable[[Staff], Mapping[str, str]]
@@ -128,10 +129,8 @@ class Baraza:
         return await _read(self.storage, do)
 
     async def ready(self) -> dict[str, Any]:
-        """What /readyz says; raises when the database does not answer, or nothing can be written."""
-        await self.writer.serves()
-        waiting = await self.read(_waiting)
-        return {"channels": sorted(self.channels), "model": is_current(), **waiting}
+        """What /readyz says (bot/readiness.py)."""
+        return await self.readiness.look()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
@@ -185,10 +184,6 @@ async def _read(storage: Storage, do: Callable[[Work], T]) -> T:
     return await asyncio.to_thread(reading)
 
 
-def _waiting(work: Work) -> dict[str, int]:
-    return {"inbox": inbox.backlog(work), "outbox": outbox.counts(work).get("waiting", 0)}
-
-
 @asynccontextmanager
 async def baraza(
     settings: Settings,
@@ -203,14 +198,20 @@ async def baraza(
     `beside`: whether there may be other processes on the same PostgreSQL, and what this one does there.
     """
     database = Database(settings.database_url)
-    storage = Storage(database, vault_of(settings, database), clock=clock, chance=chance,
-                      flooding=flooding_of(settings.flood, wording(), settings.languages.first))  # fmt: skip
+    metrics = Metrics()
+    storage = Storage(
+        database,
+        vault_of(settings, database),
+        clock=clock,
+        chance=chance,
+        flooding=flooding_of(settings.flood, wording(), settings.languages.first, metrics.hurried),
+    )
     writer = WatchedWriter(storage)
     together = (
         no_others() if beside == "nobody" else with_others(storage.database, numbered=beside == "sends")
     )
     try:
-        running = _wired(settings, storage, writer, storage.vault.shared(), understander, together)
+        running = _wired(settings, storage, writer, metrics, understander, together, sends=beside != "shows")
         together.start()
         yield running
     finally:
@@ -229,11 +230,13 @@ def _wired(
     settings: Settings,
     storage: Storage,
     writer: WatchedWriter,
-    secret: bytes,
+    metrics: Metrics,
     understander: Understander | None,
     together: Together,
+    *,
+    sends: bool,
 ) -> Baraza:
-    texts = wording()
+    texts, secret = wording(), storage.vault.shared()
     with storage.read() as work:
         added = directory_rows.all_rows(work)
     places = Places.from_records(bundled_records(), added)
@@ -276,7 +279,6 @@ def _wired(
             casework, desk, numbers, settings.web.staff_url.rstrip("/"), timedelta(minutes=settings.staff.link_minutes)
         ),
     )  # fmt: skip
-    metrics = Metrics()
     typing = TypingSigns(partial(_read, storage), channels)
     rates = rates_of(settings)
     delivery = Delivery(
@@ -292,7 +294,7 @@ def _wired(
         counted=metrics.tried,
         number=together.number,
     )
-    loop = TurnLoop(writer.run, turns, delivery.wake, metrics.took)
+    loop = TurnLoop(writer.run, turns, delivery.wake, metrics.took, looks=delivery)
     wake_turns = together.waking(loop.wake, waking.TURNS)
     wake_delivery = together.waking(delivery.wake, waking.DELIVERY)
     bells = Bells(elsewhere=lambda name: together.tell(waking.bell(name)))
@@ -305,6 +307,7 @@ def _wired(
         first_language,
         delivery.wake,
         (
+            Round("alive", 30, alive),
             *staff_rounds(casework, desk, praise),
             *forum_rounds(texts, places, first_language, notice_rules(settings)),
             *referral_rounds(texts, first_language, routes, rules),
@@ -343,6 +346,10 @@ def _wired(
         desk,
         Commending(texts, places),
         metrics,
+        Readiness(
+            storage,
+            Process(sends, channels.keys, metrics.last_sent, writer.serves, remote_model=joining.remote),
+        ),
         places.name_of,
         bodies.name_of,
         KnowledgeFacts(places).names_of,

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, text
 
-from storage.statuses import SENDING, WAITING, SendClass
+from storage import beats
+from storage.statuses import PARKED, SENDING, WAITING, SendClass
 from storage.tables import alerts, broadcasts, inbox, outbox, referrals
 from storage.work import Work
 
@@ -28,6 +29,39 @@ class Gauges:
     broadcasts: int
     referrals_late: int
     alerts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """What is asked less often: `errands` waiting by kind, messages `parked`, when the schedule last went round (seconds
+    since 1970, None when never), and how many bytes the database takes.
+    """
+
+    errands: dict[str, int]
+    parked: int
+    schedule_at: float | None
+    size: int
+
+
+def look_slowly(work: Work) -> Slow:
+    """As it is now; from indexes of what waits, and what the database knows of its size."""
+    waiting = (
+        select(outbox.c.kind, func.count())
+        .where(outbox.c.status == WAITING, outbox.c["class"] == SendClass.ERRAND.value)
+        .group_by(outbox.c.kind)
+    )
+    at = beats.last(work, beats.SCHEDULE)
+    size = (
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        if work.sqlite
+        else "SELECT pg_database_size(current_database())"
+    )
+    return Slow(
+        errands={row[0]: row[1] for row in work.connection.execute(waiting)},
+        parked=_count(work, select(func.count()).where(outbox.c.status == PARKED)),
+        schedule_at=None if at is None else at.timestamp(),
+        size=int(work.connection.scalar(text(size)) or 0),
+    )
 
 
 def look(work: Work) -> Gauges:

@@ -62,6 +62,10 @@ class Receipts:
         self._ready: deque[Receipt] = deque()
         self._one_at_a_time = threading.Lock()
 
+    def left(self) -> int:
+        """How many are ready."""
+        return len(self._ready)
+
     def hash(self, code: str) -> bytes:
         """The 32 bytes by which the report of `code` (16 digits) is found."""
         with self._one_at_a_time:

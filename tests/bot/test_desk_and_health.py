@@ -107,7 +107,11 @@ async def test_she_is_spoken_to_in_her_language(stage: Stage) -> None:
 
 
 async def ready() -> dict[str, object]:
-    return {"inbox": 0}
+    return {"ready": True, "inbox": 0}
+
+
+async def not_ready() -> dict[str, object]:
+    return {"ready": False, "reasons": ["The disk is full."]}
 
 
 async def broken() -> dict[str, object]:
@@ -120,6 +124,7 @@ async def broken() -> dict[str, object]:
         (ready, "/healthz", 200, {"alive": True}),
         (broken, "/healthz", 200, {"alive": True}),
         (ready, "/readyz", 200, {"ready": True, "inbox": 0}),
+        (not_ready, "/readyz", 503, {"ready": False, "reasons": ["The disk is full."]}),
         (broken, "/readyz", 503, {"ready": False}),
     ],
 )

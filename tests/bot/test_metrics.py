@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from bot.metrics import Metrics, metrics_route
-from storage import alerts, gauges
-from storage.gauges import Gauges
+from storage import alerts, beats, gauges
+from storage.gauges import Gauges, Slow
 from storage.outbox import ToPerson, queue
-from storage.statuses import SendClass
+from storage.statuses import SendClass, SendKind
 from storage.work import Storage, Work
 from tests.storage.conftest import Clock
 from tests.storage.messages import said
@@ -32,8 +32,8 @@ def figures(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
     }
 
 
-def reader(storage: Storage) -> Callable[[Callable[[Work], Gauges]], Any]:
-    async def read(do: Callable[[Work], Gauges]) -> Gauges:
+def reader(storage: Storage) -> Callable[[Callable[[Work], tuple[Gauges, Slow]]], Any]:
+    async def read(do: Callable[[Work], tuple[Gauges, Slow]]) -> tuple[Gauges, Slow]:
         with storage.read() as work:
             return do(work)
 
@@ -59,12 +59,16 @@ async def test_what_waits_and_for_how_long(storage: Storage, clock: Clock) -> No
         person = work.connection.exec_driver_sql("SELECT id FROM people LIMIT 1").scalar()
         for cls in (SendClass.REPLY, SendClass.NOTICE, SendClass.NOTICE):
             queue(work, ToPerson(str(person)), "telegram", b"{}", cls=cls)
+        queue(work, ToPerson(str(person)), "telegram", b"x", cls=SendClass.ERRAND, kind=SendKind.FETCH_MEDIA)
         alerts.raise_alert(work, "Something is our fault.")
+        beats.beat(work, beats.SCHEDULE)
+        round_at = work.now.timestamp()
     clock.forward(seconds=90)
-    metrics = Metrics()
+    metrics = Metrics(clock=lambda: 1_800_000_000.0)
     metrics.took(0.02, "done")
     metrics.tried("telegram", "sent")
     metrics.tried("", "retry")
+    metrics.hurried("slower")
     answer = await fetched(storage, metrics)
     found = figures(answer.text)
     assert found["baraza_inbox_waiting", ()] == 2
@@ -77,6 +81,13 @@ async def test_what_waits_and_for_how_long(storage: Storage, clock: Clock) -> No
     assert found["baraza_sends_total", ("sent", "telegram")] == 1
     assert found["baraza_sends_total", ("none", "retry")] == 1
     assert found["process_resident_memory_bytes", ()] > 10_000_000
+    assert found["baraza_errands_waiting", ("fetch_media",)] == 1
+    assert found["baraza_outbox_parked", ()] == 0
+    assert found["baraza_schedule_timestamp_seconds", ()] == pytest.approx(round_at)
+    assert found["baraza_last_sent_timestamp_seconds", ("telegram",)] == 1_800_000_000.0
+    assert found["baraza_database_bytes", ()] > 100_000
+    assert found["baraza_receipts_ready", ()] == 0
+    assert found["baraza_hurried_total", ("slower",)] == 1
     assert WORDS not in answer.text
     assert not re.search(r"254700|our fault", answer.text)
 
