@@ -29,6 +29,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.standins import telegram_spec
+from tests.standins.telegram_deleting import Deleting
 from tests.standins.telegram_groups import Group
 from tests.standins.telegram_people import Person, Sent
 
@@ -64,7 +65,7 @@ def too_many(retry_after: int) -> Fault:
     return Fault(429, TOO_MANY.format(retry_after), {"retry_after": retry_after})
 
 
-class TelegramApi:
+class TelegramApi(Deleting):
     def __init__(self, token: str) -> None:
         self.token = token
         self.url = ""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Person:
         self.chat = {"id": number, "first_name": name, "type": "private"}
         self.has_blocked = False
         self.messages: list[Sent] = []
+        self.chat_now: dict[int, tuple[str, datetime]] = {}
         self.keyboard: tuple[str, ...] = ()
         self.taps_made: list[str] = []
         self._api = api
@@ -132,13 +134,22 @@ class Person:
         self._looked_at = number + 1
         return self.messages[number]
 
+    def words_there(self) -> str:
+        """All that her chat with the bot still shows, on her phone and on Telegram's servers; files by their names."""
+        return "\n".join(words for words, _ in self.chat_now.values())
+
     def receives(self, sent: Sent) -> None:
         self.messages.append(sent)
+        self.chat_now[sent.id] = (
+            " ".join((sent.text, *(title for title, _ in sent.buttons))),
+            self._api.now(),
+        )
         if sent.keyboard or sent.removes_keyboard:
             self.keyboard = sent.keyboard
 
     def _message(self, content: Mapping[str, Any]) -> dict[str, Any]:
         number = self._api.next_message_id()
+        self.chat_now[number] = (json.dumps(content, default=str), self._api.now())
         return {"message_id": number, "date": 1700000000, "from": self._from, "chat": self.chat, **content}
 
     async def _membership(self, old: str, new: str) -> int:
