@@ -36,7 +36,10 @@ def read_configuration(path: Path) -> Configuration:
         raise SettingsError(
             [f"{path} cannot be read ({type(error).__name__}). It must be a UTF-8 text file."]
         ) from None
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.YAMLError as error:  # a control character
+        raise SettingsError([_broken(name, error)]) from None
     try:
         node = loader.get_single_node()
         lines = dict(_lines(node, ())) if node else {}
@@ -45,6 +48,13 @@ def read_configuration(path: Path) -> Configuration:
         raise SettingsError([f"{name}, {error}"]) from None
     except yaml.YAMLError as error:
         raise SettingsError([_broken(name, error)]) from None
+    except (ValueError, TypeError, RecursionError, OverflowError) as error:
+        # A day that no month has, a key that is a list, a list that holds itself: valid YAML all the same.
+        raise SettingsError(
+            [
+                f"{name} cannot be read ({type(error).__name__}): a value in it is none that a setting can have."
+            ]
+        ) from None
     finally:
         loader.dispose()
     if content is None:
