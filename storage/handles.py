@@ -18,7 +18,7 @@ from storage.tables import people as people_table
 from storage.vault import HandleOpener, SealError, place
 from storage.work import Work
 
-_WHERE = place("reports", "handle", "")
+WHERE = place("reports", "handle", "")
 """The same everywhere, because a handle is copied into the outbox; the report's id is inside instead."""
 
 FORMER = "former"
@@ -37,12 +37,12 @@ class Handle:
 def make(work: Work, report_id: str, person_id: str, channel: str) -> bytes:
     """The boxed handle that leads from a report to a person."""
     content = json.dumps([report_id, person_id, channel]).encode()
-    return work.vault.box(content, _WHERE)
+    return work.vault.box(content, WHERE)
 
 
 def unbox(opener: HandleOpener, boxed: bytes) -> Handle:
     """The handle. Raises SealError."""
-    return Handle(*json.loads(opener.open(boxed, _WHERE)))
+    return Handle(*json.loads(opener.open(boxed, WHERE)))
 
 
 def for_report(report_id: str, body: bytes) -> bytes:

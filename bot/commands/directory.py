@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.commands.migrate import set_up
-from bot.secret_key import secret_of
+from bot.secret_key import vault_of
 from bot.settings import Settings, load
 from directory.bodies import Bodies, bundled_bodies
 from directory.checking import check
@@ -25,7 +25,6 @@ from flows.reporting.kinds import KINDS
 from storage import directory_rows, officers
 from storage.database import Database
 from storage.migrating import state
-from storage.vault import Vault
 from storage.work import Storage
 
 IMPORTED = (*KIND_OF_FILE, "bodies")
@@ -110,4 +109,5 @@ def _added(settings: Settings) -> tuple[list[dict[str, str]], set[str]]:
 
 
 def _storage(settings: Settings) -> closing[Storage]:
-    return closing(Storage(Database(settings.database_url), Vault(secret_of(settings))))
+    database = Database(settings.database_url)
+    return closing(Storage(database, vault_of(settings, database)))

@@ -73,6 +73,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "train": ("bot.commands.train", "build the model that understands free text, where it is not current"),
     "doctor": ("bot.commands.doctor", "say in plain words what is missing or wrong"),
+    "key": ("bot.commands.key", "print a new secret, or bring what the old one holds under the new one"),
     "backup": ("bot.commands.backup", "copy the database, and its keys apart from it"),
     "restore": ("bot.commands.restore", "fill a new database from such copies"),
 }
