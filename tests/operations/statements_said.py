@@ -3,13 +3,14 @@
 Run once for a release, in a copy of it, with its own tests as the drivers; the outcome is kept beside this file, so that
 a later release can try whether the statements of the one before still mean something on its tables:
 
-    python -m pytest -p statements_said tests/storage tests/conversations ...   # with STATEMENTS_SAID=<file>
+    STATEMENTS_SAID=statements_0012.json.gz python -m pytest -p statements_said tests/storage
 
 Lists in parentheses are cut to one member: `IN (?, ?, ?)` and many rows of VALUES say the same.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -22,8 +23,6 @@ from sqlalchemy.sql.elements import TextClause
 
 _said: dict[str, set[str]] = {"sqlite": set(), "postgresql": set()}
 _MARK = r"(?:\?|%\(\w+\)s(?:::[A-Z][A-Z ]*(?:\(\d+\))?)?)"
-_LIST = re.compile(rf"\(({_MARK})(?:, {_MARK})+\)(?=$|[ )])")
-_NUMBERED = re.compile(r"%\((\w+?)(?:_\d+)*\)s")
 
 
 def shortened(statement: str) -> str:
@@ -51,7 +50,17 @@ def pytest_sessionfinish() -> None:
 
 
 def write(file: Path, said: Mapping[str, set[str]]) -> None:
-    """Sorted, one statement a line."""
-    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    whole = {name: sorted(found | set(before.get(name, ()))) for name, found in said.items()}
-    file.write_text(json.dumps(whole, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Sorted, one statement a line, packed; what makes or looks into tables is left out."""
+    before = json.loads(gzip.decompress(file.read_bytes())) if file.exists() else {}
+    whole = {
+        name: sorted(one for one in found | set(before.get(name, ())) if _about_rows(one))
+        for name, found in said.items()
+    }
+    file.write_bytes(gzip.compress(json.dumps(whole, indent=0).encode(), mtime=0))
+
+
+def _about_rows(statement: str) -> bool:
+    first = statement.split()[0]
+    return first in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"} and not re.search(
+        "alembic|sqlite_master", statement
+    )
