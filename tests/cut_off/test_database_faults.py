@@ -157,12 +157,12 @@ async def goes_through(
         for language, page in people.pages.items():
             await refused(page, said, PROBLEM[language])
         assert made.telegram.unconfirmed, "Telegram keeps it"
-        assert await made.ready() == 503
-        await asyncio.sleep(0.5)
-        assert await made.ready() == 503
+        await made.says_it_is(503, 3)
+        await asyncio.sleep(1.0)
+        assert await made.ready() == 503, "and still"
         async with httpx.AsyncClient() as client:
             assert (await client.get(made.url + "/healthz")).status_code == 200
-    await made.ready_again()
+    await made.says_it_is(200)
     assert await made.twilio.post_webhook(form) == 200
     assert await made.twilio.post_webhook(form) == 200, "and once more, as providers do"
     await made.telegram.until(lambda: not made.telegram.unconfirmed, 10)

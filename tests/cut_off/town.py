@@ -73,9 +73,10 @@ class Town:
         async with httpx.AsyncClient() as client:
             return (await client.get(self.url + "/readyz")).status_code
 
-    async def ready_again(self, within: float = 10.0) -> None:
+    async def says_it_is(self, status: int, within: float = 15.0) -> None:
+        """Once /readyz answers so: it says again for a second what it said."""
         async with asyncio.timeout(within):
-            while await self.ready() != 200:  # noqa: ASYNC110 - nobody announces it
+            while await self.ready() != status:  # noqa: ASYNC110 - nobody announces it
                 await asyncio.sleep(0.05)
 
 

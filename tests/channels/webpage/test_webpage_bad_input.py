@@ -337,6 +337,7 @@ async def test_our_own_fault_is_said_kindly_and_names_nothing() -> None:
 
     async with served(Broken(report)) as site, visiting(site) as visitor:
         await visitor.begin()
-        assert visitor.status == 500
-        assert "Something broke on our side." in visitor.page
+        assert visitor.status == 503
+        assert "This was not kept." in visitor.page
+        assert "Send again" in visitor.page
         assert "secret" not in visitor.page
