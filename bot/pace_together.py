@@ -9,22 +9,25 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection
 
+from bot.channels.contract import WENT_OUT
 from bot.pace import LONGEST_WAIT, Paces, Rate
 from storage import shared_pace
 from storage.shared_pace import Leased
 from storage.standing import AwayError
 
 T = TypeVar("T")
-GUARD = 0.08
+GUARD = 0.1
 """Slots lie so much further apart than the rate says: a call may reach the provider so many seconds later than another, and
-still there is no second with more than the rate."""
+still there is no second with more than the rate. A process alone needs less (bot.pace), since it knows when each call went."""
 LATE = 0.03
-"""Seconds after which a slot is given up: used later, it would come too near to the next."""
+"""Seconds after which a slot is given up: used later, it would come too near to the next. A call that left later than that
+puts off what comes a second after it."""
 BLOCK = 0.1
 """Seconds' worth of slots that are leased at most: a process that has many keeps the others waiting no longer."""
 AGAIN = 0.2
@@ -58,6 +61,10 @@ class Leases:
     def leaves(self, channel: str, person: str, after: float) -> None:
         """After so many seconds another process may speak to her."""
         self._in_the_background(self._leave(self._key(channel, person), after))
+
+    def put_off(self, channel: str, seconds: float) -> None:
+        """All slots that nobody holds yet."""
+        self._in_the_background(self._done(lambda on: shared_pace.put_off(on, channel, seconds)))
 
     def pause(self, channel: str, seconds: float) -> None:
         """For all processes."""
@@ -93,6 +100,8 @@ class LeasedLine:
     """How many messages wait for one."""
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    put_off: float = 0.0
+    put_off_until: float = -math.inf
 
 
 class PacesTogether(Paces):
@@ -133,6 +142,7 @@ class PacesTogether(Paces):
             self._speaks(channel, person, at)
             if (now := self._clock()) < at:
                 await self._sleep(at - now)
+            WENT_OUT.set(partial(self._left, channel, at))
         finally:
             if own:
                 self._leases.leaves(channel, person, max(0.0, spoken_at + own - self._clock()))
@@ -142,6 +152,18 @@ class PacesTogether(Paces):
         """In all processes: each learns it with its next slots."""
         super().pause(channel, seconds)
         self._leases.pause(channel, seconds)
+
+    def _left(self, channel: str, at: float) -> None:
+        """Its call left now. What others who were late in the same second put off counts for it too."""
+        now = self._clock()
+        if (late := now - at - LATE) <= 0:
+            return
+        line = self._leased[channel]
+        if now > line.put_off_until:
+            line.put_off, line.put_off_until = 0.0, now + 1.0
+        if late > line.put_off:
+            self._leases.put_off(channel, late - line.put_off)
+            line.put_off = late
 
     async def _her_turn(self, channel: str, person: str, asked_at: float, *, yields: bool) -> float:
         """0 once nobody spoke to her so recently and nobody else does now; else for how many seconds to be away."""

@@ -36,6 +36,11 @@ def pause(connection: Connection[Any], channel: str, seconds: float) -> None:
     connection.execute(_PAUSE, {"channel": channel, "seconds": seconds})
 
 
+def put_off(connection: Connection[Any], channel: str, seconds: float) -> None:
+    """All slots that nobody has leased yet come so much later."""
+    connection.execute(_PUT_OFF, {"channel": channel, "seconds": seconds})
+
+
 def speak(connection: Connection[Any], key: int) -> bool:
     """Whether no other process speaks to whoever has this key, or has just done so; then this one holds it until `leave`."""
     row = connection.execute("select pg_try_advisory_lock(%s, %s)", (_SPEAKS, key)).fetchone()
@@ -52,6 +57,9 @@ _LEASE = f"""
 insert into paces (channel, free_at, paused_until) values (%(channel)s, {_NOW} + %(all)s, 0)
 on conflict (channel) do update set free_at = greatest(paces.free_at, {_NOW}) + %(all)s
 returning free_at - %(all)s - {_NOW}, paused_until - {_NOW}
+"""  # noqa: S608 - nothing in it comes from outside
+_PUT_OFF = f"""
+update paces set free_at = greatest(free_at, {_NOW}) + %(seconds)s where channel = %(channel)s
 """  # noqa: S608 - nothing in it comes from outside
 _PAUSE = f"""
 insert into paces (channel, free_at, paused_until) values (%(channel)s, 0, {_NOW} + %(seconds)s)
