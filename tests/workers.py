@@ -7,7 +7,8 @@ together on one worker, so that no two of them run at once; they begin first, si
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 WITH_PROGRAMS = (
-    "tests/browser/", "tests/cut_off/test_disk_full.py", "tests/end_to_end/", "tests/many/", "tests/setup/", "tests/nlu/test_reader_like_rasa.py",
+    "tests/browser/", "tests/cut_off/test_disk_full.py", "tests/end_to_end/", "tests/many/", "tests/setup/",
+    "tests/nlu/test_reader_like_rasa.py",
     "tests/staffpage/test_staff_page_runs.py", "tests/storage/test_case_crashes.py", "tests/storage/test_crashes.py",
 )  # fmt: skip
 
