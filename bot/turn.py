@@ -36,7 +36,7 @@ from flows.messages import Inbound, InboundKind, Language, Outbound
 from flows.registry import FLOWS
 from flows.words import Text, text
 from nlu.understanding import NOTHING, Understander, Understanding
-from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people
+from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people, said_ids
 from storage.inbox import Waiting
 from storage.outages import cause_of
 from storage.people import Person
@@ -330,6 +330,8 @@ class Turns:
             if version:
                 conversations.forget(work, person.id)
             return
+        if all(frame.flow in ("menu", "hello") for frame in conversation.frames):
+            said_ids.forget_unfiled(work, person.id)
         kept = any(FLOWS[frame.flow].kept for frame in conversation.frames)
         remind = work.now + self._silences.remind if kept and not dialogue.quiet else None
         silence = self._silences.put_aside if kept else self._silences.unkept
