@@ -60,7 +60,7 @@ def write(file: Path, said: Mapping[str, set[str]]) -> None:
 
 
 def _about_rows(statement: str) -> bool:
-    first = statement.split()[0]
+    first = statement.split(maxsplit=1)[0]
     return first in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"} and not re.search(
         "alembic|sqlite_master", statement
     )

@@ -26,14 +26,13 @@ class Before(Program):
         super().__init__(folder, PYTHONPATH=str(files), **environment)
 
     def configure(self, **changed: str) -> None:
-        """As Program has it, from those files."""
+        """As Program has it, in the words of that release."""
         super().configure(**changed)
-        written = (self.folder / "config.yml").read_text(encoding="utf-8")
-        known = set(re.findall(r"(?m)^(\w+):", (self.files / "config.yml").read_text(encoding="utf-8")))
-        newer = [key for key in re.findall(r"(?m)^(\w+):", written) if key not in known]
-        for key in newer:
-            written = re.sub(rf"(?m)^{key}:.*\n(?:[ #].*\n|\n)*", "", written)
-        (self.folder / "config.yml").write_text(written, encoding="utf-8")
+        wanted = dict(re.findall(r"(?m)^ *(\w+): (.+)$", (self.folder / "config.yml").read_text("utf-8")))
+        text = (self.files / "config.yml").read_text("utf-8")
+        for key in ("port", "log_level", "first", "per_person_seconds", "nlu_url", "staff_port", "staff_url"):
+            text = re.sub(rf"(?m)^( *{key}:) .*$", rf"\g<1> {wanted[key]}", text)
+        (self.folder / "config.yml").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
