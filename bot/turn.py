@@ -338,13 +338,8 @@ class Turns:
         if dialogue.quiet:
             silence = self._silences.quiet_put_aside
         conversations.save(
-            work,
-            person.id,
-            conversation.to_bytes(),
-            version,
-            remind_at=remind,
-            put_aside_at=work.now + silence,
-        )
+            work, person.id, conversation.to_bytes(), version, remind_at=remind, put_aside_at=work.now + silence
+        )  # fmt: skip
 
     def _answer_tap(self, work: Work, person: Person, inbound: Inbound) -> None:
         outbox.queue(
