@@ -22,11 +22,12 @@ from bot.decisions import (
     Situation,
     Speak,
 )
+from bot.replays import Replays
 from flows.changes import Change, ChooseLanguage
 from flows.engine.answers import Pieces, Said, Wording
 from flows.engine.conversation import Conversation, Frame
 from flows.engine.operations import answered, back, corrected
-from flows.engine.replay import FlowError, Host, Question, Step, replay
+from flows.engine.replay import FlowError, Host, Question, Step
 from flows.engine.spoken import spoken
 from flows.messages import Language, Point
 from flows.registry import FLOWS, stays_below
@@ -59,13 +60,13 @@ class Dialogue:
     point: Point | None = None
     quiet: bool = False
     dropped: str = ""
+    _replays: Replays = field(default_factory=Replays)
     _bridge: bool = False
     _veiled: bool = False
     """It was put aside: what was open is not shown again before she says that she wants to go on."""
 
     def __post_init__(self) -> None:
-        """A flow that this release does not have any more must not hold her up."""
-        self._only(lambda frame: frame.flow in FLOWS)
+        self._only(lambda frame: frame.flow in FLOWS)  # what this release does not have must not hold her up
 
     def situation(self, *, with_human: bool = False) -> Situation:
         """What the router has to know. Replays the flow on top without changing anything."""
@@ -202,8 +203,7 @@ class Dialogue:
     def _step(self, place: int = -1) -> Step | None:
         if len(self.conversation.frames) < -place:
             return None
-        frame = self.conversation.frames[place]
-        return replay(FLOWS[frame.flow].flow, frame.journal, frame.slots, self.language, self.host)
+        return self._replays.step(self.conversation.frames[place], self.language, self.host)
 
     def _collect(self, step: Step) -> None:
         self.changes += step.changes
@@ -263,6 +263,7 @@ class Dialogue:
         if frame is None or step is None or step.asked is None:
             raise FlowError("an answer without a question")
         frame.journal = answered(step.journal, step.asked, value, raw, self.host)
+        self._replays.answered(frame, step, self.language)
 
     def _keep(self, frame: Frame | None, words: str, kind: str | None) -> None:
         """Her words wait in what the flow was begun with: asked for consent, she has not given it yet."""

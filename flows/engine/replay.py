@@ -72,39 +72,97 @@ class Step:
     changeable: list[str] = field(default_factory=list)
     go: Go | None = None
     quiet: bool = False
+    seen: set[str] = field(default_factory=set, repr=False, compare=False)
+    waits: Coroutine[Any, Any, None] | None = field(default=None, repr=False, compare=False)
+    """The flow itself, where it was kept waiting; `seen` are the keys that it came to."""
 
 
 class _AgainError(Exception):
     """The journal changed under the flow: run it again from its start."""
 
 
-def replay(flow: Flow, journal: Journal, slots: Mapping[str, Any], language: Language, host: Host) -> Step:
+def replay(
+    flow: Flow,
+    journal: Journal,
+    slots: Mapping[str, Any],
+    language: Language,
+    host: Host,
+    *,
+    keep: bool = False,
+) -> Step:
     """Run `flow` on a copy of `journal`. Raises FlowError when the flow awaits anything but its Talk,
     uses a key twice, or never ends.
+
+    `keep`: a flow that waits is left waiting, for `proceed`.
     """
-    step = Step(journal.copy())
+    return _replayed(flow, Step(journal.copy()), slots, language, host, keep=keep)
+
+
+def proceed(
+    flow: Flow, step: Step, journal: Journal, slots: Mapping[str, Any], language: Language, host: Host
+) -> Step:
+    """The same as replay on `journal`, which is the step's own with its open question answered.
+
+    A flow is a function of its journal: what it did before the question it would only do again. So where it was kept
+    waiting it goes on from there. Slots, language and host are those of the step. Raises FlowError, as replay.
+    """
+    running, step.waits = step.waits, None
+    if running is None or step.asked is None:
+        return replay(flow, journal, slots, language, host)
+    onward = Step(
+        journal.copy(),
+        used=dict(step.used),
+        changeable=list(step.changeable),
+        quiet=step.quiet,
+        seen=step.seen,
+    )
+    entry = _answer(onward, step.asked, None)
+    if entry is None:
+        _close(flow, running)
+        return replay(flow, journal, slots, language, host)
+    try:
+        _drive(flow, running, onward, host, entry.value, keep=False)
+    except _AgainError:
+        return _replayed(flow, onward, slots, language, host, keep=False)
+    return _bounded(flow, onward)
+
+
+def _replayed(
+    flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, host: Host, *, keep: bool
+) -> Step:
     for _ in range(MOST_REOPENINGS):
-        step.used, step.changeable, step.quiet = {}, [], False
+        step.used, step.changeable, step.seen, step.quiet = {}, [], set(), False
+        running = flow(Talk(slots, language))
+        if not isinstance(running, Coroutine):
+            raise FlowError(f"{_name(flow)} is not an async function")
         try:
-            _run(flow, step, slots, language, host)
+            _drive(flow, running, step, host, None, keep=keep)
         except _AgainError:
             continue
-        if len(step.journal.entries) > MOST_ENTRIES:
-            raise FlowError(f"the journal of {_name(flow)} has grown over {MOST_ENTRIES} entries")
-        return step
+        return _bounded(flow, step)
     raise FlowError(f"{_name(flow)} reopens its questions without end")
+
+
+def _bounded(flow: Flow, step: Step) -> Step:
+    if len(step.journal.entries) > MOST_ENTRIES:
+        raise FlowError(f"the journal of {_name(flow)} has grown over {MOST_ENTRIES} entries")
+    return step
 
 
 def _name(flow: Flow) -> str:
     return getattr(flow, "__name__", "a flow")
 
 
-def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, host: Host) -> None:
-    running = flow(Talk(slots, language))
-    if not isinstance(running, Coroutine):
-        raise FlowError(f"{_name(flow)} is not an async function")
-    seen: set[str] = set()
-    answer: Any = None
+def _drive(
+    flow: Flow,
+    running: Coroutine[Any, Any, None],
+    step: Step,
+    host: Host,
+    answer: Any,  # noqa: ANN401  (JSON)
+    *,
+    keep: bool,
+) -> None:
+    """Let the flow run with `answer` until it waits, ends or goes over to another; it is closed then, unless kept."""
     try:
         for _ in range(MOST_REQUESTS):
             try:
@@ -113,9 +171,9 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
                 return
             key = getattr(request, "key", None)
             if key is not None:
-                if key in seen:
+                if key in step.seen:
                     raise FlowError(f"{_name(flow)} uses the key {key!r} twice")
-                seen.add(key)
+                step.seen.add(key)
             match request:
                 case Ask():
                     question = Question(
@@ -124,6 +182,7 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
                     entry = _answer(step, question, request.prefill)
                     if entry is None:
                         step.asked = question
+                        step.waits = running if keep else None
                         return
                     answer = entry.value
                 case LookUp():
@@ -151,11 +210,16 @@ def _run(flow: Flow, step: Step, slots: Mapping[str, Any], language: Language, h
                     raise FlowError(f"{_name(flow)} awaits something that is not its Talk")
         raise FlowError(f"{_name(flow)} made over {MOST_REQUESTS} requests in one turn")
     finally:
-        # Closing raises GeneratorExit in the flow: a BaseException, so its `except Exception` cannot eat it.
-        try:
-            running.close()
-        except RuntimeError as error:
-            raise FlowError(f"{_name(flow)} goes on when it should wait") from error
+        if step.waits is None:
+            _close(flow, running)
+
+
+def _close(flow: Flow, running: Coroutine[Any, Any, None]) -> None:
+    # Closing raises GeneratorExit in the flow: a BaseException, so its `except Exception` cannot eat it.
+    try:
+        running.close()
+    except RuntimeError as error:
+        raise FlowError(f"{_name(flow)} goes on when it should wait") from error
 
 
 def _answer(step: Step, question: Question, prefill: Any) -> Entry | None:  # noqa: ANN401  (JSON)
