@@ -23,6 +23,8 @@ async def my_data(talk: Talk) -> None:
     await talk.say("shown", text("my_data.shown", lines=lines))
     if await talk.ask("then", text("my_data.ask"), Choice((ERASE, KEEP))) == "erase_me":
         await talk.go("erase_me")
+        return
+    await talk.say("stays", text("erase.kept"))
 
 
 def _shown(label: str, value: str) -> Gap:
