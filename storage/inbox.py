@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 from flows.messages import Inbound, InboundKind
 from storage import identities, inbound_json, keys, page_history, people, said_ids
 from storage.outbox import PAGE
+from storage.prepared import Prepared, PreparedNew
 from storage.statuses import WAITING
 from storage.tables import inbox, seen
 from storage.tables import keys as keys_table
@@ -37,11 +38,8 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
     external id) decides, also between two that arrive at the same moment; it stays when the message itself is erased.
     Raises storage.flooding.InboxFullError when so much waits that it has to come again later.
     """
-    fresh = work.connection.execute(
-        work.insert_new(seen),
-        {"hash": work.vault.seen_hash(inbound.channel, inbound.external_id), "on_date": work.now.date()},
-    )
-    if fresh.rowcount == 0:
+    hashed = work.vault.seen_hash(inbound.channel, inbound.external_id)
+    if _SEEN.run(work, {"hash": hashed, "on_date": work.now.date()}) == 0:
         return ""
     person = identities.of_sender(work, inbound.channel, inbound.address, also)
     if inbound.kind is not InboundKind.LEFT:
@@ -55,8 +53,8 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
     if due is None:  # she writes too fast, and is told what was not kept
         return person.id
     row_id = work.new_id()
-    work.connection.execute(
-        _INSERT,
+    _INSERT.run(
+        work,
         {
             "id": row_id,
             "channel": inbound.channel,
@@ -79,7 +77,7 @@ def next_waiting(work: Work) -> Waiting | None:
     is locked, and people whom another process serves now are passed over.
     """
     query = _NEXT if work.sqlite else _NEXT_LOCKED
-    while (row := work.connection.execute(query, {"now": work.now}).one_or_none()) is not None:
+    while (row := query.one(work, {"now": work.now})) is not None:
         keys.learn_person(work, row.person_id, row.key_id, row.wrapped)
         try:
             content = keys.open_with(work, row.key_id, row.payload, place("inbox", "payload", row.id))
@@ -100,7 +98,7 @@ def done(work: Work, row: Waiting, keep: str | None = None) -> None:
     Nothing stays when this turn filed without trace or erased her.
     """
     if keep is None or row.person_id in work.traceless:
-        work.connection.execute(_DELETE, {"row": row.seq})
+        _DELETE.run(work, {"row": row.seq})
         return
     sealed = _seal(work, row.person_id, row.id, keep.encode("utf-8", "surrogatepass"))
     work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(status="kept", payload=sealed))
@@ -131,7 +129,7 @@ def next_due(work: Work) -> datetime | None:
     One that waits behind an earlier message of the same person counts by that one: its own time is past, and
     whoever slept until then would not sleep at all.
     """
-    due: datetime | None = work.connection.scalar(_NEXT_DUE)
+    due: datetime | None = _NEXT_DUE.scalar(work, {})
     return due
 
 
@@ -145,8 +143,12 @@ def _seal(work: Work, person_id: str, row_id: str, content: bytes) -> bytes:
     return keys.seal_with(work, key_id, content, place("inbox", "payload", row_id))
 
 
-_INSERT = insert(inbox)
-_DELETE = delete(inbox).where(inbox.c.seq == bindparam("row"))
+_SEEN = PreparedNew(seen, ("hash", "on_date"))
+_INSERT = Prepared(
+    insert(inbox),
+    columns=("id", "channel", "person_id", "received_at", "due_at", "status", "tries", "kind", "payload"),
+)
+_DELETE = Prepared(delete(inbox).where(inbox.c.seq == bindparam("row")))
 
 _earlier = inbox.alias("earlier")
 _EARLIER = exists().where(
@@ -154,8 +156,8 @@ _EARLIER = exists().where(
     _earlier.c.status == WAITING,
     _earlier.c.seq < inbox.c.seq,
 )
-_NEXT_DUE = select(func.min(inbox.c.due_at)).where(inbox.c.status == WAITING, ~_EARLIER)
-_NEXT = (
+_NEXT_DUE = Prepared(select(func.min(inbox.c.due_at)).where(inbox.c.status == WAITING, ~_EARLIER))
+_OLDEST = (
     select(
         inbox.c.seq,
         inbox.c.id,
@@ -175,4 +177,5 @@ _NEXT = (
     .order_by(inbox.c.due_at, inbox.c.seq)
     .limit(1)
 )
-_NEXT_LOCKED = _NEXT.with_for_update(of=[inbox, people_table], skip_locked=True)
+_NEXT = Prepared(_OLDEST)
+_NEXT_LOCKED = Prepared(_OLDEST.with_for_update(of=[inbox, people_table], skip_locked=True))

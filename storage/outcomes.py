@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, 
 
 from storage import at_twilio, erasure, ledger, parking, people, said_ids
 from storage.outbox import PAGE, ToPerson, queue
+from storage.prepared import Prepared
 from storage.statuses import MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from storage.claims import Claimed
 
 LONGEST_SENTENCE = 300
-REFUSED = "-"
-"""Before the provider's id of a message that it took and then refused: what comes late about that one counts no more."""
 _MAY_BE_REFUSED = [SendStatus.SENDING.value, SendStatus.SENT.value, SendStatus.UNKNOWN.value]
 
 
@@ -48,8 +47,8 @@ def sent(work: Work, row: "Claimed", provider_id: str = "", *, reports: bool = F
     if earlier:
         said_ids.parts(work, row.person_id if isinstance(row.to, ToPerson) else None, row.channel, earlier)
     if provider_id:
-        work.connection.execute(_NAMED, mine | {"sid": provider_id})
-    moved = work.connection.execute(_SENT_AND_KEPT if reports else _SENT, mine).all()
+        _NAMED.run(work, mine | {"sid": provider_id})
+    moved = (_SENT_AND_KEPT if reports else _SENT).all(work, mine)
     if not reports:
         _erase(work, [gone for gone in moved if gone.erase_after_final and gone.channel != PAGE])
 
@@ -238,6 +237,8 @@ _MOVES = update(outbox).where(
     _MINE, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[SendStatus.SENT]])
 )
 _TOLD = (outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
-_NAMED = update(outbox).where(_MINE).values(provider_id=bindparam("sid"))
-_SENT_AND_KEPT = _MOVES.values(status=SendStatus.SENT.value, failure=None).returning(*_TOLD)
-_SENT = _MOVES.values({"status": SendStatus.SENT.value, "failure": None} | _EMPTIED).returning(*_TOLD)
+_NAMED = Prepared(update(outbox).where(_MINE).values(provider_id=bindparam("sid")))
+_SENT_AND_KEPT = Prepared(_MOVES.values(status=SendStatus.SENT.value, failure=None).returning(*_TOLD))
+_SENT = Prepared(
+    _MOVES.values({"status": SendStatus.SENT.value, "failure": None} | _EMPTIED).returning(*_TOLD)
+)
