@@ -8,13 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.secret_key import secret_of
+from bot.secret_key import vault_of
 from bot.settings import load
 from directory.columns import COLUMNS
 from flows.changes import State
 from storage import mails, referrals
 from storage.database import Database
-from storage.vault import Vault
 from storage.work import Storage
 from tests.bodypage.visiting import Visitor
 from tests.end_to_end.program import Program, program
@@ -43,7 +42,8 @@ def made(folder: Path, smtp: SmtpServer) -> Program:
 
 def storage_of(running: Program) -> Storage:
     settings = load(running.folder / "config.yml", running.environment)
-    return Storage(Database(settings.database_url), Vault(secret_of(settings)))
+    database = Database(settings.database_url)
+    return Storage(database, vault_of(settings, database))
 
 
 async def test_an_office_hears_by_e_mail_and_answers_behind_its_link(

@@ -224,7 +224,8 @@ async def commands(there: Town, code: str) -> None:
     with closing(storage_of(there.running)) as storage:
         number = number_of(storage, code)
     for line in (("reports", "list"), ("audit",), ("export", "cases"), ("export", "matters"), ("export", "agreed"), ("doctor",),
-                 ("staff", "list"), ("forum", "list"), ("index", "compute"), ("desk", "list"), ("commendations", "list", "--month", "2026-11")):  # fmt: skip
+                 ("staff", "list"), ("forum", "list"), ("index", "compute"), ("desk", "list"),
+                 ("commendations", "list", "--month", "2026-11")):  # fmt: skip
         await there.command(*line)
     copies, keys = there.folder / "copies", there.folder / "copies-of-keys"
     await there.command("backup", str(copies), "--keys", str(keys))
