@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import nullcontext
@@ -27,12 +28,23 @@ MODEL = "model"
 
 
 def stopping() -> asyncio.Event:
-    """Set when somebody asks this process to stop. Called once, on the event loop that runs it."""
+    """Set when somebody asks this process to stop. Called once, on the event loop that runs it.
+
+    Whoever asks a second time is not made to wait: it ends at once, as after a power cut, and the next start puts right
+    what was under way.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     faults.quiet(loop)
+
+    def asked() -> None:
+        if stop.is_set():
+            log.warning("Asked to stop a second time: ending at once.")
+            os._exit(1)
+        stop.set()
+
     for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stop.set)
+        loop.add_signal_handler(sign, asked)
     return stop
 
 
