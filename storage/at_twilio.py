@@ -5,7 +5,7 @@ The row of the outbox holds the id until then, so the quick path of turns and se
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 
 from storage.forgetting import TELEGRAM_LETS, WHATSAPP, Wanted, ask
 from storage.statuses import FINAL, REFUSED, SendClass, SendStatus
@@ -51,13 +51,6 @@ def name(work: Work, outbox_id: str, provider_id: str) -> None:
         )
         .values(provider_id=provider_id)
     )
-
-
-def erased(work: Work, which: ColumnElement[bool]) -> None:
-    """Rows of the outbox of a turn without trace are about to go: what Twilio has of them goes first."""
-    query = select(outbox.c.channel, outbox.c.provider_id).where(which, outbox.c.provider_id.is_not(None))
-    ids = [row.provider_id for row in work.connection.execute(query) if is_twilios(*row)]
-    ask(work, WHATSAPP, [Wanted((sid,), how="whole") for sid in ids], first=True)
 
 
 def is_twilios(channel: str | None, provider_id: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, select, true, update
 
-from storage import at_twilio, erasure, ledger, parking, people, said_ids
+from storage import erasure, ledger, parking, people, said_ids
 from storage.outbox import PAGE, ToPerson, queue
 from storage.prepared import Prepared
 from storage.statuses import MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
@@ -221,7 +221,7 @@ def _erase(work: Work, rows: Sequence[Any]) -> None:
         work.erased = True
         gone = outbox.c.seq.in_([row.seq for row in rows])
         ledger.keep_outcomes(work, gone)
-        at_twilio.erased(work, gone)
+        said_ids.erased(work, gone)
         work.connection.execute(delete(outbox).where(gone))
         erasure.drop_if_nothing_left(work, {row.person_id for row in rows if row.person_id})
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal_column, or_, select, update
 
 from flows.messages import Inbound
 from storage import at_twilio, forgetting, keys, people
@@ -62,6 +62,23 @@ def recall(work: Work, person_id: str) -> None:
     if (chat := people.address(work, person_id, TELEGRAM)) is not None:
         _ask_of_telegram(work, person_id, chat)
     work.connection.execute(delete(said_ids).where(said_ids.c.person_id == person_id))
+
+
+def erased(work: Work, which: ColumnElement[bool]) -> None:
+    """Rows of the outbox of a turn without trace are about to go: what providers have of them goes first.
+
+    Not the answer to her filing, which is the only one of these that belongs to a turn: it has her code.
+    """
+    query = select(outbox.c.channel, outbox.c.provider_id, outbox.c.person_id, outbox.c.turn)
+    for row in work.connection.execute(query.where(which, outbox.c.provider_id.is_not(None))):
+        chat = None
+        if row.channel == TELEGRAM and row.person_id and row.turn is None:
+            chat = people.address(work, row.person_id, TELEGRAM)
+        if chat is not None:
+            wanted = [Wanted((row.provider_id,), chat=chat, how="whole")]
+            forgetting.ask(work, TELEGRAM, wanted, first=True, due_at=work.now)
+        elif at_twilio.is_twilios(row.channel, row.provider_id):
+            forgetting.ask(work, WHATSAPP, [Wanted((row.provider_id,), how="whole")], first=True)
 
 
 def forget_unfiled(work: Work, person_id: str) -> None:

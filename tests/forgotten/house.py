@@ -24,7 +24,7 @@ from nlu.keywords import Keywords
 from nlu.understander import Reading
 from storage import at_twilio
 from storage.migrating import migrate
-from storage.tables import inbox, outbox, to_forget
+from storage.tables import inbox, outbox, said_ids, to_forget
 from storage.vault import new_secret
 from tests.channels.webpage.visitor import Visitor
 from tests.standins.telegram_api import TelegramApi, served, telegram_api
@@ -79,6 +79,16 @@ class House:
         return int(
             await self.made.read(
                 lambda work: work.connection.scalar(select(func.count()).select_from(to_forget)) or 0
+            )
+        )
+
+    async def ids_kept(self) -> int:
+        """How many ids of a provider lie here, in clear or sealed."""
+        named = select(func.count()).where(outbox.c.provider_id.is_not(None))
+        noted = select(func.count()).select_from(said_ids)
+        return int(
+            await self.made.read(
+                lambda work: (work.connection.scalar(named) or 0) + (work.connection.scalar(noted) or 0)
             )
         )
 
