@@ -177,6 +177,8 @@ class Standing:
     def _do(self, connection: Connection[Any]) -> None:
         while not self._asked.empty():
             do, done = self._asked.get()
+            if not done.set_running_or_notify_cancel():
+                continue  # who asked waits no more, and an answer would end this thread
             try:
                 result = do(connection)
             except BaseException as error:
