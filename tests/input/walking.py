@@ -27,8 +27,9 @@ SPECIALS = (
     "(contact)",
     "(unsupported)",
 )
-ANSWERS = ("ndiyo", "hapana", "yes", "no", "1", "2", "3", "9", "99", "sijui", "jana usiku", "Kaptembwo", "Soko Mjinga", "Njoro police station",
-           "theft",           "bila jina", "kwa siri", "kwa jina langu", "tuma", "ni hayo tu", "5", "leo saa tatu", "0", "Wanjiku", "kila jumatatu")  # fmt: skip
+ANSWERS = ("ndiyo", "hapana", "yes", "no", "1", "2", "3", "9", "99", "sijui", "jana usiku", "Kaptembwo", "Soko Mjinga", "theft",
+           "Njoro police station", "bila jina", "kwa siri", "kwa jina langu", "tuma", "ni hayo tu", "5", "leo saa tatu", "0", "Wanjiku",
+           "kila jumatatu")  # fmt: skip
 CODES = ("1111 2222 3333 4444", "{code}", "7KQ2M", "4821", "K7M2P", "ABCDEFGH", "/start 7KQ2M", "MBOGA-2345")
 CLOCK = ("+5m", "+5h", "+1d", "+40m")
 
