@@ -5,6 +5,10 @@ The words of an exception are often the value it met: a text somebody wrote, an 
 
 import asyncio
 import logging
+import resource
+import sys
+import threading
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from traceback import walk_tb
@@ -48,6 +52,53 @@ class PlacesOnly(logging.Formatter):
 def quiet(loop: asyncio.AbstractEventLoop) -> None:
     """Let the event loop report faults of tasks without their words: its own handler prints the exception's repr."""
     loop.set_exception_handler(_report)
+
+
+def quiet_process() -> None:
+    """Let nothing in this process print the words of a fault, wherever it is raised, nor leave a picture of its memory.
+
+    Python itself prints what nobody caught: in the main thread, in another, where an object ends, in a handler of the log.
+    """
+    sys.excepthook = _uncaught
+    threading.excepthook = lambda args: _tell("a thread ended", args.exc_value)
+    sys.unraisablehook = lambda args: _tell("something could not end well", args.exc_value)
+    warnings.showwarning = _warned
+    # A line that cannot be written would be printed with its arguments.
+    logging.Handler.handleError = _unwritten  # type: ignore[method-assign,assignment]
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(PlacesOnly("%(levelname)s %(name)s: %(message)s"))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _uncaught(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _tell("ended by a fault of our own", error)
+
+
+def _unwritten(_: logging.Handler, record: logging.LogRecord) -> None:
+    _tell(f"a line of {Path(record.pathname).name}:{record.lineno} could not be written", sys.exc_info()[1])
+
+
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: object = None,
+) -> None:
+    del message, file, line
+    _write(f"{category.__name__} at {Path(filename).name}:{lineno}")
+
+
+def _tell(what: str, error: BaseException | None) -> None:
+    _write(f"{what}: {told(error)}")
+
+
+def _write(line: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
 
 
 def _report(_: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
+from bot import faults
 from bot.secret_key import KeyMissingError
 from bot.settings import SettingsError
 from storage.database import DatabaseUrlError
@@ -94,6 +95,8 @@ class CommandModule(Protocol):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand: 0 done, 1 not, 2 called wrongly, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        faults.quiet_process()
     args = _parser(words).parse_args(words)
     module = _module(args.command)
     try:
