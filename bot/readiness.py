@@ -38,6 +38,9 @@ FULL = "The disk is nearly full: make room. When it is full nothing is stored."
 NEARLY_FULL = "There is little room left on the disk."
 STANDS_STILL = "Nobody has kept the schedule for five minutes: no reminder, notice or erasure happens."
 WAITS = "Messages wait for their turn longer than a minute."
+CROWDED = (
+    "So many messages wait that nothing more is taken now: providers try again (flood.waiting_together)."
+)
 NO_CODES = "No receipt code is ready: filing a report takes a moment longer."
 KEYWORDS = "There is no model: keywords understand free text."
 OLD_MODEL = "The model is older than its training sentences."
@@ -144,6 +147,7 @@ class Readiness:
                 (NEARLY_FULL, free is not None and LEAST_BYTES <= free < FEW_BYTES),
                 (STANDS_STILL, not self._process.sends and self._stands_still(seen)),
                 (WAITS, seen.waiting.inbox_late > LATE),
+                (CROWDED, self._crowded(seen)),
                 (NO_CODES, self._process.sends and codes == 0),
                 (KEYWORDS, model == "none"),
                 (OLD_MODEL, model == "old"),
@@ -151,6 +155,10 @@ class Readiness:
             )
             if holds
         ]
+
+    def _crowded(self, seen: Seen) -> bool:
+        flooding = self._storage.flooding
+        return flooding is not None and seen.waiting.inbox >= flooding.most
 
     def _stands_still(self, seen: Seen) -> bool:
         """Not while this process is young: whoever had the schedule may have ended long ago."""

@@ -114,9 +114,10 @@ class Flooding:
             self._left[person.id] = (left + 1, work.now)
         return due
 
-    def full(self, work: "Work") -> bool:
-        """Whether nothing more is taken now."""
-        return _all_waiting(work) >= self._limits.waiting_together
+    @property
+    def most(self) -> int:
+        """How many messages may wait together."""
+        return self._limits.waiting_together
 
     def _look_at_all(self, work: "Work") -> None:
         old = self._counted_at is None or abs(work.now - self._counted_at) >= COUNTED_FOR

@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_refused_and_taken_when_it_comes_again(storage: Sto
         stored(full, 50, "4799")
     with full.read() as work:
         assert work.flooding is not None
-        assert work.flooding.full(work)
+        assert inbox.backlog(work) == work.flooding.most
         assert work.connection.scalar(select(func.count()).select_from(seen)) == 50
     with full.begin() as work:
         row = inbox.next_waiting(work)
