@@ -45,7 +45,14 @@ class Cluster:
     """`webs` and `workers` on `url`, speaking with Twilio's stand-in on port `api`."""
 
     def __init__(
-        self, folder: Path, url: str, api: int, webs: int, workers: int, per_second: str = EVERY_PACE
+        self,
+        folder: Path,
+        url: str,
+        api: int,
+        webs: int,
+        workers: int,
+        per_second: str = EVERY_PACE,
+        **more: str,
     ) -> None:
         self.url = url
         self.secret = new_secret()
@@ -57,6 +64,7 @@ class Cluster:
             "TWILIO_AUTH_TOKEN": twilio_form.TOKEN,
             "TWILIO_WHATSAPP_FROM": twilio_form.SENDER,
             "TWILIO_API_URL": f"http://127.0.0.1:{api}",
+            **more,
         }
         self.webs = [Member(folder / f"web{n}", ["web"], per_second, **environment) for n in range(webs)]
         self.workers = [
@@ -100,15 +108,22 @@ class Cluster:
 
 @asynccontextmanager
 async def cluster(
-    folder: Path, url: str, *, webs: int, workers: int, per_second: str = EVERY_PACE, allowed: int = 0
+    folder: Path,
+    url: str,
+    *,
+    webs: int,
+    workers: int,
+    per_second: str = EVERY_PACE,
+    allowed: int = 0,
+    more: dict[str, str] | None = None,
 ) -> AsyncIterator[tuple[Cluster, int]]:
     """All of it running, and the port on which the stand-in tells what was said; killed at the end if it still runs.
 
-    `allowed`: messages that the stand-in takes in a second, 0: all.
+    `allowed`: messages that the stand-in takes in a second, 0: all. `more`: of the environment.
     """
     async with AsyncExitStack() as stack:
         ports = await stack.enter_async_context(processes.standin(per_second=allowed))
-        made = Cluster(folder, url, ports["api"], webs, workers, per_second)
+        made = Cluster(folder, url, ports["api"], webs, workers, per_second, **(more or {}))
         try:
             await made.start()
             yield made, ports["feed"]
