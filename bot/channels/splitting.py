@@ -13,7 +13,7 @@ _CLINGS = frozenset({_JOINER, "\ufe0e", "\ufe0f", *map(chr, range(0x1F3FB, 0x1F4
 
 def length(text: str) -> int:
     """Characters as the strictest vendor counts them: UTF-16 units, two for most emoji."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int) -> tuple[str, ...]:
