@@ -169,7 +169,7 @@ class Page:
 
     def __init__(self, url: str, language: str = "en") -> None:
         self.client = httpx.AsyncClient(
-            base_url=url, follow_redirects=True, headers={"Accept-Language": language}
+            timeout=60.0, base_url=url, follow_redirects=True, headers={"Accept-Language": language}
         )
         self.language = language
         self.html = self.kept = ""
@@ -192,7 +192,7 @@ class Page:
     async def sees(self, containing: str, within: float = 10.0) -> str:
         async with asyncio.timeout(within):
             while containing not in self.html:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.4)
                 await self.looks()
         return self.html
 
