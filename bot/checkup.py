@@ -1,7 +1,8 @@
 """What `baraza doctor` looks at: one small function each, and nothing here touches the world.
 
 Each function takes the settings and what was seen of this machine, and gives findings in plain words. A finding says
-`ok`, `missing` (something optional is not there) or `wrong` (Baraza, or a part that is wanted, will not work).
+`ok`, `missing` (something optional is not there), `noted` (the running program left it for you) or `wrong` (Baraza, or a
+part that is wanted, will not work).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from bot.checkup_mail import about_mail
 from bot.checkup_whatsapp import about_whatsapp
 from bot.settings import Settings
 from bot.settings_sections import Operator
+from storage.alerts import Alert
 
-State = Literal["ok", "missing", "wrong"]
+State = Literal["ok", "missing", "noted", "wrong"]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # https://core.telegram.org/bots/api#setwebhook
 TELEGRAM_PORTS = (443, 80, 88, 8443)
@@ -84,6 +86,7 @@ class Seen:
     texts: Mapping[str, tuple[str, ...]]
     directory: Mapping[str, int]
     choices: tuple[int, int] = (0, 0)
+    alerts: tuple[Alert, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -312,6 +315,13 @@ def operator(settings: Settings, _: Seen) -> Iterator[Finding]:
         yield Finding("ok", "People are told who runs this Baraza.")
 
 
+def alerts(_: Settings, seen: Seen) -> Iterator[Finding]:
+    """What the running program could not do, in its own sentences."""
+    for alert in seen.alerts:
+        often = f"{alert.count} times, last" if alert.count > 1 else "once,"
+        yield Finding("noted", f"{alert.sentence} ({often} on {alert.last_at:%d %B at %H:%M} UTC)")
+
+
 def mail(settings: Settings, _: Seen) -> Iterator[Finding]:
     """Bodies without an officer can hear of what is referred to them."""
     yield from (Finding(*said) for said in about_mail(settings))
@@ -333,6 +343,7 @@ CHECKS: tuple[Check, ...] = (
     texts,
     directory,
     operator,
+    alerts,
 )
 
 

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib import metadata
@@ -32,7 +33,9 @@ from nlu import training
 from nlu.environment import ENVIRONMENT
 from nlu.reader.errors import ModelError
 from nlu.reader.model import load
-from storage.database import DatabaseUrlError
+from storage import alerts
+from storage.alerts import Alert
+from storage.database import Database, DatabaseUrlError
 from storage.migrating import state
 from storage.vault import SecretError, secret_from_text
 
@@ -58,6 +61,7 @@ def look(settings: Settings) -> Seen:
         texts=missing_texts(),
         directory=directory_rows(),
         choices=choices_state(settings),
+        alerts=left_alerts(settings.database_url),
         templates=templates_state(settings),
     )
 
@@ -103,6 +107,17 @@ def data_state(url: str) -> Data:
     return Data(
         found, readable_by_others=found != "missing" and file is not None and readable_by_others(file)
     )
+
+
+def left_alerts(url: str) -> tuple[Alert, ...]:
+    """The latest sentences that the running program left for the operator; none where the database cannot be read."""
+    try:
+        if state(url) not in ("current", "newer"):
+            return ()
+        with closing(Database(url)) as database, database.read() as connection:
+            return tuple(alerts.of(connection))
+    except (DatabaseUrlError, SQLAlchemyError, OSError):
+        return ()
 
 
 def model_state() -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from storage.tables import alerts
 from storage.work import Work
@@ -36,7 +36,12 @@ def raise_alert(work: Work, sentence: str) -> int:
 
 def latest(work: Work, limit: int = 20) -> list[Alert]:
     """The latest alerts, newest first."""
-    rows = work.connection.execute(select(alerts).order_by(alerts.c.last_at.desc()).limit(limit))
+    return of(work.connection, limit)
+
+
+def of(connection: Connection, limit: int = 20) -> list[Alert]:
+    """As `latest`, for whoever has no secret and so no unit of work."""
+    rows = connection.execute(select(alerts).order_by(alerts.c.last_at.desc()).limit(limit))
     return [Alert(sentence, first_at, last_at, count) for sentence, first_at, last_at, count in rows]
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot.checkup import CHECKS, Data, Finding, Seen, Telegram, examine
 from bot.commands.doctor import told
 from bot.settings import Settings, load
+from storage.alerts import Alert
 
 NOW = datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
 TOKEN = "123456789:" + "A" * 35
@@ -91,6 +92,8 @@ def test_a_fresh_clone_that_runs_has_nothing_wrong(tmp_path: Path) -> None:
             "2 texts are missing in sw, the first is `menu.title`",
         ),
         ({"directory": {"wards": 0, "hotlines": 9}}, "wrong", "has no wards"),
+        ({"alerts": (Alert("It broke.", NOW, NOW, 3),)}, "noted", "It broke. (3 times, last on"),
+        ({"alerts": (Alert("It broke.", NOW, NOW, 1),)}, "noted", "It broke. (once, on"),
     ],
 )
 def test_of_this_machine(tmp_path: Path, seen: dict[str, Any], state: str, says: str) -> None:

@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -17,8 +17,11 @@ from bot.channels import whatsapp_content
 from bot.checkup import Telegram
 from bot.settings import Settings, load
 from nlu import training
+from storage.alerts import raise_alert
+from storage.database import Database
 from storage.migrating import migrate
-from storage.vault import new_secret
+from storage.vault import Vault, new_secret
+from storage.work import Storage
 
 TOKEN = "123456789:" + "A" * 35
 HOST = "127.0.0.1"
@@ -200,3 +203,17 @@ def test_how_the_templates_stood_is_known_for_this_account_alone(tmp_path: Path)
     assert {name: word for name, word in here.items() if word} == {"baraza_waiting_sw": "approved"}
     other = surroundings.templates_state(settings(tmp_path, TWILIO_ACCOUNT_SID="AC" + "1" * 32))
     assert set(other.values()) == {""}
+
+
+def test_sentences_that_the_program_left_are_found(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/baraza.db"
+    assert surroundings.left_alerts(url) == ()
+    migrate(url)
+    assert surroundings.left_alerts(url) == ()
+    with closing(Database(url)) as database:
+        storage = Storage(database, Vault(bytes(32)))
+        with storage.begin() as work:
+            raise_alert(work, "Something is our fault.")
+            raise_alert(work, "Something is our fault.")
+    (alert,) = surroundings.left_alerts(url)
+    assert (alert.sentence, alert.count) == ("Something is our fault.", 2)
