@@ -5,6 +5,7 @@ import asyncio
 import sys
 import time
 
+import tests.conftest  # noqa: F401 - it lets temporary files lie in memory where there is room
 from tests.killed.counting import Totals
 from tests.killed.parts import PARTS, all_rounds
 

@@ -36,10 +36,16 @@ Round = Callable[..., Awaitable[Outcome]]
 
 
 async def judged(
-    at: World, outcome: Outcome, ends: Sequence[Death], people: Awaitable[object], talks: Collection[Told]
+    at: World,
+    outcome: Outcome,
+    ends: Sequence[Death],
+    people: Awaitable[object],
+    talks: Collection[Told],
+    *,
+    may_stop: bool = False,
 ) -> None:
     """Live through it, then count."""
-    lives = Lives(at, ends)
+    lives = Lives(at, ends, may_stop=may_stop)
     try:
         await lives.through(people)
     except Exception as error:  # noqa: BLE001 - whatever it is, the seed has to be told with it

@@ -4,21 +4,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import bot.commands.backup
+import bot.commands.migrate
 from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.schedule import Round, Schedule
 from bot.turn import Turns
-from storage import claims, copies, erasure, identities, inbox, merging, outcomes, reports, retention
+from storage import claims, erasure, identities, inbox, merging, outcomes, reports, retention
 from tests.killed.points import Points, labelled, of_row
 
 STORING, TURN, CLAIM, OUTCOME = "storing", "a turn", "a claim", "an outcome"
 TAKING_BACK = "taking back what was under way"
 ERASING, MERGING, RETENTION = "erasing somebody", "making two people one", "retention"
 REMINDING, BACKUP = "looking after conversations", "a backup"
+MIGRATION = "a migration"
+HURRY = 0.3
+"""Seconds between two rounds of the scheduler, where nobody wants to wait for them."""
 REPORTED = "what the provider says of a message"
 
 
-def name_the_work(points: Points) -> None:
+def name_the_work(points: Points, *, hurry: bool) -> None:
     """Names are given where a unit of work is entered, so that they hold however many share a commit."""
     labelled(points, inbox, "store", STORING)
     labelled(points, Turns, "take", TURN)
@@ -30,13 +35,14 @@ def name_the_work(points: Points) -> None:
     labelled(points, erasure, "erase_me", ERASING)
     labelled(points, merging, "merge", MERGING)
     labelled(points, retention, "run", RETENTION)
-    labelled(points, copies, "save", BACKUP)
+    labelled(points, bot.commands.backup, "save", BACKUP)
+    labelled(points, bot.commands.migrate, "migrate", MIGRATION)
     labelled(points, Schedule, "_remind", REMINDING)
     for name in ("send", "send_template"):
         for channel in (TelegramChannel, WhatsAppChannel):
             if hasattr(channel, name):
                 setattr(channel, name, of_row(getattr(channel, name)))
-    _name_the_rounds(points)
+    _name_the_rounds(points, hurry=hurry)
     assert identities.merging is merging
 
 
@@ -48,19 +54,19 @@ def round_of(name: str) -> str:
     return f"the round of {name}"
 
 
-def _name_the_rounds(points: Points) -> None:
+def _name_the_rounds(points: Points, *, hurry: bool) -> None:
     init: Callable[..., None] = Schedule.__init__
 
     def with_names(self: Schedule, *args: Any, **named: Any) -> None:  # noqa: ANN401
         init(self, *args, **named)
-        self._rounds = tuple(_named(points, one) for one in self._rounds)
+        self._rounds = tuple(_named(points, one, hurry=hurry) for one in self._rounds)
 
     Schedule.__init__ = with_names  # type: ignore[method-assign]
 
 
-def _named(points: Points, one: Round) -> Round:
+def _named(points: Points, one: Round, *, hurry: bool) -> Round:
     class Held:
         do = staticmethod(one.do)
 
     labelled(points, Held, "do", round_of(one.name))
-    return replace(one, do=Held.do)
+    return replace(one, do=Held.do, seconds=HURRY if hurry else one.seconds)  # type: ignore[arg-type]

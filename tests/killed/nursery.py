@@ -1,6 +1,7 @@
 """One process that has imported the program once, and forks a child for each start of it.
 
-`python -m tests.killed.nursery URL FOLDER`: the address of a database to warm up with, an empty folder. It reads a line of JSON for each child (Birth) from standard input. A child says on its control socket who it is, where
+`python -m tests.killed.nursery URL FOLDER`: the address of a database to warm up with, an empty folder. It reads a line of
+JSON for each child (Birth) from standard input. A child says on its control socket who it is, where
 it dies, and how it ended; when this process ends, all its children end with it.
 """
 
@@ -12,6 +13,7 @@ import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +35,7 @@ class Birth:
     words: list[str]
     environment: dict[str, str]
     order: Order
+    hurry: bool = False
 
     def line(self) -> bytes:
         return json.dumps(dataclasses.asdict(self)).encode() + b"\n"
@@ -44,20 +47,26 @@ class Birth:
 
 
 def nurse() -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the children: the system takes them away
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm(sys.argv[1], Path(sys.argv[2]))
     print("ready", flush=True)
     for line in iter(sys.stdin.readline, ""):
+        _bury()
         if os.fork() == 0:
             _live(Birth.of_line(line))
+
+
+def _bury() -> None:
+    """Those that died since: the time they took counts as this process's."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            continue
 
 
 def _live(birth: Birth) -> None:
     """The child: never returns."""
     if _PRCTL is not None:
         _PRCTL(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, prctl(2)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     folder = Path(birth.folder)
     os.chdir(folder)
@@ -73,13 +82,13 @@ def _live(birth: Birth) -> None:
     try:
         os.environ.clear()
         os.environ.update(birth.environment)
-        name_the_work(points)
+        name_the_work(points, hurry=birth.hurry)
         watch(points)
         _alone()
         code = main(["--config", str(folder / "config.yml"), *birth.words])
     except BaseException:  # noqa: BLE001 - it is in the log, and the test that reads the code fails
         traceback.print_exc()
-    points.tell(f"over {code}")
+    points.tell(f"over {code} {points.passed}")
     sys.stdout.flush()
     os._exit(code)
 

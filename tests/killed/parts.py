@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
+from tests.killed import copying, cut, moving, standing, talking
 from tests.killed.judging import Outcome
-from tests.killed.talking import MUST, talking
 from tests.killed.worlds import Ground, ground
 
 
@@ -18,7 +18,13 @@ class Part:
     on: tuple[str, ...] = ("sqlite", "postgres")
 
 
-PARTS = {"talking": Part(talking, 60, MUST)}
+PARTS = {
+    "talking": Part(talking.talking, 60, talking.MUST),
+    "standing": Part(standing.standing, 14, standing.MUST),
+    "moving": Part(moving.moving, 14, moving.MUST),
+    "copying": Part(copying.copying, 6, copying.MUST),
+    "cut": Part(cut.cut, 6, frozenset({cut.CUT}), on=("postgres",)),
+}
 
 
 async def all_rounds(rounds: int, seed: int, only: str | None, on: str) -> AsyncIterator[tuple[str, Outcome]]:

@@ -9,6 +9,8 @@ from tests.killed.program import FROM_OUTSIDE
 from tests.killed.providers import ANSWERED, ARRIVES, TAKEN
 
 MOST_KILLS = 3
+MOMENTS = (ARRIVES, TAKEN, ANSWERED)
+ANY = "any point"
 
 
 @dataclass(frozen=True)
@@ -29,27 +31,32 @@ class Death:
 
 
 def deaths(
-    chance: Random, points: Sequence[str], *, steps: int, seconds: float, rare: Sequence[str] = ()
+    chance: Random, seed: int, points: Sequence[str], *, steps: int, seconds: float, rare: Sequence[str] = ()
 ) -> list[Death]:
-    """One to three deaths. `steps`: about how many points a life passes; `seconds`: about how long it takes.
+    """One to three deaths: the first goes through all points and ways as seeds go on, the others are drawn.
 
-    A point of what is `rare` comes once in a round: there the first time is meant.
+    `steps`: about how many points a life passes; `seconds`: about how long it takes. A point of what is `rare` comes once
+    in a round: there the first time is meant.
     """
+    every = (*points, *MOMENTS, FROM_OUTSIDE, ANY)
     number = chance.choices(range(1, MOST_KILLS + 1), weights=(5, 3, 2))[0]
-    return [_death(chance, points, steps, seconds, tuple(rare)) for _ in range(number)]
+    ways = [every[seed % len(every)], *(_way(chance, points) for _ in range(number - 1))]
+    return [_death(chance, way, steps, seconds, tuple(rare)) for way in ways]
 
 
-def _death(chance: Random, points: Sequence[str], steps: int, seconds: float, rare: tuple[str, ...]) -> Death:
-    way = chance.random()
-    if way < 0.65:
-        point = chance.choice(points)
-        once = point.endswith(rare) and not point.startswith(MIDDLE)
-        return Death(Order(point, 1 if once else _few(chance)))
-    if way < 0.75:
+def _way(chance: Random, points: Sequence[str]) -> str:
+    return chance.choice((chance.choice(points), chance.choice(MOMENTS), FROM_OUTSIDE, ANY))
+
+
+def _death(chance: Random, way: str, steps: int, seconds: float, rare: tuple[str, ...]) -> Death:
+    if way == ANY:
         return Death(Order("", int(steps ** chance.random()) + 1))
-    if way < 0.9:
-        return Death(moment=chance.choice((ARRIVES, TAKEN, ANSWERED)), nth=_few(chance))
-    return Death(after=chance.uniform(0.2, seconds))
+    if way == FROM_OUTSIDE:
+        return Death(after=chance.uniform(0.2, seconds))
+    if way in MOMENTS:
+        return Death(moment=way, nth=_few(chance))
+    once = way.endswith(rare) and not way.startswith(MIDDLE)
+    return Death(Order(way, 1 if once else _few(chance)))
 
 
 def _few(chance: Random) -> int:

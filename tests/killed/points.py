@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpcore
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
@@ -38,12 +38,14 @@ class Points:
         self._order = order
         self._control = control
         self._left = order.nth
+        self.passed = 0
         self._here = threading.local()
 
     def tell(self, line: str) -> None:
         self._control.sendall(line.encode() + b"\n")
 
     def reached(self, point: str) -> None:
+        self.passed += 1
         if self._order.nth and self._order.point in {"", point}:
             self._left -= 1
             if not self._left:
@@ -59,7 +61,8 @@ class Points:
         return found
 
     def begun(self) -> None:
-        self.labels.clear()
+        labels = self.labels
+        labels[:] = dict.fromkeys(self._here.under_way)
         self._here.wrote = False
 
     def enters(self, label: str) -> None:
@@ -141,23 +144,22 @@ def _is_id(arg: object) -> bool:
 
 
 def _watch_sends(points: Points) -> None:
-    send = httpx.AsyncClient.send
+    """Below whatever the channels use of httpx: every call of theirs goes this way."""
+    call = httpcore.AsyncConnectionPool.handle_async_request
 
-    async def counted(
-        self: httpx.AsyncClient, request: httpx.Request, *args: Any, **named: Any
-    ) -> httpx.Response:
+    async def counted(self: httpcore.AsyncConnectionPool, request: httpcore.Request) -> httpcore.Response:
         row = _row.get()
-        if row is None or request.method != "POST":
-            return await send(self, request, *args, **named)
-        request.headers[ROW] = f"{row[0]}/{row[1]}"
+        if row is None or request.method != b"POST":
+            return await call(self, request)
+        request.headers.append((ROW.encode(), f"{row[0]}/{row[1]}".encode()))
         row[1] += 1
         points.reached(BEFORE_SEND)
-        answer = await send(self, request, *args, **named)
-        if answer.is_success:
+        answer = await call(self, request)
+        if answer.status in {200, 201}:
             points.reached(AFTER_SEND)
         return answer
 
-    httpx.AsyncClient.send = counted  # type: ignore[method-assign]
+    httpcore.AsyncConnectionPool.handle_async_request = counted  # type: ignore[method-assign]
 
 
 def labelled(points: Points, owner: Any, name: str, label: str | Callable[..., str]) -> None:  # noqa: ANN401

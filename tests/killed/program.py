@@ -54,12 +54,13 @@ async def nursery(url: str, folder: Path) -> AsyncIterator[Nursery]:
 
 @dataclass
 class Life:
-    """From one start to its end. `died_at`: the point; '' while it lives, or when it ended by itself with `code`."""
+    """From one start to its end. `died_at`: the point; '' while it lives, or when it ended by itself with `code`, having `passed` points."""
 
     order: Order
     pid: int = 0
     died_at: str = ""
     code: int | None = None
+    passed: int = 0
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -101,10 +102,10 @@ class Program:
             self._server.close()
             await self._server.wait_closed()
 
-    async def starts(self, words: Sequence[str], order: Order = Order()) -> Life:  # noqa: B008 - frozen
+    async def starts(self, words: Sequence[str], order: Order, *, hurry: bool = False) -> Life:
         life = self._coming = Life(order)
         self.lives.append(life)
-        self._nurse.bear(Birth(str(self.folder), self._control, list(words), self.environment, order))
+        self._nurse.bear(Birth(str(self.folder), self._control, list(words), self.environment, order, hurry))
         async with asyncio.timeout(READY_WITHIN):
             await life.begun.wait()
         return life
@@ -121,7 +122,7 @@ class Program:
                 elif word == "at":
                     life.died_at = rest
                 elif word == "over":
-                    life.code = int(rest)
+                    life.code, life.passed = map(int, rest.split())
         except ConnectionError:
             pass  # it was killed while it spoke
         finally:

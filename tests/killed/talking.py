@@ -5,8 +5,9 @@ from random import Random
 
 from tests.killed import labels
 from tests.killed.judging import Outcome, judged
+from tests.killed.lives import AT_REST
 from tests.killed.people import somebody
-from tests.killed.plans import deaths
+from tests.killed.plans import Death, deaths
 from tests.killed.points import AFTER_COMMIT, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND, MIDDLE
 from tests.killed.program import FROM_OUTSIDE
 from tests.killed.providers import ANSWERED, ARRIVES, TAKEN
@@ -20,7 +21,7 @@ ONCE = (*FILINGS, labels.ERASING, labels.MERGING, labels.REPORTED, labels.TAKING
 POINTS = tuple(
     when + label for label in (*OFTEN, *ONCE) for when in (BEFORE_COMMIT, AFTER_COMMIT, MIDDLE)
 ) + (BEFORE_SEND, AFTER_SEND)
-MUST = frozenset(POINTS) | {ARRIVES, TAKEN, ANSWERED, FROM_OUTSIDE}
+MUST = frozenset(POINTS) | {ARRIVES, TAKEN, ANSWERED, FROM_OUTSIDE, AT_REST}
 """Where the program must have died at least once, or the rounds prove less than they say."""
 
 
@@ -29,8 +30,8 @@ async def talking(on: Ground, seed: int) -> Outcome:
     outcome = Outcome(seed)
     number = chance.choices((1, 2, 3, 4), weights=(6, 3, 1, 1))[0]
     cast = [(chance.choice(CHANNELS), chance.choice(list(MANNERS)), chance.random()) for _ in range(number)]
-    ends = deaths(chance, POINTS, rare=ONCE, steps=250 * number, seconds=1.5)
-    cast[0] = _fitting(cast[0], ends[0].order.point)
+    ends = deaths(chance, seed, POINTS, rare=ONCE, steps=250 * number, seconds=1.5)
+    cast[0] = _fitting(cast[0], ends[0])
     outcome.story = (
         f"{[(channel, manner) for channel, manner, _ in cast]}: {'; '.join(end.told() for end in ends)}"
     )
@@ -44,9 +45,12 @@ async def talking(on: Ground, seed: int) -> Outcome:
     return outcome
 
 
-def _fitting(one: tuple[str, str, float], point: str) -> tuple[str, str, float]:
+def _fitting(one: tuple[str, str, float], death: Death) -> tuple[str, str, float]:
     """The first of them does what the first death waits for."""
     channel, manner, more = one
+    point = death.order.point
+    if (death.moment or point in {BEFORE_SEND, AFTER_SEND}) and channel == "web":
+        channel = "telegram"
     for each, filing in zip(MANNERS, FILINGS, strict=True):
         manner = each if point.endswith(filing) else manner
     if point.endswith(labels.ERASING):

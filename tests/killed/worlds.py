@@ -1,8 +1,8 @@
 """A place for each round: a folder, a database copied from one that was made once, providers of its own."""
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -30,14 +30,15 @@ class Ground:
     socket: str
     secret: str
     folder: Path
+    stays: ExitStack
     made: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def database(self, name: str, furnish: Furnish) -> str:
         """The address of a database that is furnished once and then copied, never written."""
         if name not in self.made:
             if self.socket:
-                kept = postgres_database(self.socket)
-                self.made[name] = kept.__enter__()  # it goes with the server
+                self.made[name] = self.stays.enter_context(postgres_database(self.socket))
             else:
                 self.made[name] = f"sqlite:///{self.folder / name}.db"
             migrate(self.made[name])
@@ -50,10 +51,11 @@ class Ground:
 @asynccontextmanager
 async def ground(*, postgres: bool) -> AsyncIterator[Ground]:
     folder = own_folder()
-    with postgres_server() if postgres else nullcontext("") as socket:
-        with postgres_database(socket) if postgres else nullcontext(f"sqlite:///{folder}/warm.db") as warm:
-            async with nursery(warm, folder) as nurse:
-                yield Ground(nurse, socket, new_secret(), folder)
+    with ExitStack() as stays:
+        socket = stays.enter_context(postgres_server()) if postgres else ""
+        warm = stays.enter_context(postgres_database(socket)) if postgres else f"sqlite:///{folder}/warm.db"
+        async with nursery(warm, folder) as nurse:
+            yield Ground(nurse, socket, new_secret(), folder, stays)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -95,7 +97,7 @@ async def world(
     port, staff_port = free_ports(chance.randint)
     configured(folder, port, staff_port)
     page = f"http://127.0.0.1:{port}"
-    with _copied(on, on.database(name, furnish), folder) as url:
+    with copied(on, on.database(name, furnish), folder) as url:
         async with providers() as both:
             both.twilio.calls_back(page)
             environment = {
@@ -123,7 +125,8 @@ async def world(
 
 
 @contextmanager
-def _copied(on: Ground, made: str, folder: Path) -> Iterator[str]:
+def copied(on: Ground, made: str, folder: Path) -> Iterator[str]:
+    """The address of a copy, on SQLite in `folder`."""
     if on.socket:
         name = made.split("@/")[1].split("?", maxsplit=1)[0]
         with postgres_database(on.socket, like=name) as url:
