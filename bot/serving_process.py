@@ -13,7 +13,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot import faults
+from bot import faults, memory_given_back
 from bot.model_joining import Joining, train_and_join
 from bot.patience import PatientProtocol
 from nlu.understanding import Understander
@@ -54,6 +54,7 @@ async def until_over(
     servers: Sequence[uvicorn.Server] = (),
 ) -> int:
     """Run the parts until somebody asks to stop, or one that must always run ended; the exit code."""
+    memory_given_back.keep_what_stays()
     tasks = [asyncio.create_task(part, name=name) for name, part in parts.items()]
     waiting = asyncio.create_task(stop.wait())
     running: set[asyncio.Task[Any]] = {waiting, *tasks}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
-from bot import faults
+from bot import faults, memory_given_back
 from bot.secret_key import KeyMissingError
 from bot.settings import SettingsError
 from storage.database import DatabaseUrlError
@@ -97,6 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if argv is None:
         faults.quiet_process()
+        memory_given_back.give_back()
     args = _parser(words).parse_args(words)
     module = _module(args.command)
     try:

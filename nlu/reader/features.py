@@ -13,6 +13,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.reader.terms import Terms
+
 _NUMBER = re.compile(r"\b[0-9]+\b")
 # After the first letter: what SMS leaves out.
 _UNWRITTEN = re.compile(r"(?<=\w)[aeiouwyh]+")
@@ -45,7 +47,7 @@ class Featurizer:
     consonants: bool
     scale: float
     first: int
-    places: dict[str, int]
+    places: Terms
     idf: NDArray[np.float64]
     _groups_of: Callable[[str], tuple[int, ...]] = field(init=False, repr=False)
 

@@ -15,6 +15,7 @@ from nlu.reader.entities import Extractor
 from nlu.reader.errors import ModelUnknownError
 from nlu.reader.features import Featurizer, joined
 from nlu.reader.pipeline import CLASSIFIER, FALLBACK, REGEX_ENTITIES, SYNONYMS, TFIDF, Component, components
+from nlu.reader.terms import Terms
 from nlu.reader.tokens import tokens
 from nlu.understanding import Parsed
 
@@ -91,7 +92,7 @@ def _featurizer(archive: Archive, step: Component, first: int) -> Featurizer:
     content = archive.json(archive.component(str(step.resource), "terms.json"))
     settings = step.settings
     try:
-        places = {str(term): place for place, term in enumerate(content["terms"])}
+        places = Terms([str(term) for term in content["terms"]])
         idf = np.array(content["idf"], dtype=np.float64)
         shortest, longest, scale = (
             int(settings["min_ngram"]),
@@ -100,7 +101,7 @@ def _featurizer(archive: Archive, step: Component, first: int) -> Featurizer:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise archive.damaged("terms.json is not a list of terms and weights") from error
-    if idf.shape != (len(places),) or len(places) != len(content["terms"]) or not np.isfinite(idf).all():
+    if idf.shape != (len(places),) or not np.isfinite(idf).all():
         raise archive.damaged("terms and weights do not fit together")
     return Featurizer(
         settings["analyzer"],
