@@ -1,8 +1,8 @@
 # ruff: noqa: T201 - a bench's output is its print
-"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; then notices to many. Tables, and JSON in
+"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; the same with much in the tables; notices to many. Tables, and JSON in
 bench/results.
 
-    python -m bench [--only turns bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
+    python -m bench [--only turns size bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
 
 docs/performance.md says what is measured and where it stands.
 """
@@ -12,7 +12,7 @@ import asyncio
 import sys
 from dataclasses import asdict
 
-from bench import bulk, costs, fan_out, table
+from bench import bulk, costs, fan_out, size, table
 from bench.load import LostReplyError
 from bench.processes import NotStartedError
 from bench.residents import WrongReplyError
@@ -31,9 +31,14 @@ def main() -> int:
     )
     parser.add_argument("--residents", type=int, default=200, help="people, each with one whole report")
     parser.add_argument("--at-once", type=int, nargs="+", default=[1, 8, 32], help="how many write at once")
-    parser.add_argument("--people", type=int, default=100_000, help="to whom a notice is fanned out")
+    parser.add_argument(
+        "--people", type=int, default=100_000, help="to whom a notice is fanned out, and who fill the tables"
+    )
+    parser.add_argument("--messages", type=int, default=1_000_000, help="that fill the tables")
     parser.add_argument("--notices", type=int, default=5000, help="people of whom nine in ten are sent one")
-    parser.add_argument("--only", nargs="+", choices=["turns", "bulk"], default=["turns", "bulk"])
+    parser.add_argument(
+        "--only", nargs="+", choices=["turns", "size", "bulk"], default=["turns", "size", "bulk"]
+    )
     asked = parser.parse_args()
     about = table.about(costs.machine(), asked.rounds, asked.residents)
     about["load"] = f"Load of the machine before: {costs.load()}."
@@ -44,6 +49,11 @@ def main() -> int:
             turns = asyncio.run(rounds(asked.rounds, asked.residents, asked.at_once, _told))
             print("", *table.lines(turns), sep="\n")
             found["figures"] = [asdict(one) for one in turns]
+        if "size" in asked.only:
+            many = size.Size(asked.people, asked.messages)
+            sized = asyncio.run(size.measure(asked.rounds, max(1, asked.residents // 4), many, _told_of_size))
+            print("", *size.lines(sized), sep="\n", flush=True)
+            found["size"] = [asdict(one) | asdict(figures) for one, figures in sized]
         if "bulk" in asked.only:
             lines = fan_out.on_each(asked.people)
             print("", *fan_out.lines(lines), "", sep="\n", flush=True)
@@ -55,6 +65,11 @@ def main() -> int:
         return 1
     print(f"\nAll figures: {table.keep(found, about)}")
     return 0
+
+
+def _told_of_size(held: size.Size, one: Figures) -> None:
+    print(f"{held.people:>9,} people, {held.messages:>9,} messages: ", end="")
+    _told(one)
 
 
 def _told(one: Figures) -> None:

@@ -88,7 +88,7 @@ async def _baraza(people: Sequence[Resident], round_: int, together: int) -> Fig
             processes.baraza(folder, ports["api"]) as running,
         ):
             reporting = [partial(report, person, replies) for person in people]
-            figures = await _measured("Baraza", running, round_, together, reporting)
+            figures = await measured("Baraza", running, round_, together, reporting)
             await running.stop()
         no_more_than_was_asked(replies)
         check_what_is_kept(folder / "var" / "baraza.db", len(people), figures.messages)
@@ -100,14 +100,15 @@ async def _floor(people: Sequence[Resident], round_: int, together: int) -> Figu
     with tempfile.TemporaryDirectory(prefix="baraza-bench-") as name:
         async with processes.floor(Path(name)) as running:
             repeating = [partial(repeat, person.address, person.said) for person in people]
-            figures = await _measured("floor", running, round_, together, repeating)
+            figures = await measured("floor", running, round_, together, repeating)
             await running.stop()
     return figures
 
 
-async def _measured(
+async def measured(
     side: str, running: Measured, round_: int, together: int, people: Sequence[Talk]
 ) -> Figures:
+    """Let the people talk, so many at once, and read what that cost."""
     used, all_used = running.processor_seconds(), costs.machine_processor_seconds()
     async with _looking(running):
         load = await at_once(together, running.port, people)
