@@ -33,7 +33,10 @@ SENTENCES = {
     Cause.BROKEN: "The disk of the database fails, or its file cannot be opened: look at the disk and at whose the file is.",
     Cause.GONE: "The database does not answer: see whether PostgreSQL runs and can be reached.",
 }  # fmt: skip
-MEANWHILE = "Meanwhile Telegram and Twilio keep what people write and send it again, and the web page says that it was not kept."
+MEANWHILE = (
+    "Meanwhile nothing that people write is acknowledged: Telegram sends it again, what Twilio has is fetched afterwards, "
+    "and the web page says that it was not kept."
+)
 
 
 class OutageError(Exception):
@@ -51,6 +54,11 @@ class WatchedWriter(Writer):
         self._cause: Cause | None = None
         self._since = self._said_at = self._tried_at = self._latest = 0.0
         self._trying: asyncio.Task[None] | None = None
+        self._told_when_over: list[Callable[[float], None]] = []
+
+    def when_over(self, tell: Callable[[float], None]) -> None:
+        """`tell` is called when the database serves again, with the seconds it did not."""
+        self._told_when_over.append(tell)
 
     @property
     def cause(self) -> Cause | None:
@@ -104,8 +112,11 @@ class WatchedWriter(Writer):
                 self._begins(now)
             return False
         if self._cause is not None:
-            log.warning("The database serves again, after %.0f s.", self._clock() - self._since)
-        self._cause = None
+            lasted = self._clock() - self._since
+            log.warning("The database serves again, after %.0f s.", lasted)
+            self._cause = None
+            for tell in self._told_when_over:
+                tell(lasted)
         return True
 
 

@@ -1,6 +1,9 @@
 """WhatsApp's two ends around a running Baraza: what Twilio posts to us, and the channel that sends through it."""
 
+import asyncio
 import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from starlette.routing import Route
 
@@ -8,18 +11,27 @@ from bot import reported
 from bot.channels import whatsapp_content
 from bot.channels.whatsapp import CAPABILITIES, Sender, WhatsAppChannel
 from bot.channels.whatsapp_errors import of_code, of_template
-from bot.channels.whatsapp_inbound import CHANNEL, Identity
+from bot.channels.whatsapp_inbound import CHANNEL, Identity, identity, parse
 from bot.channels.whatsapp_rest import Rest
 from bot.channels.whatsapp_signature import Verifier
 from bot.channels.whatsapp_status import Status
 from bot.channels.whatsapp_webhook import webhook_routes
+from bot.faults import told
 from bot.surroundings import template_names
 from bot.wiring import Baraza
 from flows.messages import Inbound, Language, Outbound
+from storage import alerts, beats
 from storage.statuses import SendStatus
 from storage.work import Work
 
 log = logging.getLogger(__name__)
+A_LITTLE = timedelta(minutes=2)
+LONGEST_BACK = timedelta(days=3)
+LOOKS_AGAIN = (5.0, 30.0, 120.0, 600.0, 3600.0)
+"""Seconds until Twilio is asked again what was missed."""
+RESTARTS_WITHIN = timedelta(seconds=90)
+"""A stop that was shorter is no reason to look back: the schedule is seen at work every half minute."""
+MISSED = "What people wrote on WhatsApp while nothing could be kept was not fetched: see the messages of that time in Twilio's console."
 
 
 class WhatsApp:
@@ -32,7 +44,9 @@ class WhatsApp:
         self._channel = channel
         self.with_choices = with_choices
         self.routes: list[Route] = webhook_routes(verifier, self.store, self.report)
+        self._looking: set[asyncio.Task[None]] = set()
         running.channels[CHANNEL] = channel
+        running.writer.when_over(lambda seconds: self.look_back(timedelta(seconds=seconds)))
 
     async def store(self, inbound: Inbound, who: Identity) -> None:
         """Keep one message; only then is Twilio told that it arrived."""
@@ -40,16 +54,49 @@ class WhatsApp:
 
     async def report(self, outbox_id: str, status: Status, code: int, sid: str) -> None:
         """Note what became of the message `sid` of ours, and what that says about her or about us."""
-        told = await self._running.run(lambda work: noted(work, outbox_id, status, code, sid))
-        if told.pause:
-            self._running.delivery.pause(CHANNEL, told.pause)
-        if told.again:
+        became = await self._running.run(lambda work: noted(work, outbox_id, status, code, sid))
+        if became.pause:
+            self._running.delivery.pause(CHANNEL, became.pause)
+        if became.again:
             self._running.wake_delivery()
-        if told.changed and status == "failed":
-            log.warning("A WhatsApp message did not arrive: %s", told.sentence)
+        if became.changed and status == "failed":
+            log.warning("A WhatsApp message did not arrive: %s", became.sentence)
+
+    def look_back(self, lasted: timedelta) -> None:
+        """Fetch from Twilio what was written in the time that nothing could be kept, and a little before; at most three days."""
+        since = self._running.storage.clock() - min(lasted + A_LITTLE, LONGEST_BACK)
+        task = asyncio.create_task(self._look_back(since))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+
+    async def _look_back(self, since: datetime) -> None:
+        for pause in (*LOOKS_AGAIN, None):
+            try:
+                number = sum(
+                    [await self._keep(form, sent) for form, sent in await self._channel.missed(since)]
+                )
+            except Exception as error:  # noqa: BLE001 - Twilio or the database: it is tried again
+                log.warning("What was missed on WhatsApp could not be fetched yet: %s", told(error))
+            else:
+                if number:
+                    log.warning(
+                        "%d WhatsApp messages that could not be kept as they came were fetched from Twilio.",
+                        number,
+                    )
+                return
+            if pause is not None:
+                await asyncio.sleep(pause)
+        await self._running.run(lambda work: alerts.raise_alert(work, MISSED))
+
+    async def _keep(self, form: Mapping[str, str], sent: datetime) -> bool:
+        inbound, who = parse(form, sent), identity(form)
+        return inbound is not None and who is not None and await self._running.intake.store(inbound, who.also)
 
     async def close(self) -> None:
         """Close its connections."""
+        for task in list(self._looking):
+            task.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
         await self._channel.close()
 
 
@@ -89,4 +136,14 @@ def whatsapp_of(running: Baraza) -> WhatsApp | None:
     )
     verifier = Verifier(settings.public_url, [token, spare])
     shapes = {shape.friendly_name for shape in whatsapp_content.all_shapes()}
-    return WhatsApp(running, verifier, channel, with_choices=not shapes.isdisjoint(contents))
+    whatsapp = WhatsApp(running, verifier, channel, with_choices=not shapes.isdisjoint(contents))
+    if (stood_still := _stood_still(running)) > RESTARTS_WITHIN:
+        whatsapp.look_back(stood_still)
+    return whatsapp
+
+
+def _stood_still(running: Baraza) -> timedelta:
+    """How long nobody was at work before this process began; nothing where nobody ever was."""
+    with running.storage.read() as work:
+        at = beats.last(work, beats.SCHEDULE)
+        return timedelta() if at is None else work.now - at

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bot.channels import whatsapp_forgetting, whatsapp_media, whatsapp_templates
+from bot.channels import whatsapp_forgetting, whatsapp_media, whatsapp_missed, whatsapp_templates
 from bot.channels.contract import Capabilities, Decision, Fetched, SendError
 from bot.channels.rendering import Part, numbered, render
 from bot.channels.splitting import split
@@ -144,6 +144,10 @@ class WhatsAppChannel:
             await self._rest.post(MESSAGING, "/v2/Indicators/Typing.json", fields)
         except TwilioError as error:
             raise errand(error) from None
+
+    async def missed(self, since: datetime) -> list[tuple[dict[str, str], datetime]]:
+        """What people wrote since then, as whatsapp_missed has it. Raises TwilioError."""
+        return await whatsapp_missed.missed(self._rest, self._sender.number, since)
 
     async def templates_stand(self) -> list[tuple[str, str, Language, str, str]]:
         """How each template stands. Raises TwilioError."""

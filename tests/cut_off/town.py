@@ -6,7 +6,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -117,16 +117,27 @@ def settings_of(
 
 @asynccontextmanager
 async def town(
-    url: str, folder: Path, *, programs: int = 1, hook: bool = False, together: bool = False
+    url: str,
+    folder: Path,
+    *,
+    programs: int = 1,
+    hook: bool = False,
+    together: bool = False,
+    stopped: Callable[[TwilioApi], None] = lambda _: None,
+    secret: str = "",
 ) -> AsyncIterator[Town]:
-    """`hook`: Telegram comes by webhook, else it is polled. `programs`: so many Barazas `together` on one PostgreSQL."""
-    secret, every = new_secret(), sys.getswitchinterval()
+    """`hook`: Telegram comes by webhook, else it is polled. `programs`: so many Barazas `together` on one PostgreSQL.
+
+    `stopped`: what happens at Twilio before the program runs.
+    """
+    secret, every = secret or new_secret(), sys.getswitchinterval()
     stop, tasks = asyncio.Event(), list[asyncio.Task[None]]()
     async with AsyncExitStack() as stack:
         twilio = await stack.enter_async_context(twilio_api())
         telegram = await stack.enter_async_context(telegram_api())
         before_twilio = await stack.enter_async_context(gate(twilio))
         twilio.url, twilio.store = before_twilio.url, before_twilio.url + STORE_PATH
+        stopped(twilio)
         running, urls, doors = list[Baraza](), list[str](), [Door() for _ in range(programs)]
         for number, door in enumerate(doors):
             urls.append(await stack.enter_async_context(served(door)))

@@ -83,6 +83,8 @@ class Kept:
         """The answer to a call about messages that are there; None when it is none."""
         if request.method == "GET" and path.endswith("/Messages.json"):
             return self._listed(parse_qs(request.url.query))
+        if request.method == "GET" and path.endswith("/Media.json"):
+            return self._files_of(path.split("/")[-2])
         if "/Messages/" not in path or "/Media/" in path:
             return None
         if self.refuses:
@@ -103,6 +105,12 @@ class Kept:
             record.body = ""
             self.emptied.append(sid)
         return JSONResponse(_shown(record))
+
+    def _files_of(self, sid: str) -> Response:
+        record = self.records.get(sid)
+        files = [] if record is None else record.files
+        listed = [{"sid": file.rsplit("/", 1)[-1], "content_type": "image/jpeg"} for file in files]
+        return JSONResponse({"media_list": listed, "next_page_uri": None})
 
     def _has(self, file: str) -> bool:
         return file not in self._api.deleted_files
