@@ -13,12 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, insert, inspect, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
 from storage.database import Database
-from storage.migrating import migrate
+from storage.migrating import migrate, state
 from storage.tables import broadcasts, keys, lasting_keys, meeting_reminders, metadata, recipients
+from storage.vault import SealError, Vault
 from storage.work import utc_now
 
 PASSING = frozenset(
@@ -72,6 +85,15 @@ def save(database: Database, data: Path, key_file: Path) -> int:
     for file in (data, key_file):
         if file.exists():
             raise CopyError(f"{file.name} is there already.")
+    try:
+        return _saved(database, data, key_file)
+    except DatabaseError as error:
+        raise CopyError(
+            f"the database could not be read, or the copy not written ({type(error).__name__}). Is there room for it?"
+        ) from None
+
+
+def _saved(database: Database, data: Path, key_file: Path) -> int:
     migrate(f"sqlite:///{data}")
     key_file.touch(mode=0o600, exist_ok=False)
     with _file(data) as data_copy, _file(key_file) as key_copy:
@@ -109,12 +131,29 @@ def restore(database: Database, data: Path, key_file: Path) -> tuple[int, int]:
             raise CopyError(f"The copies do not fit this database ({type(error).__name__}).") from None
 
 
+def ensure_opened(vault: Vault, key_file: Path) -> None:
+    """Nothing where the copied keys were made under this vault's secret: any of them tells. Raises CopyError."""
+    try:
+        with _file(key_file) as key_copy, key_copy.connect() as source:
+            some = source.execute(select(keys).limit(1)).one_or_none()
+        if some is not None:
+            vault.unwrap(some.id, some.wrapped)
+    except DatabaseError as error:
+        raise CopyError(f"{key_file.name} holds no keys ({type(error).__name__}).") from None
+    except SealError:
+        raise CopyError(
+            "these keys were made under another BARAZA_SECRET_KEY (or var/secret.key). Bring that one back."
+        ) from None
+
+
 def _bring_up_to_date(data: Path) -> None:
     """Bring a copy made by an earlier release up to the present tables. Raises CopyError where it is no copy."""
     try:
         with _file(data) as engine, engine.connect() as connection:
             connection.execute(text("SELECT version_num FROM alembic_version")).one()
         migrate(f"sqlite:///{data}")
+        if state(f"sqlite:///{data}") == "newer":
+            raise CopyError(f"{data.name} is of a later release: restore it with that one.")
     except (CommandError, DatabaseError, NoResultFound) as error:
         # Alembic and SQLite each have their own errors for a file that is something else, or of a later release.
         raise CopyError(

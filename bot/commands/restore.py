@@ -11,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.commands.migrate import set_up
+from bot.secret_key import old_secret_of, secret_of
 from bot.settings import load
-from storage.copies import CopyError, restore
+from storage.copies import CopyError, ensure_opened, restore
 from storage.database import Database
+from storage.vault import Vault
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
             # A copy stays as it was made; only its copy is brought up to the present tables.
             data = Path(shutil.copy(args.data, Path(place) / "data.db"))
             keys = Path(shutil.copy(args.keys, Path(place) / "keys.db"))
+            ensure_opened(Vault(secret_of(settings), old_secret_of(settings)), keys)
             set_up(settings)
             with closing(Database(settings.database_url)) as database:
                 came, out = restore(database, data, keys)
