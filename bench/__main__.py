@@ -1,18 +1,21 @@
 # ruff: noqa: T201 - a bench's output is its print
-"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; the same with much in the tables; notices to many. Tables, and JSON in
+"""`make bench`: the WhatsApp webhook of a whole Baraza beside a floor, in turn; the same with much in the tables; then
+notices to many. Tables, and JSON in
 bench/results.
 
     python -m bench [--only turns size bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
 
+BENCH_RASA=1 measures Rasa's own server as well, with an equal form: it needs .venv-nlu, and minutes to train.
 docs/performance.md says what is measured and where it stands.
 """
 
 import argparse
 import asyncio
+import os
 import sys
 from dataclasses import asdict
 
-from bench import bulk, costs, fan_out, size, table
+from bench import bulk, costs, fan_out, rasa_side, size, table
 from bench.load import LostReplyError
 from bench.processes import NotStartedError
 from bench.residents import WrongReplyError
@@ -49,6 +52,10 @@ def main() -> int:
             turns = asyncio.run(rounds(asked.rounds, asked.residents, asked.at_once, _told))
             print("", *table.lines(turns), sep="\n")
             found["figures"] = [asdict(one) for one in turns]
+        if "turns" in asked.only and os.environ.get("BENCH_RASA") == "1":
+            beside = asyncio.run(rasa_side.compare(asked.rounds, max(1, asked.residents // 4), _told))
+            print("", *rasa_side.lines(beside), sep="\n", flush=True)
+            found["rasa"] = [asdict(one) for one in beside]
         if "size" in asked.only:
             many = size.Size(asked.people, asked.messages)
             sized = asyncio.run(size.measure(asked.rounds, max(1, asked.residents // 4), many, _told_of_size))
