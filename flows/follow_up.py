@@ -6,7 +6,7 @@ from flows.case_news import closed, day, stands, steps
 from flows.changes import AddToReport, State, WithdrawReport
 from flows.engine.answers import Choice, Code, Pick, yes_or_no
 from flows.engine.talk import Talk
-from flows.facts import MyReports, ReportByCode
+from flows.facts import Deployment, MyReports, ReportByCode
 from flows.letters import ask_if_solved, not_solved, read_letters
 from flows.reporting.account import tell
 from flows.words import Lines, text
@@ -82,7 +82,10 @@ async def follow_up(talk: Talk) -> None:
         )
         if sure == "yes":
             await talk.do("withdraw", WithdrawReport(report["id"]))
-            await talk.say("withdrawn", text("follow_up.withdrawn"))
+            channel = (await talk.fact("channel", Deployment()))["channel"]
+            there = channel == "telegram"
+            said = text("follow_up.withdrawn_telegram" if there else "follow_up.withdrawn")
+            await talk.say("withdrawn", said)
         else:
             await talk.say("kept", text("follow_up.kept"))
     else:

@@ -3,7 +3,7 @@
 from flows.changes import EraseMe
 from flows.engine.answers import Choice, Pick, yes_or_no
 from flows.engine.talk import Talk
-from flows.facts import MyData
+from flows.facts import Deployment, MyData
 from flows.messages import LANGUAGES
 from flows.words import Gap, Lines, text
 
@@ -37,5 +37,6 @@ async def erase_me(talk: Talk) -> None:
     if sure == "no":
         await talk.say("kept", text("erase.kept"))
         return
+    channel = (await talk.fact("channel", Deployment()))["channel"]
     await talk.do("erase", EraseMe())
-    await talk.say("erased", text("erase.done"))
+    await talk.say("erased", text("erase.done_telegram" if channel == "telegram" else "erase.done"))

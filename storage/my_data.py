@@ -21,6 +21,7 @@ from storage.tables import (
     matters,
     outbox,
     recipients,
+    said_ids,
     uploads,
 )
 from storage.tables import people as people_table
@@ -37,6 +38,7 @@ LABELS = (
     "messages_in",
     "messages_out",
     "files",
+    "chat_ids",
     "consent",
     "consent_withdrawn",
     "human",
@@ -124,9 +126,10 @@ def _counted(work: Work, person_id: str) -> list[list[str]]:
             select(number).where(inbox.c.person_id == person_id, inbox.c.status == "kept").scalar_subquery(),
             select(number).where(outbox.c.person_id == person_id).scalar_subquery(),
             select(number).where(uploads.c.person_id == person_id).scalar_subquery(),
+            select(number).where(said_ids.c.person_id == person_id).scalar_subquery(),
         )
     ).one()
-    labels = ("waiting", "messages_in", "messages_out", "files")
+    labels = ("waiting", "messages_in", "messages_out", "files", "chat_ids")
     return [[label, str(count)] for label, count in zip(labels, counts, strict=True) if count]
 
 

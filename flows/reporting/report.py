@@ -130,7 +130,7 @@ async def report(talk: Talk) -> None:
 def after_filing(manner: Manner, channel: str, *, messages: bool, quiet: bool) -> str:
     """What happens next and who will see it: the key of the text. The web page forgets her, and says so."""
     if manner is Manner.WITHOUT_TRACE:
-        return "next.without_trace"
+        return "next.without_trace_telegram" if channel == "telegram" else "next.without_trace"
     if quiet:
         return "next.quiet" if messages and channel != "web" else "next.quiet_silent"
     named = manner is Manner.NAMED

@@ -130,7 +130,7 @@ MUST_BE_READ = (
     "danger",
     "care.gbv",
     "care.child",
-    "next.without_trace",
+    "next.without_trace_telegram",
     "human.nobody",
     "remind",
     "resume.ask",
