@@ -58,8 +58,13 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, seed: int, database: str = "") -> AsyncIterator[Town]:
-    """A running program with Telegram by polling, WhatsApp, e-mail and both pages; its temporary files are searched."""
+async def town(
+    folder: Path, seed: int, database: str = "", log: str = "text", **environment: str
+) -> AsyncIterator[Town]:
+    """A running program with Telegram by polling, WhatsApp, e-mail and both pages; its temporary files are searched.
+
+    `log`: the form of its lines, text or json. `environment`: what it has besides.
+    """
     c = words(seed)
     sys.stdout.write(f"seed {seed}\n")
     temporary = folder / "tmp"
@@ -72,8 +77,9 @@ async def town(folder: Path, seed: int, database: str = "") -> AsyncIterator[Tow
             TWILIO_ACCOUNT_SID=twilio.account, TWILIO_AUTH_TOKEN=twilio.token, TWILIO_WHATSAPP_FROM=SENDER,
             TWILIO_API_URL=twilio.url, BARAZA_PUBLIC_URL=PUBLIC, BARAZA_METRICS_TOKEN=METRICS,
             TMPDIR=str(temporary), PYTHONASYNCIODEBUG="1", PYTHONFAULTHANDLER="1",
-            **({"BARAZA_DATABASE_URL": database} if database else {}),
+            **({"BARAZA_DATABASE_URL": database} if database else {}), **environment,
         )  # fmt: skip
+        made.configure(log_format=log)
         _by_mail(folder, smtp, c["e-mail"])
         there = Town(c, folder, made, telegram, twilio, smtp, Places([folder]))
         await there.command("directory", "import", str(folder.parent / "bodies.csv"))

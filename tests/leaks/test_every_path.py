@@ -26,7 +26,7 @@ from tests.storage.filed import id_of
 from tests.storage.referred import SUMMARY, refers
 
 SEED = 20261122
-CLEAR = {"e-mail": ["var/", "pg/", "copies/", "baraza directory"]}
+CLEAR = {"e-mail": ["var/", "data/", "copies/", "baraza directory"]}
 """What docs/data.md keeps in clear: the address of an office, which the operator imported, in the database and its copies."""
 PLACES_SEARCHED = ("log.txt", "config.yml")
 

@@ -18,6 +18,9 @@ WORDS = (
 """Each becomes a word of its own: `Kanari`, what it is, and what chance adds."""
 
 
+CHATS = 12
+
+
 def words(seed: int) -> dict[str, str]:
     """The canaries by what they are. A phone number is one that nobody has (+2547000...)."""
     chance = random.Random(seed)
@@ -29,7 +32,7 @@ def words(seed: int) -> dict[str, str]:
     found |= {
         "phone": f"+2547000{chance.randrange(10_000, 99_999)}",
         "phone of staff": f"+2547000{chance.randrange(10_000, 99_999)}",
-        **{f"chat {number}": str(chance.randrange(2**44, 2**45)) for number in range(5)},
+        **{f"chat {number}": str(chance.randrange(2**44, 2**45)) for number in range(CHATS)},
         "chat of staff": str(chance.randrange(2**44, 2**45)),
         "pin": f"-0.3031{chance.randrange(10_000, 99_999)}",
         "e-mail": f"kanari.{letters(8)}@example.org",
