@@ -24,7 +24,7 @@ A_NEW_SECOND = 1.01
 async def copying(on: Ground, seed: int) -> Outcome:
     chance = Random(seed)
     outcome = Outcome(seed)
-    async with world(on, chance, "due", furnish) as at:
+    async with world(on, "due", furnish) as at:
         target = at.folder / "copies"
         words = ("backup", str(target))
         steps = on.counts.get("copying")

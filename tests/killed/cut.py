@@ -26,7 +26,7 @@ async def cut(on: Ground, seed: int) -> Outcome:
     outcome.story = (
         f"{cast}: cut after {[round(one, 2) for one in moments]} s; {'; '.join(end.told() for end in ends)}"
     )
-    async with world(on, chance) as at:
+    async with world(on) as at:
         at.program.environment["PGAPPNAME"] = NAME
         talks = [Told(somebody(channel, at.providers, at.client())) for channel, _ in cast]
         people = [

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,11 +141,14 @@ def own_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="k"))
 
 
-def free_ports(draw: Callable[[int, int], int], number: int = 2) -> list[int]:
-    """Below those that the system gives to connections, so that nobody takes them between two lives."""
+def free_ports(number: int = 2) -> list[int]:
+    """Below those that the system gives to connections, so that nobody takes them between two lives.
+
+    Not drawn from the seed: the same one may be played beside this one.
+    """
     found: list[int] = []
     while len(found) < number:
-        port = draw(12_000, 30_000)
+        port = 12_000 + secrets.randbelow(18_000)
         with socket.socket() as asked:
             try:
                 asked.bind(("127.0.0.1", port))

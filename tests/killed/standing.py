@@ -58,7 +58,7 @@ async def standing(on: Ground, seed: int) -> Outcome:
     ends = deaths(chance, seed, POINTS, rare=JOBS, steps=150, seconds=1.0)
     outcome.story = "; ".join(end.told() for end in ends)
     wanted = await _reference(on)
-    async with world(on, chance, "due", furnish) as at:
+    async with world(on, "due", furnish) as at:
         lives = Lives(at, ends)
         try:
             await _lived(at, lives, wanted)
@@ -86,7 +86,7 @@ def differences(wanted: Counts, found: Counts) -> list[str]:
 async def _reference(on: Ground) -> Counts:
     """What is there when nobody kills it."""
     if "due" not in on.counts:
-        async with world(on, Random(0), "due", furnish) as at:
+        async with world(on, "due", furnish) as at:
             await _lived(at, Lives(at, [Death()][:0]), None)
             on.counts["due"] = counted(at.looking)
     return on.counts["due"]

@@ -35,7 +35,7 @@ async def talking(on: Ground, seed: int) -> Outcome:
     outcome.story = (
         f"{[(channel, manner) for channel, manner, _ in cast]}: {'; '.join(end.told() for end in ends)}"
     )
-    async with world(on, chance) as at:
+    async with world(on) as at:
         talks = [Told(somebody(channel, at.providers, at.client())) for channel, _, _ in cast]
         people = [
             _talk(told, Random(f"{seed}/{number}"), manner, more)

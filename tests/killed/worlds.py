@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 
 import httpx
 
@@ -90,11 +89,9 @@ def nothing(storage: Storage) -> None:
 
 
 @asynccontextmanager
-async def world(
-    on: Ground, chance: Random, name: str = "empty", furnish: Furnish = nothing
-) -> AsyncIterator[World]:
+async def world(on: Ground, name: str = "empty", furnish: Furnish = nothing) -> AsyncIterator[World]:
     folder = own_folder()
-    port, staff_port = free_ports(chance.randint)
+    port, staff_port = free_ports()
     configured(folder, port, staff_port)
     page = f"http://127.0.0.1:{port}"
     with copied(on, on.database(name, furnish), folder) as url:
