@@ -5,26 +5,39 @@ It is made when the first line is written, kept nowhere, and says nothing about 
 
 import asyncio
 import os
-from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
 
-_given: ContextVar[str] = ContextVar("baraza_log_id", default="")
+
+class _Piece:
+    """A piece of work that may write a line."""
+
+    __slots__ = ("id",)
+
+    def __init__(self) -> None:
+        self.id = ""
+
+
+_given: ContextVar[_Piece | None] = ContextVar("baraza_log_id", default=None)
 _of_task: WeakKeyDictionary[asyncio.Task[Any], str] = WeakKeyDictionary()
 
 
-def begin(chance: Callable[[int], bytes] = os.urandom) -> str:
-    """Give a new one to what this task, or this thread, does from now on: for loops that do one thing after the other."""
-    new = chance(4).hex()
-    _given.set(new)
-    return new
+def begin() -> None:
+    """Another piece of work of this task or thread begins: for loops that do one after the other."""
+    _given.set(_Piece())
+
+
+def end() -> None:
+    """It is over."""
+    _given.set(None)
 
 
 def current() -> str:
     """What the present piece of work is called; '' outside of any."""
-    if given := _given.get():
-        return given
+    if piece := _given.get():
+        piece.id = piece.id or os.urandom(4).hex()
+        return piece.id
     try:
         task = asyncio.current_task()
     except RuntimeError:

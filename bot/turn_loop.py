@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from bot import log_ids
 from bot.faults import level_of, told
 from bot.look import Look, Looks
 from bot.turn import TurnFailedError, Turns
@@ -113,6 +114,7 @@ class TurnLoop:
         until = time.monotonic() + LONGEST_AT_ONCE
         while len(batch.took) < MOST_AT_ONCE and (not batch.took or time.monotonic() < until):
             begun, outcome = time.monotonic(), "done"
+            log_ids.begin()
             try:
                 with work.apart() as own:
                     took = self._turns.take(own)
@@ -125,6 +127,7 @@ class TurnLoop:
                 batch.wait = _seconds_until_due(work)
                 break
             batch.took.append((time.monotonic() - begun, outcome))
+        log_ids.end()
         if look is not None and (batch.took or look.outcomes.waiting):
             look.do(work)
             batch.looked = True

@@ -8,12 +8,15 @@ import io
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from bot import log_ids, log_output
 from bot.log_output import JsonLines
+from bot.turn_loop import TurnLoop
 
 CANARY = "Wanjiru +254700000001"
 KEYS = {"time", "level", "area", "id", "message"}
@@ -99,13 +102,49 @@ async def test_lines_of_one_piece_of_work_share_an_id_and_others_have_another(
 async def test_a_loop_that_does_one_thing_after_the_other_begins_a_new_one_each_time(
     logger: logging.Logger, out: io.StringIO
 ) -> None:
-    for _ in range(3):
-        begun = log_ids.begin()
-        context = contextvars.copy_context()
-        await asyncio.to_thread(context.run, logger.info, "on another thread")
-        logger.info("here")
-        assert [line["id"] for line in lines(out)[-2:]] == [begun, begun]
-    assert len({line["id"] for line in lines(out)}) == 3
+    def works_off() -> None:
+        for _ in range(3):
+            log_ids.begin()
+            logger.info("first")
+            logger.info("second")
+        log_ids.end()
+        logger.info("idle")
+
+    await asyncio.to_thread(works_off)
+    ids = [line["id"] for line in lines(out)]
+    assert ids[0::2][:3] == ids[1::2]
+    assert len(set(ids[:6])) == 3
+    assert ids[6] == ""
+
+
+async def test_what_a_turn_says_has_the_turn_s_own_id(caplog: pytest.LogCaptureFixture) -> None:
+    """On the writer's thread, several turns in one unit of work."""
+    found: list[str] = []
+
+    class Fails:
+        turns = 3
+
+        def take(self, work: object) -> bool:
+            found.append(log_ids.current())
+            self.turns -= 1
+            return self.turns > 0
+
+    async def run(do: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - whatever it gives
+        return await asyncio.to_thread(do, NoWork())
+
+    loop = TurnLoop(run, Fails(), lambda: None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):  # there is no database to ask when the next is due
+        await loop.drain()
+    assert len(set(found)) == len(found) == 3
+    assert all(found)
+
+
+class NoWork:
+    """A unit of work with nothing in it."""
+
+    @contextmanager
+    def apart(self) -> Iterator[NoWork]:
+        yield self
 
 
 def test_outside_of_any_work_there_is_none(logger: logging.Logger, out: io.StringIO) -> None:
