@@ -9,6 +9,8 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 WITH_PROGRAMS = (
     "tests/browser/", "tests/cut_off/test_disk_full.py", "tests/end_to_end/", "tests/many/", "tests/setup/",
     "tests/input/test_flood_over_http.py", "tests/nlu/test_reader_like_rasa.py",
+    "tests/operations/test_backup_and_restore.py", "tests/operations/test_release_before_on_new_tables.py",
+    "tests/operations/test_stopping.py",
     "tests/staffpage/test_staff_page_runs.py", "tests/storage/test_case_crashes.py", "tests/storage/test_crashes.py",
 )  # fmt: skip
 
