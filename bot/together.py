@@ -23,12 +23,12 @@ def no_others() -> "Together":
     return Together(None)
 
 
-def with_others(database: Database, *, numbered: bool) -> "Together":
-    """Beside others on PostgreSQL; `numbered`: this process sends. On SQLite there are no others."""
+def with_others(database: Database, *, numbered: bool, pages: bool) -> "Together":
+    """Beside others on PostgreSQL; `numbered`: this process sends; `pages`: it shows. On SQLite there are no others."""
     if database.sqlite:
         return no_others()
     _, arguments = database.engine.dialect.create_connect_args(database.url)
-    return Together(partial(Standing, dict(arguments), numbered=numbered))
+    return Together(partial(Standing, dict(arguments), numbered=numbered, pages=pages))
 
 
 class Together:

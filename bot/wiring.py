@@ -79,7 +79,7 @@ from storage.vault import HandleOpener
 from storage.work import Storage, Work
 
 log = logging.getLogger(__name__)
-Beside = Literal["nobody", "sends", "shows"]
+Beside = Literal["nobody", "sends", "shows", "does both"]
 T = TypeVar("T")
 HANDS_OVER = 0.001
 """Seconds after which the thread that writes lets the others go on (sys.setswitchinterval). With Python's 5 ms each call to
@@ -208,7 +208,9 @@ async def baraza(
     )
     writer = WatchedWriter(storage)
     together = (
-        no_others() if beside == "nobody" else with_others(storage.database, numbered=beside == "sends")
+        no_others()
+        if beside == "nobody"
+        else with_others(storage.database, numbered=beside != "shows", pages=beside != "sends")
     )
     try:
         running = _wired(settings, storage, writer, metrics, understander, together, sends=beside != "shows")

@@ -45,7 +45,7 @@ class Standing:
     """`arguments` are those of psycopg.connect. `heard` takes each word that another process told, and '' after a new
     connection: what was told before it is not known. It is called on the thread, as `took` and `lost` of `wish` are.
 
-    `numbered`: this process holds rows of the outbox, and the others notice when it dies.
+    `numbered`: this process holds rows of the outbox, and the others notice when it dies. `pages`: it has pages that wait.
     """
 
     def __init__(
@@ -54,12 +54,14 @@ class Standing:
         heard: Callable[[str], None],
         *,
         numbered: bool,
+        pages: bool,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         options = " ".join(filter(None, (arguments.get("options", ""), NOTICED_WITHIN)))
         self._arguments = SAME_HERE | arguments | {"options": options, "autocommit": True}
         self._heard = heard
         self._numbered = numbered
+        self._pages = pages
         self._pauses = pauses
         self._wishes: dict[Role, tuple[Callable[[], None], Callable[[], None]]] = {}
         self._held: set[Role] = set()
@@ -139,7 +141,7 @@ class Standing:
                 self._stop.wait(self._pauses[min(failures, len(self._pauses)) - 1])
 
     def _begin(self, connection: Connection[Any]) -> None:
-        waking.listen(connection)
+        waking.listen(connection, bells=self._pages)
         self._is_held = False
         if self._numbered:
             # The same number where it is free: what this process holds is still its own.

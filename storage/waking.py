@@ -12,6 +12,8 @@ from typing import Any
 from psycopg import Connection
 
 CHANNEL = "baraza"
+BELLS = "baraza_bells"
+"""Apart, since only a process with pages hears them: each reply on the page rings one."""
 ALL = ""
 """Whatever was told: a connection was away."""
 TURNS = "t"
@@ -31,11 +33,17 @@ def rung(word: str) -> str | None:
     return word[1:] if word.startswith(_BELL) else None
 
 
-def listen(connection: Connection[Any]) -> None:
-    """From now on this connection hears."""
+def listen(connection: Connection[Any], *, bells: bool) -> None:
+    """From now on this connection hears what there is to do; with `bells` also which of them ring."""
     connection.execute(f"LISTEN {CHANNEL}")
+    if bells:
+        connection.execute(f"LISTEN {BELLS}")
 
 
 def tell(connection: Connection[Any], words: Collection[str]) -> None:
     """All of them at once."""
-    connection.execute("select pg_notify(%s, word) from unnest(%s::text[]) word", (CHANNEL, list(words)))
+    channels = [BELLS if rung(word) else CHANNEL for word in words]
+    connection.execute(
+        "select pg_notify(channel, word) from unnest(%s::text[], %s::text[]) told (channel, word)",
+        (channels, list(words)),
+    )

@@ -47,7 +47,7 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         return 1
     for_people, for_staff = sockets
     settings = where_it_listens(settings, for_staff.getsockname()[1])
-    async with baraza(settings, beside="sends") as running:
+    async with baraza(settings, beside="does both") as running:
         telegram, whatsapp = telegram_of(running), whatsapp_of(running)
         public = server(application(running, telegram, whatsapp), MOST_CONNECTIONS)
         staff = server(staff_application(running), MOST_OF_STAFF)

@@ -32,7 +32,7 @@ class Process:
         self.events: list[str] = []
         self._changed = threading.Condition()
         _, arguments = database.engine.dialect.create_connect_args(database.url)
-        self.standing = Standing(dict(arguments), self._hear, numbered=numbered, pauses=(0.05,))
+        self.standing = Standing(dict(arguments), self._hear, numbered=numbered, pages=True, pauses=(0.05,))
         self.standing.start()
         self.until(lambda: waking.ALL in self.heard)
 
