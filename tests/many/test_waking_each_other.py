@@ -66,7 +66,9 @@ async def the_page_of_another_web_is_rung(running: Cluster) -> None:
             wrote_at = time.monotonic()
             await writing.send(text="report")
             await waiting
-            assert time.monotonic() - wrote_at < 2 * AT_MOST, "a page that nobody rings looks after 20 seconds"
+            assert time.monotonic() - wrote_at < 2 * AT_MOST, (
+                "a page that nobody rings looks after 20 seconds"
+            )
 
 
 async def hears(laptop: httpx.AsyncClient, cursor: str, words: str) -> None:
