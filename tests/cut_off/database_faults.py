@@ -139,7 +139,7 @@ def stopping_server() -> Iterator[StoppingServer]:
         programs = databases._reachable(programs, root)
     server = StoppingServer(programs, root, user)
     try:
-        made = [
+        made: list[str | Path] = [
             programs / "initdb",
             "--auth=trust",
             "--encoding=utf8",
