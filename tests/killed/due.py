@@ -79,12 +79,10 @@ def _joins(storage: Storage) -> None:
 
 
 def _id(storage: Storage, who: int) -> str:
-    return _known(storage, who, lambda _work, person_id: person_id)
+    return _known(storage, who, lambda *_: None)
 
 
-def _known(
-    storage: Storage, who: int, do: Callable[[Work, str], str | None], language: Language = "en"
-) -> str:
+def _known(storage: Storage, who: int, do: Callable[[Work, str], object], language: Language = "en") -> str:
     with storage.begin() as work:
         person = people.find_or_make(work, "telegram", str(who))
         people.heard_from(work, person, "telegram")
@@ -111,4 +109,4 @@ def _left_alone(storage: Storage) -> None:
 
 def _waits(storage: Storage) -> None:
     """She asked for a human, and nobody came."""
-    _known(storage, WAITS, lambda work, person_id: handoffs.ask(work, person_id, "asked", work.now) and None)
+    _known(storage, WAITS, lambda work, person_id: handoffs.ask(work, person_id, "asked", work.now))

@@ -10,7 +10,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.schedule import Round, Schedule
 from bot.turn import Turns
-from storage import claims, erasure, identities, inbox, merging, outcomes, reports, retention
+from storage import claims, erasure, inbox, merging, outcomes, reports, retention
 from tests.killed.points import Points, labelled, of_row
 
 STORING, TURN, CLAIM, OUTCOME = "storing", "a turn", "a claim", "an outcome"
@@ -43,7 +43,6 @@ def name_the_work(points: Points, *, hurry: bool) -> None:
             if hasattr(channel, name):
                 setattr(channel, name, of_row(getattr(channel, name)))
     _name_the_rounds(points, hurry=hurry)
-    assert identities.merging is merging
 
 
 def filing(manner: object) -> str:

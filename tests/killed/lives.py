@@ -15,7 +15,7 @@ AT_REST = "when all was quiet"
 STOPPED = "it stopped by itself, its database was gone"
 LOOKS = 0.02
 """Seconds between two looks whether all is quiet."""
-QUIET_WITHIN = 30.0
+QUIET_WITHIN = 60.0
 """Seconds."""
 
 
@@ -62,9 +62,9 @@ class Lives:
             if timer is not None:
                 timer.cancel()
             if not life.died_at:
-                assert self._may_stop and len(program.lives) < MOST_LIVES, (
-                    f"It ended by itself with {life.code}: {program.said()[-3000:]}"
-                )
+                ended = f"It ended by itself with {life.code}: {program.said()[-3000:]}"
+                assert self._may_stop, ended
+                assert len(program.lives) < MOST_LIVES, ended
                 life.died_at = STOPPED
                 left.insert(0, Death())
             self.noted.happened(self._at.looking, self._at.providers.book)

@@ -83,10 +83,7 @@ def _order(chance: Random, steps: int) -> Order:
 def _at_release(on: Ground, release: str) -> str:
     """A database as that release had made and filled it."""
     source = on.database("due", furnish)
-    if on.socket:
-        url = on.stays.enter_context(postgres_database(on.socket))
-    else:
-        url = f"sqlite:///{on.folder / release}.db"
+    url = on.stays.enter_context(postgres_database(on.socket)) if on.socket else _file(on, release)
     with closing(Database(url)) as database:
         config = _config()
         with database.begin() as connection:
@@ -96,6 +93,10 @@ def _at_release(on: Ground, release: str) -> str:
         pour(there, url)
     on.made[release] = url
     return url
+
+
+def _file(on: Ground, release: str) -> str:
+    return f"sqlite:///{on.folder / release}.db"
 
 
 async def _steps(on: Ground, release: str, made: str) -> int:

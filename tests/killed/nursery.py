@@ -49,7 +49,7 @@ class Birth:
 def nurse() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm(sys.argv[1], Path(sys.argv[2]))
-    print("ready", flush=True)
+    print("ready", flush=True)  # noqa: T201
     for line in iter(sys.stdin.readline, ""):
         _bury()
         if os.fork() == 0:

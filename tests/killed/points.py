@@ -164,7 +164,7 @@ def _watch_sends(points: Points) -> None:
 
 def labelled(points: Points, owner: Any, name: str, label: str | Callable[..., str]) -> None:  # noqa: ANN401
     """`owner.name` does what it did, and what it writes bears this label."""
-    does = getattr(owner, name)
+    does: Any = getattr(owner, name)
 
     @functools.wraps(does)
     def named(*args: Any, **more: Any) -> Any:  # noqa: ANN401

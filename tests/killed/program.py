@@ -55,7 +55,10 @@ async def nursery(url: str, folder: Path) -> AsyncIterator[Nursery]:
 
 @dataclass
 class Life:
-    """From one start to its end. `died_at`: the point; '' while it lives, or when it ended by itself with `code`, having `passed` points."""
+    """From one start to its end.
+
+    `died_at`: the point; '' while it lives, or when it ended by itself with `code`, having `passed` points.
+    """
 
     order: Order
     pid: int = 0
@@ -138,7 +141,7 @@ class Program:
 
 def own_folder() -> Path:
     """Short: the path of a socket has little room."""
-    return Path(tempfile.mkdtemp(prefix="k"))
+    return Path(tempfile.mkdtemp(prefix="killed-"))
 
 
 def free_ports(number: int = 2) -> list[int]:

@@ -18,9 +18,11 @@ CHANNELS = ("telegram", "whatsapp", "web")
 FILINGS = tuple(labels.filing(manner) for manner in MANNERS)
 OFTEN = (labels.STORING, labels.TURN, labels.CLAIM, labels.OUTCOME)
 ONCE = (*FILINGS, labels.ERASING, labels.MERGING, labels.REPORTED, labels.TAKING_BACK)
-POINTS = tuple(
-    when + label for label in (*OFTEN, *ONCE) for when in (BEFORE_COMMIT, AFTER_COMMIT, MIDDLE)
-) + (BEFORE_SEND, AFTER_SEND)
+POINTS = (
+    *(when + label for label in (*OFTEN, *ONCE) for when in (BEFORE_COMMIT, AFTER_COMMIT, MIDDLE)),
+    BEFORE_SEND,
+    AFTER_SEND,
+)
 MUST = frozenset(POINTS) | {ARRIVES, TAKEN, ANSWERED, FROM_OUTSIDE, AT_REST}
 """Where the program must have died at least once, or the rounds prove less than they say."""
 

@@ -26,7 +26,7 @@ ROUNDS = {
 }
 """How many of each."""
 SEED = 7_000
-DATABASES = {"sqlite": (), "postgres": pytest.mark.postgres}
+DATABASES: dict[str, list[pytest.MarkDecorator]] = {"sqlite": [], "postgres": [pytest.mark.postgres]}
 
 
 def test_there_are_at_least_500_rounds() -> None:

@@ -15,11 +15,11 @@ from sqlalchemy import Engine
 
 import bot.wiring
 import storage.database
-from bot.channels.contract import Capabilities
+from bot.channels.contract import Capabilities, Fetched
 from bot.settings import load
 from directory.bodies import Bodies, bundled_bodies
 from directory.places import Places, bundled_records
-from flows.messages import Outbound
+from flows.messages import MediaRef, Outbound
 from nlu.keywords import Keywords
 from nlu.understander import Reading
 from storage.migrating import migrate
@@ -45,7 +45,7 @@ def warm(url: str, folder: Path) -> None:
     wiring.Places = Known(Places, places)
     wiring.Bodies = Known(Bodies, Bodies.from_records(places, bundled_bodies()))
     wiring.Stations = cache(wiring.Stations)
-    Receipts.hash = Cheap.hash  # type: ignore[method-assign]
+    Receipts.hash = Cheap.hash  # type: ignore[method-assign,assignment]
     _share_what_is_compiled()
     asyncio.run(_once(url, folder))
     gc.collect()
@@ -74,6 +74,9 @@ class _Silent:
     async def answer_tap(self, tap: str) -> None:
         """Nobody tapped."""
 
+    async def fetch(self, media: MediaRef, limit: int) -> Fetched:
+        return Fetched(b"", media.content_type)
+
 
 async def _once(url: str, folder: Path) -> None:
     migrate(url)
@@ -94,14 +97,15 @@ async def _once(url: str, folder: Path) -> None:
 
 def _share_what_is_compiled() -> None:
     """All engines of a kind speak one dialect object and use one cache of compiled statements."""
-    make, first = storage.database.create_engine, dict[str, Engine]()
+    database: Any = storage.database
+    make, first = database.create_engine, dict[str, Engine]()
 
     def alike(*args: Any, **named: Any) -> Engine:  # noqa: ANN401
-        engine = make(*args, **named)
+        engine: Engine = make(*args, **named)
         known = first.setdefault(engine.dialect.name, engine)
         engine._compiled_cache = known._compiled_cache
         if known.dialect.server_version_info is not None:
             engine.dialect = known.dialect
         return engine
 
-    storage.database.create_engine = alike  # type: ignore[assignment]
+    database.create_engine = alike
