@@ -69,7 +69,7 @@ class Kept:
 
     def words(self) -> str:
         """Every word that Twilio still has."""
-        return "\n".join(record.body for record in self.records.values())
+        return "\n".join(record.body for record in self.records.values() if record.body)
 
     def files(self) -> list[str]:
         """Every file that Twilio still has."""
