@@ -80,7 +80,7 @@ class TwilioApi:
         self.per_day = 100_000
         self.tells_at_once = False
         self.takes_lines = True
-        self.reports = ("sent", "delivered")
+        self.reports: tuple[str, ...] = ("sent", "delivered")
         self.calls: list[tuple[str, str, dict[str, str]]] = []
         self.violations: list[str] = []
         self.contents: dict[str, dict[str, Any]] = {}
