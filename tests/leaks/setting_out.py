@@ -52,8 +52,8 @@ class Town:
             env=self.running.environment, cwd=self.folder,
         )  # fmt: skip
         said, _ = await process.communicate(given.encode())
-        assert fails == (process.returncode != 0), said
         self.places.keeps(f"baraza {' '.join(line[:2])}", said)
+        assert fails == (process.returncode != 0), said
         return said.decode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,8 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select, update
 
 from storage import mails
+from storage.tables import cases
+from storage.tables import mails as mails_table
+from storage.work import Storage
 from tests.bodypage.visiting import Visitor as AtBody
 from tests.channels.webpage.visitor import Visitor
 from tests.databases import postgres_database, postgres_server
@@ -119,14 +124,8 @@ async def by_staff(there: Town, code: str) -> None:
     )
 
 
-def number_of(storage: object, code: str) -> str:
+def number_of(storage: Storage, code: str) -> str:
     """The number of the case that a code opens."""
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from storage.tables import cases  # noqa: PLC0415
-    from storage.work import Storage  # noqa: PLC0415
-
-    assert isinstance(storage, Storage)
     report_id = id_of(storage, code.replace(" ", ""))
     with storage.read() as work:
         found = work.connection.scalar(select(cases.c.number).where(cases.c.report_id == report_id))
@@ -201,14 +200,11 @@ async def by_a_body(there: Town, code: str) -> None:
         referral = refers(storage, report_id=report_id, body="mfano-works")
         with storage.begin() as work:
             mails.queue(work, referral.id)
-        await there.running.until(lambda: bool(there.smtp.heard), within=40)
-        with storage.begin() as work:
-            from sqlalchemy import update  # noqa: PLC0415
-
-            from storage.tables import mails as mails_table  # noqa: PLC0415
-
-            work.connection.execute(update(mails_table).values(due_at=work.now))
-    await there.running.until(lambda: bool(there.smtp.taken), within=60)
+        async with asyncio.timeout(90):
+            while not there.smtp.taken:
+                with storage.begin() as work:  # it waits before it tries again: not here
+                    work.connection.execute(update(mails_table).values(due_at=work.now))
+                await asyncio.sleep(0.5)
     found = re.search(rf"{PUBLIC}/r/([A-Za-z0-9_-]{{43}})", there.smtp.taken[0].text)
     assert found
     c["link of a body"] = found[1]
