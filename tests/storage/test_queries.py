@@ -9,7 +9,17 @@ from sqlalchemy import event
 
 from flows.changes import Account, Manner
 from flows.messages import MediaRef
-from storage import claims, conversations, inbox, outbox, outcomes, page_history, reports, retention
+from storage import (
+    claims,
+    conversations,
+    inbox,
+    outbox,
+    outcomes,
+    page_history,
+    parking,
+    reports,
+    retention,
+)
 from storage.outbox import PAGE
 from storage.statuses import SendStatus
 from storage.vault import HandleOpener
@@ -86,6 +96,11 @@ HOT: dict[str, Callable[[Work], object]] = {
     "what a dead delivery held": claims.reclaim,
     "a conversation": lambda work: conversations.load(work, "0" * 32),
     "rows to send": lambda work: claims.claim(work, HandleOpener(bytes(range(32)))),
+    "rows of every kind to send": lambda work: claims.claim_within(
+        work, HandleOpener(bytes(range(32))), 64, {PAGE: 4, "whatsapp": 4}, 4, channels=[PAGE, "whatsapp"]
+    ),
+    "what is parked until she writes": lambda work: parking.release(work, "0" * 32, "whatsapp"),
+    "a message that arrives": lambda work: inbox.store(work, said("habari tena", 9)),
 }
 
 
