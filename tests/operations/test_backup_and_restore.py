@@ -96,7 +96,7 @@ async def test_a_running_one_is_copied_and_comes_back_in_an_empty_folder(
         await taps(wambui, "Take it back", "cannot be brought back")
         await taps(wambui, "Yes, take it back", "It is taken back")
         await says(wambui, "delete my data", "This cannot be undone.")
-        await taps(wambui, "Yes, erase", "It is erased.")
+        await taps(wambui, "Yes, erase", "It is erased")
         await asyncio.sleep(1.0)  # names of copies tell them apart by the second
         await old.command("backup", str(tmp_path / "data"), "--keys", str(tmp_path / "keys"))
         keys = max((tmp_path / "keys").iterdir())
