@@ -32,7 +32,7 @@ from tests.storage.messages import said
 from tests.storage.turns import arrives, report, turn
 
 WHATSAPP, TELEGRAM = "whatsapp", "telegram"
-PATIENCE = 0.4
+PATIENCE = 1.0
 """Seconds that a channel waits for a provider."""
 SENDS = {WHATSAPP: "Messages.json", TELEGRAM: "sendMessage"}
 FETCHES = {WHATSAPP: "/Media/", TELEGRAM: "getFile"}
