@@ -69,7 +69,7 @@ class Seen:
     'current', 'old', '' (none) or why it cannot be read. `texts` maps a language to the keys it lacks.
     `newest` is the time of the newest file here. `free` is bytes. `choices` counts WhatsApp's buttons and lists:
     (made at Twilio, all there are). `templates` maps the name of each to how it stood at the last `baraza channel sync`,
-    '' when it was never made.
+    '' when it was never made. `old_key`: '' none is set, 'needed' by some row, 'unneeded', else why it cannot be used.
     """
 
     python: tuple[int, int, int]
@@ -88,6 +88,7 @@ class Seen:
     choices: tuple[int, int] = (0, 0)
     alerts: tuple[Alert, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    old_key: str = ""
 
 
 Check = Callable[[Settings, Seen], Iterator[Finding]]
@@ -136,7 +137,22 @@ def model(settings: Settings, seen: Seen) -> Iterator[Finding]:
 
 
 def key(settings: Settings, seen: Seen) -> Iterator[Finding]:
-    """The secret key: given or kept, and kept well."""
+    """The secret key: given or kept, and kept well; and the one before."""
+    match seen.old_key:
+        case "":
+            pass
+        case "needed":
+            yield Finding(
+                "missing",
+                "An old secret is set, and some of what is stored opens with it alone: `baraza key rotate`.",
+            )
+        case "unneeded":
+            yield Finding(
+                "missing",
+                "An old secret is set and nothing stored needs it any more: take BARAZA_SECRET_KEY_OLD (var/secret.old) away.",
+            )
+        case problem:
+            yield Finding("wrong", problem)
     if settings.secrets.secret_key.get_secret_value():
         yield Finding("ok", "The key comes from BARAZA_SECRET_KEY.")
         return

@@ -23,7 +23,7 @@ from bot.channels import whatsapp_content
 from bot.channels.telegram_bot import PUBLIC_API
 from bot.channels.whatsapp_named import TemplateNames
 from bot.checkup import Data, Seen, Telegram
-from bot.secret_key import readable_by_others
+from bot.secret_key import KeyMissingError, old_secret_of, readable_by_others, secret_of, vault_of
 from bot.settings import Settings
 from bot.wording import wording
 from directory.hotlines import bundled as hotlines
@@ -33,11 +33,12 @@ from nlu import training
 from nlu.environment import ENVIRONMENT
 from nlu.reader.errors import ModelError
 from nlu.reader.model import load
-from storage import alerts
+from storage import alerts, rotation
 from storage.alerts import Alert
 from storage.database import Database, DatabaseUrlError
 from storage.migrating import state
-from storage.vault import SecretError, secret_from_text
+from storage.vault import Reboxer, SecretError, secret_from_text
+from storage.work import Storage
 
 # Seconds; an operator waits for this at a prompt.
 PATIENCE = 8.0
@@ -63,6 +64,7 @@ def look(settings: Settings) -> Seen:
         choices=choices_state(settings),
         alerts=left_alerts(settings.database_url),
         templates=templates_state(settings),
+        old_key=old_key_state(settings),
     )
 
 
@@ -90,6 +92,22 @@ def key_state(file: Path) -> str:
     except OSError as error:
         return f"var/secret.key cannot be read ({error.strerror})."
     return "open" if readable_by_others(file) else "ok"
+
+
+def old_key_state(settings: Settings) -> str:
+    """'' none, 'needed', 'unneeded', else a sentence that repeats none of it. A database that is not there needs none."""
+    try:
+        old = old_secret_of(settings)
+        if old is None or data_state(settings.database_url).state != "current":
+            return ""
+        database = Database(settings.database_url)
+        with closing(Storage(database, vault_of(settings, database))) as storage:
+            needed = rotation.any_left(storage, Reboxer(secret_of(settings), old))
+    except (SecretError, KeyMissingError) as error:
+        return str(error)
+    except SQLAlchemyError as error:
+        return f"Whether the old secret is still needed cannot be seen ({type(error).__name__})."
+    return "needed" if needed else "unneeded"
 
 
 def data_state(url: str) -> Data:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import load
+from bot.surroundings import old_key_state
 from storage import outbox, reports
 from storage.vault import new_secret
 from tests.databases import postgres_database, postgres_server
@@ -47,10 +49,12 @@ async def test_the_secret_is_changed_while_people_write(tmp_path: Path, database
             await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD=old)
             await jane.sees("Which gate?", 20)
             assert "rows are left" in await command(running, "key", "left", code=1)
+            assert old_key_state(load(running.folder / "config.yml", running.environment)) == "needed"
             writing = asyncio.create_task(keeps_writing(api))
             await killed_in_the_middle(running)
             assert "Nothing needs the old secret" in await running.command("key", "rotate")
             assert await writing == 20, "each was answered"
+            assert old_key_state(load(running.folder / "config.yml", running.environment)) == "unneeded"
             assert "Nothing needs the old secret" in await running.command("key", "left")
             await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD="")
             await jane.sees("Which gate?", 20)
