@@ -142,6 +142,8 @@ def woken(word: str, *, turns: Callable[[], None], delivery: Callable[[], None],
         bells.rung_all()
     elif (bell := waking.rung(word)) is not None:
         bells.rung(bell)
+    elif (bell := waking.gone(word)) is not None:
+        bells.left(bell)
     if word in (waking.TURNS, waking.ALL):
         turns()
     if word in (waking.DELIVERY, waking.ALL):

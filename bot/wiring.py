@@ -299,7 +299,10 @@ def _wired(
     loop = TurnLoop(writer.run, turns, delivery.wake, metrics.took, looks=delivery)
     wake_turns = together.waking(loop.wake, waking.TURNS)
     wake_delivery = together.waking(delivery.wake, waking.DELIVERY)
-    bells = Bells(elsewhere=lambda name: together.tell(waking.bell(name)))
+    bells = Bells(
+        elsewhere=lambda name: together.tell(waking.bell(name)),
+        left_elsewhere=lambda name: together.tell(waking.left(name)),
+    )
     together.hears(partial(woken, turns=loop.wake, delivery=delivery.wake, bells=bells))
     praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(

@@ -20,7 +20,7 @@ TURNS = "t"
 """Something arrived and waits for its turn."""
 DELIVERY = "d"
 """Something was queued to be sent."""
-_BELL = "b"
+_BELL, _LEFT = "b", "l"
 
 
 def bell(name: str) -> str:
@@ -33,6 +33,16 @@ def rung(word: str) -> str | None:
     return word[1:] if word.startswith(_BELL) else None
 
 
+def left(name: str) -> str:
+    """The word that whoever this bell belongs to left the page."""
+    return _LEFT + name
+
+
+def gone(word: str) -> str | None:
+    """The name of the bell of whoever left; None when it is about something else."""
+    return word[1:] if word.startswith(_LEFT) else None
+
+
 def listen(connection: Connection[Any], *, bells: bool) -> None:
     """From now on this connection hears what there is to do; with `bells` also which of them ring."""
     connection.execute(f"LISTEN {CHANNEL}")
@@ -42,7 +52,7 @@ def listen(connection: Connection[Any], *, bells: bool) -> None:
 
 def tell(connection: Connection[Any], words: Collection[str]) -> None:
     """All of them at once."""
-    channels = [BELLS if rung(word) else CHANNEL for word in words]
+    channels = [BELLS if rung(word) or gone(word) else CHANNEL for word in words]
     connection.execute(
         "select pg_notify(channel, word) from unnest(%s::text[], %s::text[]) told (channel, word)",
         (channels, list(words)),

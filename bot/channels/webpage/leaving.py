@@ -1,17 +1,12 @@
 """Leaving: the browser goes on at once, and the session is erased whatever happens to the request."""
 
 import asyncio
-from collections import OrderedDict
 
 from bot.channels.webpage.ports import PageStore
 from bot.channels.webpage.waiting import Bells
 
 _PATIENCE = 0.5
 """Seconds. Whoever has to leave quickly does not wait for a database."""
-
-
-_REMEMBERED = 1_000
-"""Sessions that were left: longer than any form of theirs is still on its way."""
 
 
 class Leaving:
@@ -21,13 +16,10 @@ class Leaving:
         self._store = store
         self._bells = bells
         self._erasing: set[asyncio.Task[None]] = set()
-        self._left: OrderedDict[str, None] = OrderedDict()
 
     async def forget_soon(self, session: str) -> None:
         """Erase the session, and wake its other pages so that they clear themselves."""
-        self._left[session] = None
-        if len(self._left) > _REMEMBERED:
-            self._left.popitem(last=False)
+        self._bells.leave(session)
         task = asyncio.create_task(self._forget(session))
         self._erasing.add(task)
         task.add_done_callback(self._erasing.discard)
@@ -35,7 +27,7 @@ class Leaving:
 
     def has_left(self, session: str) -> bool:
         """Whether she left: then nothing that was still on its way may stay."""
-        return session in self._left
+        return self._bells.has_left(session)
 
     async def _forget(self, session: str) -> None:
         await self._store.forget(session)

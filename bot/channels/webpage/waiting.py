@@ -2,8 +2,12 @@
 
 import asyncio
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_REMEMBERED = 1_000
+"""Sessions that were left: longer than any form of theirs is still on its way."""
 
 
 class TooManyWaitingError(Exception):
@@ -23,8 +27,8 @@ class Bells:
     """One bell a session: whoever listens when it rings wakes up.
 
     A listener takes hold before it reads the history, so that nothing said in between is missed.
-    `per_session` and `overall` bound how many may listen. `elsewhere` is told, by the bell's name, what rings here: pages of
-    the same session may wait in another process.
+    `per_session` and `overall` bound how many may listen. `elsewhere` is told, by the bell's name, what rings here, and
+    `left_elsewhere` who left: pages of the same session may wait in another process, or a form of hers be on its way there.
     """
 
     def __init__(
@@ -32,7 +36,10 @@ class Bells:
         per_session: int = 4,
         overall: int = 1000,
         elsewhere: Callable[[str], None] = nobody_elsewhere,
+        left_elsewhere: Callable[[str], None] = nobody_elsewhere,
     ) -> None:
+        self._left_elsewhere = left_elsewhere
+        self._left: OrderedDict[str, None] = OrderedDict()
         self._elsewhere = elsewhere
         self._listeners: dict[str, set[asyncio.Event]] = {}
         self._per_session = per_session
@@ -68,6 +75,22 @@ class Bells:
         """This bell rang, here or elsewhere."""
         for rung in self._listeners.get(bell, ()):
             rung.set()
+
+    def leave(self, session: str) -> None:
+        """She left: known here and elsewhere, as long as any form of hers may still be on its way."""
+        bell = bell_of(session)
+        self.left(bell)
+        self._left_elsewhere(bell)
+
+    def left(self, bell: str) -> None:
+        """Whoever this bell belongs to left, here or elsewhere."""
+        self._left[bell] = None
+        if len(self._left) > _REMEMBERED:
+            self._left.popitem(last=False)
+
+    def has_left(self, session: str) -> bool:
+        """Whether she left."""
+        return bell_of(session) in self._left
 
     def rung_all(self) -> None:
         """Nobody knows which bells rang."""
