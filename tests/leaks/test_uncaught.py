@@ -12,7 +12,7 @@ import pytest
 from tests.leaks.disguises import layers, needles
 
 ROOT = Path(__file__).parents[2]
-CANARY = "Kanarimaelezo 0700000613"
+CANARY = "Kanarimaelezo 0700000013"
 BEGINS = f"""
 import asyncio, logging, sys, threading, warnings
 from bot import faults
@@ -72,7 +72,7 @@ def test_no_fault_prints_what_it_met(tmp_path: Path, what: str) -> None:
         if needle in layer
     ]
     assert found == [], printed.decode("utf-8", "replace")
-    assert b"0700000613" not in printed
+    assert b"0700000013" not in printed
 
 
 @pytest.mark.parametrize(

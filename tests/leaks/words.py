@@ -30,8 +30,8 @@ def words(seed: int) -> dict[str, str]:
 
     found = {name: f"Kanari{''.join(part for part in name if part.isalpha())}{letters(5)}" for name in WORDS}
     found |= {
-        "phone": f"+2547000{chance.randrange(10_000, 99_999)}",
-        "phone of staff": f"+2547000{chance.randrange(10_000, 99_999)}",
+        "phone": f"+2547000000{chance.randrange(10, 50)}",
+        "phone of staff": f"+2547000000{chance.randrange(50, 99)}",
         **{f"chat {number}": str(chance.randrange(2**44, 2**45)) for number in range(CHATS)},
         "chat of staff": str(chance.randrange(2**44, 2**45)),
         "pin": f"-0.3031{chance.randrange(10_000, 99_999)}",

@@ -25,7 +25,7 @@ from tests.storage.turns import arrives, report, send_all, turn
 
 OLD, NEW = SECRET, bytes(reversed(SECRET))
 PIN = "804713"
-NUMBER, OPAQUE = "+254700000613", "KE.opaque-613"
+NUMBER, OPAQUE = "+254700000013", "KE.opaque-13"
 REPORTS = 6
 
 
