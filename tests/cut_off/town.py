@@ -35,6 +35,8 @@ from tests.standins.twilio_api import SENDER, STORE_PATH, TwilioApi, twilio_api
 ROOT = Path(__file__).parents[2]
 BUSY = 0.3
 """Seconds that a write waits for another's lock."""
+NO_REUSE = httpx.Limits(max_keepalive_connections=0)
+"""On a busy machine a connection that lies idle is closed at the very moment in which it is used again."""
 HOOK_SECRET = "a-secret-of-nobody"
 
 
@@ -157,6 +159,8 @@ async def town(
             stack.push_async_callback(speaks.close)
             stack.push_async_callback(writes.close)
         twilio.calls_back(urls[0])
+        await twilio._client.aclose()
+        twilio._client = httpx.AsyncClient(timeout=30.0, limits=NO_REUSE)
         try:
             if hook:
                 await telegram.until(lambda: bool(telegram.webhook), 10)
@@ -180,7 +184,11 @@ class Page:
 
     def __init__(self, url: str, language: str = "en") -> None:
         self.client = httpx.AsyncClient(
-            timeout=60.0, base_url=url, follow_redirects=True, headers={"Accept-Language": language}
+            timeout=60.0,
+            limits=NO_REUSE,
+            base_url=url,
+            follow_redirects=True,
+            headers={"Accept-Language": language},
         )
         self.language = language
         self.html = self.kept = ""
