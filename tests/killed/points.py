@@ -113,7 +113,7 @@ def watch(points: Points) -> None:
 
     prepared.driver_execute = driver_execute
 
-    commit = DefaultDialect.do_commit
+    commit: Any = DefaultDialect.do_commit
 
     def do_commit(self: DefaultDialect, connection: Any) -> None:  # noqa: ANN401 - a DBAPI connection
         points.commits(lambda: commit(self, connection))
