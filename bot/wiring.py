@@ -306,7 +306,7 @@ def _wired(
     together.hears(partial(woken, turns=loop.wake, delivery=delivery.wake, bells=bells))
     praise = AnnouncingCommendations(texts, first_language, places)
     schedule = Schedule(
-        partial(_one_round, writer.run),
+        partial(_one_round, writer.run_alone),
         texts,
         limits_of(settings),
         first_language,
