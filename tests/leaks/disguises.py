@@ -19,7 +19,7 @@ MOST_UNPACKED = 64 * 2**20
 _PACKED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 
 
-def needles(word: str) -> dict[str, bytes]:
+def needles(word: str, shortest: int = SHORTEST) -> dict[str, bytes]:
     """What to look for, by the name of the disguise."""
     plain = word.encode()
     found = {
@@ -41,7 +41,7 @@ def needles(word: str) -> dict[str, bytes]:
         found |= {name: content.hex().encode(), f"{name}, capitals": content.hex().upper().encode()}
     if is_number(word):
         found |= _of_digits(re.sub(r"\D", "", word))
-    return {name: needle for name, needle in found.items() if len(needle) >= SHORTEST}
+    return {name: needle for name, needle in found.items() if len(needle) >= shortest}
 
 
 def is_number(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +21,10 @@ from tests.standins.twilio_api import SENDER, STORE_PATH, TwilioApi, twilio_api
 
 PUBLIC = "https://baraza.example.org"
 METRICS = "a-token-for-figures"
+SEVERAL = (
+    "import json, sys; from bot import faults; faults.quiet_process(); from bot.commands.program import main; "
+    "sys.exit(max(main(words) for words in json.loads(sys.argv[1])))"
+)
 
 
 @dataclass
@@ -55,6 +60,18 @@ class Town:
         self.places.keeps(f"baraza {' '.join(line[:2])}", said)
         assert fails == (process.returncode != 0), said
         return said.decode()
+
+    async def commands(self, *lines: tuple[str, ...]) -> None:
+        """Several commands that print no secret, one after the other in one process; what they said is searched."""
+        config = ["--config", str(self.running.folder / "config.yml")]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", SEVERAL, json.dumps([[*config, *line] for line in lines]),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+            env=self.running.environment, cwd=self.folder,
+        )  # fmt: skip
+        said, _ = await process.communicate()
+        self.places.keeps("what commands said", said)
+        assert process.returncode == 0, said
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ from tests.storage.filed import id_of
 from tests.storage.referred import SUMMARY, refers
 
 SEED = 20261122
-CLEAR = {"e-mail": ["var/", "data/", "copies/", "baraza directory"]}
+CLEAR = {"e-mail": ["var/", "base/", "pg_wal/", "copies/", "baraza directory"]}
 """What docs/data.md keeps in clear: the address of an office, which the operator imported, in the database and its copies."""
 PLACES_SEARCHED = ("log.txt", "config.yml")
 
@@ -65,10 +65,11 @@ async def test_nothing_lies_in_clear_anywhere(tmp_path: Path, database: tuple[st
 
 def look(there: Town, secret: dict[str, str], server: Path | None, when: str) -> None:
     """No leak; and the search saw what it was to see."""
-    if server is not None and server not in there.places.folders:
-        there.places.folders.append(server)
+    if server is not None:
+        there.places.folders[1:] = [server / "data"]
+        there.places.said["the server's own log"] = (server / "log").read_bytes()
     seen = {name for name, content in there.places.contents() if content}
-    assert {"log.txt", "baraza backup", "/metrics", "/readyz"} <= {name.split(" /")[0] for name in seen}
+    assert {"log.txt", "what commands said", "/metrics", "/readyz"} <= {name.split(" /")[0] for name in seen}
     found = unplanned(leaks(there.places, secret), CLEAR)
     assert shown(found) == [], when
 
@@ -219,12 +220,12 @@ async def commands(there: Town, code: str) -> None:
     """What an operator runs beside it; what a command prints on purpose is not searched."""
     with closing(storage_of(there.running)) as storage:
         number = number_of(storage, code)
-    for line in (("reports", "list"), ("audit",), ("export", "cases"), ("export", "matters"), ("export", "agreed"), ("doctor",),
-                 ("staff", "list"), ("forum", "list"), ("index", "compute"), ("desk", "list"),
-                 ("commendations", "list", "--month", "2026-11")):  # fmt: skip
-        await there.command(*line)
-    copies, keys = there.folder / "copies", there.folder / "copies-of-keys"
-    await there.command("backup", str(copies), "--keys", str(keys))
+    copies, keys = str(there.folder / "copies"), str(there.folder / "copies-of-keys")
+    await there.commands(
+        ("reports", "list"), ("audit",), ("export", "cases"), ("export", "matters"), ("export", "agreed"), ("doctor",),
+        ("staff", "list"), ("forum", "list"), ("index", "compute"), ("desk", "list"),
+        ("commendations", "list", "--month", "2026-11"), ("backup", copies, "--keys", keys),
+    )  # fmt: skip
     read = await there.command("reports", "read", number, "--photos", str(there.folder / "photos"))
     assert there.c["what she tells"] in read, "it shows this to whoever asked for it"
     del there.places.said["baraza reports read"]
