@@ -33,7 +33,6 @@ class Totals:
     unknown: int = 0
     lost: int = 0
     cuts: int = 0
-    spared: int = 0
 
     def add(self, other: "Totals") -> None:
         for name, value in vars(other).items():

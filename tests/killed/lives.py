@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from tests.killed.counting import Deaths
-from tests.killed.plans import Death
+from tests.killed.plans import AT_REST, Death
 from tests.killed.program import Life
 from tests.killed.worlds import World
 
 RUN = ("run", "--no-training")
 MOST_LIVES = 20
-AT_REST = "when all was quiet"
 STOPPED = "it stopped by itself, its database was gone"
 LOOKS = 0.02
 """Seconds between two looks whether all is quiet."""

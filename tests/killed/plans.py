@@ -11,6 +11,7 @@ from tests.killed.providers import ANSWERED, ARRIVES, TAKEN
 MOST_KILLS = 3
 MOMENTS = (ARRIVES, TAKEN, ANSWERED)
 ANY = "any point"
+AT_REST = "when all was quiet"
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,34 @@ def deaths(
     `steps`: about how many points a life passes; `seconds`: about how long it takes. A point of what is `rare` comes once
     in a round: there the first time is meant.
     """
-    every = (*points, *MOMENTS, FROM_OUTSIDE, ANY)
+    every = (*points, *MOMENTS, FROM_OUTSIDE, ANY, AT_REST)
     number = chance.choices(range(1, MOST_KILLS + 1), weights=(5, 3, 2))[0]
     ways = [every[seed % len(every)], *(_way(chance, points) for _ in range(number - 1))]
-    return [_death(chance, way, steps, seconds, tuple(rare)) for way in ways]
+    return [
+        _death(chance, way, steps, seconds, tuple(rare), first=number == 0) for number, way in enumerate(ways)
+    ]
 
 
 def _way(chance: Random, points: Sequence[str]) -> str:
     return chance.choice((chance.choice(points), chance.choice(MOMENTS), FROM_OUTSIDE, ANY))
 
 
-def _death(chance: Random, way: str, steps: int, seconds: float, rare: tuple[str, ...]) -> Death:
+def _death(
+    chance: Random, way: str, steps: int, seconds: float, rare: tuple[str, ...], *, first: bool
+) -> Death:
+    """The `first` is one that is certainly reached."""
+    if way == AT_REST:
+        return Death()
     if way == ANY:
         return Death(Order("", int(steps ** chance.random()) + 1))
     if way == FROM_OUTSIDE:
         return Death(after=chance.uniform(0.2, seconds))
     if way in MOMENTS:
         return Death(moment=way, nth=_few(chance))
-    once = way.endswith(rare) and not way.startswith(MIDDLE)
-    return Death(Order(way, 1 if once else _few(chance)))
+    few = _few(chance)
+    if way.endswith(rare):
+        few = min(few, 2) if way.startswith(MIDDLE) and not first else 1
+    return Death(Order(way, min(few, 3) if first else few))
 
 
 def _few(chance: Random) -> int:

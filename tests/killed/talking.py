@@ -5,9 +5,8 @@ from random import Random
 
 from tests.killed import labels
 from tests.killed.judging import Outcome, judged
-from tests.killed.lives import AT_REST
 from tests.killed.people import somebody
-from tests.killed.plans import Death, deaths
+from tests.killed.plans import AT_REST, Death, deaths
 from tests.killed.points import AFTER_COMMIT, AFTER_SEND, BEFORE_COMMIT, BEFORE_SEND, MIDDLE
 from tests.killed.program import FROM_OUTSIDE
 from tests.killed.providers import ANSWERED, ARRIVES, TAKEN
