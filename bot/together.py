@@ -1,34 +1,50 @@
 """How this process works with the others on the same database: it wakes them, is woken, and does alone what only one may do."""
 
+from __future__ import annotations
+
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
-
-from psycopg import Connection
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.channels.webpage.waiting import Bells
+from bot.pace import Paces, Rate
 from storage import waking
 from storage.database import Database
 from storage.roles import Role
-from storage.standing import Standing
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from storage.standing import Standing
 
 T = TypeVar("T")
 Hear = Callable[[str], None]
 
 
-def no_others() -> "Together":
+def no_others() -> Together:
     """Where this process is the only one (SQLite), or has to do with nobody (a command)."""
     return Together(None)
 
 
-def with_others(database: Database, *, numbered: bool, pages: bool) -> "Together":
+def with_others(database: Database, *, numbered: bool, pages: bool) -> Together:
     """Beside others on PostgreSQL; `numbered`: this process sends; `pages`: it shows. On SQLite there are no others."""
     if database.sqlite:
         return no_others()
+    from storage.standing import Standing  # noqa: PLC0415 - it loads PostgreSQL's driver
+
     _, arguments = database.engine.dialect.create_connect_args(database.url)
     return Together(partial(Standing, dict(arguments), numbered=numbered, pages=pages))
+
+
+def paces_of(rates: Mapping[str, Rate], together: Together, secret: bytes) -> Paces:
+    """The paces of this process, or of all processes together; `secret` keys what people are called in locks."""
+    if not together.are_others:
+        return Paces(rates)
+    from bot.pace_together import Leases, PacesTogether  # noqa: PLC0415 - it loads PostgreSQL's driver
+
+    return PacesTogether(rates, Leases(together.ask, secret))
 
 
 class Together:
@@ -125,7 +141,7 @@ class Together:
                 self._loop.call_soon_threadsafe(do, *words)
 
 
-async def first_of(*awaited: "asyncio.Event | asyncio.Future[Any]") -> None:
+async def first_of(*awaited: asyncio.Event | asyncio.Future[Any]) -> None:
     """Until the first of them is there."""
     waits = {one if isinstance(one, asyncio.Future) else asyncio.ensure_future(one.wait()) for one in awaited}
     own = waits - {one for one in awaited if isinstance(one, asyncio.Future)}

@@ -36,8 +36,6 @@ from bot.matters.reminding import promise_rounds
 from bot.metrics import Metrics
 from bot.model_joining import Joining
 from bot.outages import WatchedWriter
-from bot.pace import Paces
-from bot.pace_together import Leases, PacesTogether
 from bot.readiness import Process, Readiness, alive
 from bot.referring.mailing import Mailing, mailing_of
 from bot.referring.office import Referring, referring_of
@@ -55,7 +53,7 @@ from bot.staff_rounds import staff_rounds
 from bot.station_facts import StationFacts
 from bot.station_numbers import StationNumbers
 from bot.template_watch import TemplateWatch
-from bot.together import Together, no_others, with_others, woken
+from bot.together import Together, no_others, paces_of, with_others, woken
 from bot.turn import Turns
 from bot.turn_loop import TurnLoop
 from bot.typing_sign import TypingSigns
@@ -135,7 +133,6 @@ class Baraza:
     async def serve(self, stop: asyncio.Event) -> None:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
         sys.setswitchinterval(HANDS_OVER)
-        await self.delivery.recover()
         await asyncio.gather(
             self.loop.take_turns(stop),
             self.delivery.deliver(stop),
@@ -288,7 +285,7 @@ def _wired(
         channels,
         HandleOpener(secret_of(settings), old_secret_of(settings)),
         Errands(writer.run, settings.media.photo_bytes, media_lost),
-        PacesTogether(rates, Leases(together.ask, secret)) if together.are_others else Paces(rates),
+        paces_of(rates, together, secret),
         settings.delivery.retry_after_seconds,
         alone=storage.database.sqlite,
         answering=typing.answered,

@@ -1,10 +1,12 @@
 """Why the database does not serve: what its driver says, as one of a few causes. A fault of our own is none of them."""
 
+from __future__ import annotations
+
 import sqlite3
+import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ ROOM = 64 * 1024
 """Bytes; the largest message takes less."""
 
 
-def takes_room(work: "Work") -> None:
+def takes_room(work: Work) -> None:
     """Take ROOM on the disk and give it back: what is small finds a place in half-empty pages of a full disk.
 
     secure_delete has the pages written that are given back. PostgreSQL's own disk is not tried. Raises the driver's error.
@@ -89,10 +91,15 @@ def _own_cause(error: BaseException) -> Cause | None:
         # None where the module itself refuses, as it does on a closed connection.
         name = getattr(told, "sqlite_errorname", None) or ""
         return next((cause for begins, cause in _OF_SQLITE.items() if name.startswith(begins)), None)
-    return _of_postgres(told) if isinstance(told, psycopg.Error) else None
+    # On SQLite nobody loads PostgreSQL's driver, which takes 10 MB: then no error is one of its.
+    return _of_postgres(told) if "psycopg" in sys.modules else None
 
 
-def _of_postgres(error: psycopg.Error) -> Cause | None:
+def _of_postgres(error: object) -> Cause | None:
+    import psycopg  # noqa: PLC0415 - which is loaded already
+
+    if not isinstance(error, psycopg.Error):
+        return None
     if error.sqlstate:
         return _OF_POSTGRES.get(error.sqlstate) or _CLASSES.get(error.sqlstate[:2])
     # There is none where no server answered at all.

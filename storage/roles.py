@@ -4,13 +4,17 @@ https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS: it
 takes over when this process dies.
 """
 
-from enum import IntEnum
-from typing import Any
+from __future__ import annotations
 
-from psycopg import Connection
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy import text
 
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 ROLES = 0x62617201
 """The first of a lock's two numbers; others of Baraza's count on from here (storage.workers, storage.shared_pace)."""

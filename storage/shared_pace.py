@@ -1,11 +1,14 @@
 """The pace of a channel over all processes: slots are leased from one row, on the clock of the database. PostgreSQL alone."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _SPEAKS = 0x62617203
 

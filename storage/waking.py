@@ -6,10 +6,13 @@ src/backend/commands/async.c holds a lock until the end of the transaction), so 
 each other. What is lost when a process dies in between is found by the looks that the others take anyway.
 """
 
-from collections.abc import Collection
-from typing import Any
+from __future__ import annotations
 
-from psycopg import Connection
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 CHANNEL = "baraza"
 BELLS = "baraza_bells"

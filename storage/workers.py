@@ -4,17 +4,21 @@ A number is a session advisory lock on the standing connection: it is free as so
 gone. It says nothing of the process, and is written beside the rows that it holds (outbox.claimed_by).
 """
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection
 from sqlalchemy import bindparam, select, text
 
 from storage import claims
 from storage.statuses import SENDING
 from storage.tables import outbox
 from storage.work import Work
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 _NUMBERS = 0x62617202
 _HIGHEST = 2**31 - 1
