@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, and_, bindparam, delete, select, update
+from sqlalchemy import Column, and_, bindparam, case, delete, literal, select, update
 
 from storage import consents, group_requests, keys, ledger, marks, outbox, people, rsvps, said_ids
 from storage.tables import addresses, conversations, handoff_lines, handoffs, inbox, uploads
@@ -85,10 +85,18 @@ def _new_key(work: Work, person_id: str) -> None:
 
     new = keys.make(work)
     work.person_keys[person_id] = new
+    refused_from = people_table.c.refused_from
     work.connection.execute(
         update(people_table)
         .where(people_table.c.id == person_id)
-        .values(key_id=new, last_inbound_at=_day(work.now), marks=marks.sealed(work, person_id, noted))
+        .values(
+            key_id=new,
+            last_inbound_at=_day(work.now),
+            marks=marks.sealed(work, person_id, noted),
+            hurried_at=None,
+            # How many were not kept is still told to her.
+            refused_from=case((refused_from.is_not(None), literal(_day(work.now), refused_from.type))),
+        )
     )
     _replace(
         work,
