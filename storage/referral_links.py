@@ -23,8 +23,11 @@ def make(work: Work, referral_id: str, officer_id: str | None, lasts: timedelta)
 
 
 def of_mail(work: Work, referral_id: str, mail_id: str, lasts: timedelta) -> str:
-    """The token in an e-mail: the same each time that this e-mail is sent, made of its id under the secret key."""
-    token = _as_text(work.vault.token_hash("mail", mail_id))
+    """The token in an e-mail: the same each time that this e-mail is sent, made of its id under the secret key.
+
+    Sent again after the secret was changed, it has another; the first one opens as before.
+    """
+    token = _as_text(work.vault.mail_token(mail_id))
     _keep(work, token, referral_id, None, lasts)
     return token
 

@@ -108,6 +108,7 @@ class Vault:
         self._wrap_old = None if old is None else _derive(old, "wrap")
         self._hash = lasting.hash
         self._salt = lasting.receipt
+        self._mail = _derive(secret, "mail")
         self._public = X25519PrivateKey.from_private_bytes(_derive(secret, "handle")).public_key()
 
     def wrap(self, key_id: str, key: bytes) -> bytes:
@@ -133,7 +134,7 @@ class Vault:
         return None
 
     def address_hash(self, channel: str, address: str) -> bytes:
-        """32 bytes by which an address is found and from which, without the secret, it cannot be guessed."""
+        """32 bytes by which an address is found and from which, without the secret (or one before it), it cannot be guessed."""
         return self._keyed("address", channel, address)
 
     def seen_hash(self, channel: str, external_id: str) -> bytes:
@@ -143,6 +144,13 @@ class Vault:
     def token_hash(self, purpose: str, token: str) -> bytes:
         """32 bytes by which a token of ours is found; of use for its `purpose` alone."""
         return self._keyed("token", purpose, token)
+
+    def mail_token(self, mail_id: str) -> bytes:
+        """32 bytes that make the link in an e-mail: nobody remembers them, so each sending makes them anew.
+
+        Of the secret of now alone, not of what outlives it: else whoever once had an old one could make each link to come.
+        """
+        return hmac.new(self._mail, mail_id.encode(), hashlib.sha256).digest()
 
     def parked_hash(self, row_id: str, person_id: str) -> bytes:
         """32 bytes in a parked row that goes by a handle, by which her next message finds it; no two are alike."""
