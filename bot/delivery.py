@@ -122,11 +122,16 @@ class Delivery:
             log.warning("%s They are sent once it is: %d.", sentence, number)
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Send what is due until `stop` is set; what is under way is finished first, what waits for its pace put back."""
-        self._delivering = True
+        """Send what is due until `stop` is set; what is under way is finished first, what waits for its pace put back.
+
+        Before anything is claimed, what a dead process held is taken back, as soon as the database serves.
+        """
         while not stop.is_set():
             self._woken.clear()
             try:
+                if not self._delivering:
+                    await self.recover()
+                    self._delivering = True
                 if self._clock() - self._looked_back >= claims.STALE_AFTER.total_seconds() / 2:
                     await self._reclaim(claims.STALE_AFTER)
                 wait = await self._begin_what_is_due()

@@ -160,6 +160,18 @@ async def test_a_database_that_does_not_answer_is_asked_again(post: Post, telegr
 
 
 @SQLITE_ONLY
+async def test_a_database_that_is_gone_at_the_start_is_waited_for_and_what_a_dead_process_held_goes_again(
+    storage: Storage, opener: HandleOpener, post: Post, telegram: Scripted
+) -> None:
+    post.queue("1", "hello")
+    with storage.begin() as work:
+        assert len(claims.claim(work, opener)) == 1
+    post.faults += [LOCKED, LOCKED]
+    async with Running(post):
+        await telegram.until(lambda: telegram.sent == [("1", "hello")])
+
+
+@SQLITE_ONLY
 async def test_while_everything_waits_delivery_sleeps(post: Post, telegram: Scripted, clock: Clock) -> None:
     """A row that waits behind one tried again in an hour must not wake it twenty times a second."""
     telegram.script("1", error("retry", after=3600))
