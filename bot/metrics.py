@@ -78,7 +78,10 @@ class Metrics:
             "When whichever process keeps the schedule last went round; seconds since 1970, 0 for never.",
         )
         self._size = self._gauge("baraza_database_bytes", "What the database takes on its disk.")
-        self._codes = self._gauge("baraza_receipts_ready", "Receipt codes that are ready in this process.")
+        self._codes = self._gauge(
+            "baraza_receipts_ready",
+            "1 while receipt codes are ready in this process, else 0: how many would tell when somebody files a report.",
+        )
         self._hurried = Counter(
             "baraza_hurried",
             "How often somebody was told that messages come too fast, by what was said.",
@@ -124,7 +127,7 @@ class Metrics:
             self._last_sent.labels(channel).set(at)
         self._schedule.set(slow.schedule_at or 0.0)
         self._size.set(slow.size)
-        self._codes.set(codes)
+        self._codes.set(1 if codes else 0)
         return generate_latest(self.registry)
 
     def _gauge(self, name: str, means: str, *labels: str) -> Gauge:

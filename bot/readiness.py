@@ -118,7 +118,7 @@ class Readiness:
             "outbox": sum(n for (_, status), n in seen.waiting.outbox.items() if status == "waiting"),
             "outbox_late_seconds": {cls: round(late, 1) for cls, late in seen.waiting.outbox_late.items()},
             "schedule_seconds": None if seen.schedule is None else round(seen.schedule, 1),
-            "receipts_ready": ready,
+            "receipts_ready": ready > 0,  # how many would tell when somebody files a report
             "disk_free_bytes": free,
         }
 

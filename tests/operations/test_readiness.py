@@ -92,7 +92,7 @@ async def test_a_process_that_just_started_is_ready(
     assert found["channels"] == ["telegram", "web"]
     assert found["last_sent_seconds"] == {"telegram": 12.3}
     assert found["schedule_seconds"] is None
-    assert found["receipts_ready"] == 8
+    assert found["receipts_ready"] is True
     assert (found["disk_free_bytes"] is None) is not storage.database.sqlite
     json.dumps(found)
 
