@@ -22,6 +22,7 @@ from flows.registry import FLOWS
 from flows.words import text
 from storage import blending, consents, conversations, handoffs, outbox, people, retention
 from storage.conversations import ConversationMovedError
+from storage.outages import cause_of
 from storage.roles import AnotherDoesError
 from storage.statuses import SendClass
 from storage.work import Work
@@ -145,7 +146,10 @@ class Schedule:
             await self._run(lambda work: do(work, person_id))
         except ConversationMovedError:
             return  # she wrote in this moment: it is not left alone any more
-        except Exception as error:  # noqa: BLE001 - whatever it is: it would come first again at the next tick
+        except Exception as error:
+            if isinstance(error, AnotherDoesError) or cause_of(error):
+                raise  # nothing is wrong with the conversation: the next tick looks after it
+            # Whatever it is: it would come first again at the next tick.
             log.error("a conversation cannot be looked after and is dropped: %s", told(error))  # noqa: TRY400
             await self._run(lambda work: conversations.forget(work, person_id))
 

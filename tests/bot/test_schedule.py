@@ -1,6 +1,7 @@
 """What happens when nobody writes: each line of a table is a silence, and what she hears of it."""
 
 import asyncio
+import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.desk import Desk
 from bot.schedule import Round, Schedule
 from bot.wording import NAIROBI, wording
 from storage import conversations, outcomes, people, retention
+from storage.roles import AnotherDoesError
 from storage.staff import operator
 from storage.statuses import SendClass
 from storage.tables import outbox as outbox_table
@@ -285,3 +288,36 @@ async def test_a_round_about_the_staff_that_fails_holds_up_no_other(
         await schedule._guarded(one.name, partial(schedule.go_round, one))()
     assert (done, woken) == (["works"], [True])
     assert "Kanari" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        AnotherDoesError("Another process does a round of the schedule."),
+        OperationalError("UPDATE", {}, sqlite3.OperationalError("database is locked")),
+    ],
+)
+async def test_a_conversation_is_not_dropped_for_what_is_no_fault_of_its_own(
+    stage: Stage, fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await in_a_report(stage)
+    stage.now += timedelta(hours=5)
+    if isinstance(fault, OperationalError):
+        monkeypatch.setattr(fault.orig, "sqlite_errorname", "SQLITE_BUSY", raising=False)
+    works = 0
+
+    async def run(do: Any) -> Any:  # noqa: ANN401
+        nonlocal works
+        works += 1
+        if works == 3:  # two looks find her; this one is to remind her
+            raise fault
+        return await stage._run(do)
+
+    schedule = Schedule(run, wording(), retention.Limits(), "en", lambda: None)
+    with pytest.raises(type(fault)):
+        await schedule.look_after_conversations()
+    with stage.storage.read() as work:
+        person = people.find(work, CHANNEL, ADDRESS)
+        assert person is not None
+        assert conversations.load(work, person.id) is not None
+    assert len(await look(stage)) == 1, "the next tick reminds her"
