@@ -14,6 +14,7 @@ from bot.look import Look, Looks
 from bot.turn import TurnFailedError, Turns
 from storage import inbox
 from storage.inbox import Waiting
+from storage.outages import cause_of
 from storage.work import Work
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class TurnLoop:
             await self._apologise(waiting)
         for seconds, outcome in batch.took:
             self._took(seconds, outcome)
-            if look is None or batch.given_up:
+            if not batch.looked or batch.given_up:
                 self._answered()
         return batch
 
@@ -129,8 +130,7 @@ class TurnLoop:
             batch.took.append((time.monotonic() - begun, outcome))
         log_ids.end()
         if look is not None and (batch.took or look.outcomes.waiting):
-            look.do(work)
-            batch.looked = True
+            batch.looked = _looks(look, work)
         return batch
 
     def _give_way(self, work: Work, failed: TurnFailedError, batch: _Batch) -> None:
@@ -152,6 +152,19 @@ class TurnLoop:
         _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for waiting in left:
             waiting.cancel()
+
+
+def _looks(look: Look, work: Work) -> bool:
+    """Whether it could: a row of the outbox that nobody can claim must not take the turns with it."""
+    try:
+        with work.apart() as own:
+            look.do(own)
+    except Exception as error:
+        if work.lost or cause_of(error):
+            raise
+        log.error("delivery could not look into the outbox beside the turns: %s", told(error))  # noqa: TRY400
+        return False
+    return True
 
 
 def _seconds_until_due(work: Work) -> float:

@@ -108,7 +108,10 @@ def addresses_of(work: Work, handles: list[Handle]) -> dict[tuple[str, str], Way
     )
     found = {}
     for row in rows:
-        keys.learn_person(work, row.person_id, row.id, row.wrapped)
-        address = people.open_address(work, row.person_id, row.channel, row.sealed)
+        try:
+            keys.learn_person(work, row.person_id, row.id, row.wrapped)
+            address = people.open_address(work, row.person_id, row.channel, row.sealed)
+        except SealError:
+            continue  # damaged: nobody can reach her by it, and everybody else is still sent to
         found[row.person_id, row.channel] = Way(address, row.heard_at, row.unreachable_reason or "")
     return found

@@ -12,10 +12,14 @@ from sqlalchemy.exc import OperationalError
 from bot import turn_loop
 from bot.code_hashes import CodeHashes
 from bot.intake import Intake
+from bot.look import Look
 from bot.model_joining import Joining
+from bot.recording import Together
 from bot.turn_loop import TurnLoop
 from nlu.understanding import NOTHING, Understanding
-from storage import inbox
+from storage import inbox, outbox
+from storage.vault import SealError
+from storage.work import Work
 from tests.conversations.stage import Stage
 
 
@@ -173,3 +177,40 @@ async def test_a_server_is_asked_before_the_turn_never_in_it(town: Town) -> None
     joining.use(town.stage.told)
     joining.understand("another")
     assert server.asked[-1] == "another", "whoever chose a server keeps it"
+
+
+class BadLook(Look):
+    """One that cannot be done: something is wrong with a row that waits to be sent."""
+
+    def do(self, work: Work) -> "BadLook":
+        assert work is not None
+        raise SealError("damaged")
+
+
+class BadLooks:
+    """A delivery whose looks all fail."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.ended: list[str] = []
+
+    def look(self) -> Look:
+        return BadLook(self.town.stage.opener, 9, ["telegram"], {}, 0, None, Together())
+
+    def looked(self, look: Look) -> None:
+        self.ended.append("looked")
+
+    def not_looked(self, look: Look) -> None:
+        self.ended.append("not looked")
+
+
+async def test_a_row_that_nobody_can_claim_holds_up_no_turn(town: Town) -> None:
+    looks = BadLooks(town)
+    loop = TurnLoop(town.run, town.stage.turns, town.one_answered, looks=looks)
+    await town.intake.store(town.stage.inbound("hello"))
+    assert await loop.drain() == 1
+    assert looks.ended == ["not looked"]
+    assert town.turns == 1, "delivery is told to look by itself"
+    with town.stage.storage.read() as work:
+        assert inbox.backlog(work) == 0
+        assert outbox.counts(work) == {"waiting": 1}

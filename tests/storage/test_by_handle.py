@@ -3,12 +3,14 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from flows.changes import Manner
 from storage import outbox, outcomes, page_history, people, reports
 from storage.outbox import PAGE, ToHandle
+from storage.tables import keys as keys_table
 from storage.tables import outbox as table
+from storage.tables import people as people_table
 from storage.tables import reports as reports_table
 from storage.vault import HandleOpener
 from storage.work import Storage
@@ -70,3 +72,14 @@ def test_when_it_is_sent_nothing_in_its_row_leads_to_the_report(
         assert not any(work.connection.scalars(select(table.c.handle)).all())
         assert people.find(work, channel, WHO) is not None
         assert reports.writable(work, work.connection.scalar(select(reports_table.c.id)) or "") is not None
+
+
+def test_one_whose_key_is_damaged_holds_up_nobody_else(storage: Storage, opener: HandleOpener) -> None:
+    person_id, _ = a_letter(storage, opener, "telegram")
+    with storage.begin() as work:
+        other = people.find_or_make(work, "telegram", "another")
+        outbox.queue(work, outbox.ToPerson(other.id), "telegram", b"habari")
+        key_id = select(people_table.c.key_id).where(people_table.c.id == person_id).scalar_subquery()
+        work.connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(wrapped=bytes(60)))
+    letter, reply = claim(storage, opener)
+    assert (letter.address, reply.body) == (None, b"habari")
