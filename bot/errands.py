@@ -82,8 +82,9 @@ class Errands:
         """
 
         def note(work: Work) -> None:
-            reports.noted(work, row)
-            outcomes.sent(work, row)
+            if outcomes.held(work, row):
+                reports.noted(work, row)
+                outcomes.sent(work, row)
 
         await self._run(note)
 

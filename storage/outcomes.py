@@ -65,10 +65,13 @@ def _put_on_her_page(work: Work, row: "Claimed") -> None:
 
 
 def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "", *, counted: bool = True) -> None:
-    """Not sent: the same row again at `at`. Her later messages wait for it. Not `counted`: it was no try."""
+    """Not sent: the same row again at `at`. Her later messages wait for it. Not `counted`: it was no try.
+
+    A row that was taken back meanwhile, and may be on its way from another process, stays as it is: so with failed, unknown.
+    """
     work.connection.execute(
         update(outbox)
-        .where(outbox.c.id == row.id, outbox.c.status == SendStatus.SENDING.value)
+        .where(_as_claimed(row), outbox.c.status == SendStatus.SENDING.value)
         .values(
             status=SendStatus.WAITING.value,
             due_at=at,
@@ -82,12 +85,12 @@ def retry(work: Work, row: "Claimed", at: datetime, sentence: str = "", *, count
 
 def failed(work: Work, row: "Claimed", sentence: str) -> None:
     """It will never be sent; `sentence` is for the operator and names nobody."""
-    finish(work, outbox.c.id == row.id, SendStatus.FAILED, failure=sentence)
+    finish(work, _as_claimed(row), SendStatus.FAILED, failure=sentence)
 
 
 def unknown(work: Work, row: "Claimed", sentence: str, *, reports: bool = False) -> None:
     """The provider may have taken it: not sent again, unless the provider settles it. `reports`: as in sent."""
-    finish(work, outbox.c.id == row.id, SendStatus.UNKNOWN, failure=sentence, keep=reports)
+    finish(work, _as_claimed(row), SendStatus.UNKNOWN, failure=sentence, keep=reports)
 
 
 def advance(
@@ -202,6 +205,16 @@ def empty(work: Work, before: datetime) -> int:
     ).all()
     _erase(work, [row for row in emptied if row.erase_after_final])
     return len(emptied)
+
+
+def held(work: Work, row: "Claimed") -> bool:
+    """Whether it is still ours: a process that was taken for dead may come late, and another does the row then."""
+    ours = and_(_as_claimed(row), outbox.c.status == SendStatus.SENDING.value)
+    return work.connection.scalar(select(outbox.c.seq).where(ours)) is not None
+
+
+def _as_claimed(row: "Claimed") -> ColumnElement[bool]:
+    return and_(outbox.c.id == row.id, outbox.c.claimed_at == row.claimed_at)
 
 
 def _current(provider_id: str) -> ColumnElement[bool]:

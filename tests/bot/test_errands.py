@@ -253,3 +253,24 @@ async def test_a_state_is_counted_once_even_when_its_outcome_was_lost(
     assert errand.person_id is not None
     with storage.read() as work:
         assert reports.of_person(work, errand.person_id) == {"in_action": 1}
+
+
+@SQLITE_ONLY
+async def test_a_state_is_counted_once_when_who_held_it_comes_late(
+    town: Town, storage: Storage, opener: HandleOpener, clock: Clock
+) -> None:
+    report_id = town.files(Manner.CONFIDENTIAL)
+    await town.post.delivery.drain()
+    with storage.begin() as work:
+        reports.move(work, report_id, "in_action", by="the office")
+    with storage.begin() as work:
+        (slow,) = claim(work, opener)
+    clock.forward(minutes=6)
+    await town.post.delivery.recover()
+    with storage.begin() as work:
+        (now,) = claim(work, opener)
+    for errand in (slow, now):
+        await town.post.delivery._errands.note_state(errand)
+    assert slow.person_id is not None
+    with storage.read() as work:
+        assert reports.of_person(work, slow.person_id) == {"in_action": 1}

@@ -1,5 +1,6 @@
 """The outbox: order per person, classes, forward-only statuses, crashes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
 
@@ -7,11 +8,12 @@ import pytest
 from sqlalchemy import select, update
 
 from storage import claims, outbox, outcomes, people
+from storage.claims import Claimed
 from storage.outbox import ToNobody, ToPerson
 from storage.statuses import MAY_BECOME_FROM, SendClass, SendKind, SendStatus
 from storage.tables import outbox as table
 from storage.vault import HandleOpener
-from storage.work import Storage
+from storage.work import Storage, Work
 from tests.storage.conftest import POSTGRES_ONLY, Clock
 from tests.storage.turns import claim, send_all
 
@@ -187,3 +189,35 @@ def test_two_deliveries_never_claim_the_same_row(storage: Storage, opener: Handl
     assert (len(mine), len(yours)) == (3, 3)
     assert {row.body for row in mine + yours} == {b"first"}
     assert len({row.id for row in mine + yours}) == 6
+
+
+@pytest.mark.parametrize("cls", [SendClass.REPLY, SendClass.NOTICE])
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda work, row: outcomes.retry(work, row, work.now, "busy"),
+        lambda work, row: outcomes.failed(work, row, "She blocked the bot."),
+        lambda work, row: outcomes.unknown(work, row, "timed out"),
+        outcomes.sent,
+    ],
+)
+def test_who_was_taken_for_dead_and_comes_late_takes_nothing_from_who_sends_now(
+    storage: Storage,
+    opener: HandleOpener,
+    clock: Clock,
+    cls: SendClass,
+    late: Callable[[Work, Claimed], None],
+) -> None:
+    queue(storage, person(storage, "1"), b"text", cls)
+    (slow,) = claim(storage, opener)
+    clock.forward(minutes=6)
+    with storage.begin() as work:
+        work.connection.execute(update(table).values(status=SendStatus.WAITING.value, claimed_at=None))
+    (now,) = claim(storage, opener)
+    with storage.begin() as work:
+        assert not outcomes.held(work, slow)
+        late(work, slow)
+        assert outcomes.held(work, now)
+        assert outbox.counts(work) == {"sending": 1}
+        outcomes.sent(work, now)
+        assert outbox.counts(work) == {"sent": 1}
