@@ -26,7 +26,7 @@ LONGEST_TOGETHER = 0.02
 """Seconds after which no further unit of work joins: who came first waits for the last."""
 AGAIN_ALONE = ("40P01", "40001")
 """PostgreSQL's deadlock_detected and serialization_failure (postgresql.org/docs/current/errcodes-appendix.html): for rows
-that are held for the others of a group."""
+that are held for the others of a group, or by another process, which goes on now that this one gave way."""
 
 
 class WriterClosedError(RuntimeError):
@@ -73,7 +73,7 @@ class Writer:
         """What `fn(work)` returns, committed; or what it raises, rolled back. `fn` runs on another thread.
 
         Others' units of work may be kept by the same commit; when that fails none of them is, and each raises it. On
-        PostgreSQL `fn` is run again when rows that are held for the others stood in its way. Cancelling the wait does
+        PostgreSQL `fn` is run once more when rows that are held for others stood in its way. Cancelling the wait does
         not undo the work: it may still be committed. Raises WriterClosedError.
         """
         return await self._run(fn, alone=False)
@@ -110,10 +110,9 @@ class Writer:
                 return
             group = [job]
             ahead = self._do(group)
-            if len(group) > 1:
-                for one in group:
-                    if isinstance(one.error, DBAPIError) and _sqlstate(one.error) in AGAIN_ALONE:
-                        self._do_alone(one)
+            for one in group:
+                if isinstance(one.error, DBAPIError) and _sqlstate(one.error) in AGAIN_ALONE:
+                    self._do_alone(one)
             _answer(group)
 
     def _do(self, group: list[_Job]) -> _Job | None:

@@ -212,3 +212,22 @@ async def test_when_no_transaction_begins_all_that_wait_hear_it(
     monkeypatch.undo()
     assert await writer.run(inbox.backlog) == 0
     await writer.close()
+
+
+@pytest.mark.parametrize("state", ["40P01", "40001"])
+async def test_who_gave_way_to_another_process_is_done_again_at_once(storage: Storage, state: str) -> None:
+    gave_way: list[bool] = []
+
+    def gives_way_once(work: Work) -> bool:
+        stored = bool(inbox.store(work, said("habari", 1)))
+        if not gave_way:
+            gave_way.append(True)
+            error = sqlite3.OperationalError("deadlock detected")
+            error.sqlstate = state  # type: ignore[attr-defined]
+            raise OperationalError("UPDATE", None, error)
+        return stored
+
+    writer = Writer(storage)
+    assert await writer.run(gives_way_once) is True
+    await writer.close()
+    assert rows_in(storage)["inbox"] == 1
