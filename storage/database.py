@@ -25,8 +25,16 @@ SQLITE_PRAGMAS = (
 what is deleted with zeros. Temporary tables stay in memory: no contents in stray files."""
 
 
-CONNECTS_WITHIN = 5
-"""Seconds until a PostgreSQL server that does not answer counts as gone."""
+NOTICES_HERE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 11_000,
+}
+"""Seconds, the last in milliseconds, until a PostgreSQL server whose machine or network is gone counts as gone. Without the
+last one what was sent and never acknowledged is waited for as long as the system sends it again: a quarter of an hour
+(postgresql.org/docs/current/libpq-connect.html)."""
 
 LOG_WAITS_MS = 100
 """Milliseconds that emptying the log of changes waits for somebody who reads."""
@@ -130,7 +138,7 @@ class Database:
             pool_size=pool_size,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": CONNECTS_WITHIN},
+            connect_args=NOTICES_HERE,
         )
         event.listen(engine, "handle_error", _drop_values)
         event.listen(engine, "connect", partial(_set_up_postgres, int(self._busy_seconds * 1000)))

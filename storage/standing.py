@@ -20,6 +20,7 @@ import psycopg
 from psycopg import Connection
 
 from storage import roles, waking, workers
+from storage.database import NOTICES_HERE
 from storage.roles import Role
 
 T = TypeVar("T")
@@ -34,7 +35,6 @@ GATHERS = 0.005
 NOTICED_WITHIN = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c synchronous_commit=off"
 """The server notices within eleven seconds that a machine is gone (after two hours by itself), and no lease waits for its
 disk: one that a crash of the database forgets is over by then."""
-SAME_HERE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "connect_timeout": 5}
 
 
 class AwayError(Exception):
@@ -58,7 +58,7 @@ class Standing:
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         options = " ".join(filter(None, (arguments.get("options", ""), NOTICED_WITHIN)))
-        self._arguments = SAME_HERE | arguments | {"options": options, "autocommit": True}
+        self._arguments = NOTICES_HERE | arguments | {"options": options, "autocommit": True}
         self._heard = heard
         self._numbered = numbered
         self._pages = pages
@@ -199,7 +199,12 @@ class Standing:
         words = set()
         while not self._words.empty():
             words.add(self._words.get())
-        waking.tell(connection, words)
+        try:
+            waking.tell(connection, words)
+        except psycopg.Error:
+            for word in words:  # told once the connection is there again: the others' own looks are far apart
+                self._words.put(word)
+            raise
         self._told_at = now
         return float("inf")
 
@@ -211,4 +216,6 @@ class Standing:
             self._wishes[role][1]()
         while not self._asked.empty():
             _, done = self._asked.get()
-            done.set_exception(AwayError("The standing connection to the database broke."))
+            # Who asked may wait no more, and an answer would end this thread.
+            if done.set_running_or_notify_cancel():
+                done.set_exception(AwayError("The standing connection to the database broke."))

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -140,6 +140,8 @@ def test_what_a_dead_worker_held_is_taken_back_at_once(
         assert number
         assert workers.take_back(work, [number]) == (0, 0), "it lives"
     process.standing.close()
+    with storage.begin() as work:  # waits until the server has seen that it is gone
+        work.connection.exec_driver_sql(f"select pg_advisory_xact_lock({workers._NUMBERS}, {number})")
     with storage.begin() as work:
         assert number not in workers.alive(work)
         assert sum(workers.take_back(work, [number])) == 1
@@ -198,3 +200,60 @@ def test_two_rounds_never_overlap(storage: Storage) -> None:
 def test_alone_a_round_asks_nobody(storage: Storage) -> None:
     with storage.begin() as work:
         roles.one_round(work)
+
+
+@POSTGRES_ONLY
+def test_who_stopped_waiting_does_not_end_the_thread_when_the_connection_breaks(
+    database: Database, url: str
+) -> None:
+    with two(database) as (here, _):
+        held, go_on = threading.Event(), threading.Event()
+
+        def busy(on: psycopg.Connection[object]) -> None:
+            held.set()
+            assert go_on.wait(WITHIN)
+            on.execute("select 1")
+
+        pid = here.standing.ask(lambda on: on.info.backend_pid).result(WITHIN)
+        asked = here.standing.ask(busy)
+        assert held.wait(WITHIN)
+        waits = here.standing.ask(lambda on: on.execute("select 1"))
+        assert waits.cancel()
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("select pg_terminate_backend(%s, 5000)", (pid,))
+        go_on.set()
+        with pytest.raises(psycopg.OperationalError):
+            asked.result(WITHIN)
+        here.until(lambda: here.heard == [waking.ALL, waking.ALL])
+        assert here.standing.ask(lambda on: on.execute("select 1").fetchone()).result(WITHIN) == (1,)
+
+
+@POSTGRES_ONLY
+def test_a_word_that_could_not_be_told_is_told_once_the_connection_is_there_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tells = waking.tell
+    broke: list[bool] = []
+
+    def breaks_once(connection: psycopg.Connection[object], words: Collection[str]) -> None:
+        if not broke:
+            broke.append(True)
+            connection.close()
+        tells(connection, words)
+
+    monkeypatch.setattr(waking, "tell", breaks_once)
+    with two(database) as (here, there):
+        here.standing.tell(waking.TURNS)
+        there.until(lambda: waking.TURNS in there.heard)
+
+
+@POSTGRES_ONLY
+def test_a_machine_that_is_gone_is_noticed_within_seconds(database: Database) -> None:
+    with two(database) as (here, _):
+        standing = here.standing.ask(lambda on: on.info.get_parameters()).result(WITHIN)
+    with database.read() as work:
+        others = work.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    for parameters in (standing, others):
+        assert int(parameters["tcp_user_timeout"]) <= 15_000
+        idle, every, times = (int(parameters[f"keepalives_{one}"]) for one in ("idle", "interval", "count"))
+        assert idle + every * times <= 15
