@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.faults import told
+from bot.faults import level_of, told
 from storage import workers
 from storage.work import Work
 
@@ -33,7 +33,7 @@ class WorkerWatch:
             try:
                 await self.look()
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
-                log.warning("nobody could look for dead workers: %s", told(error))
+                log.log(level_of(error), "nobody could look for dead workers: %s", told(error))
             try:
                 await asyncio.wait_for(stop.wait(), EVERY)
             except TimeoutError:
