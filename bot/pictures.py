@@ -4,12 +4,16 @@ A phone writes the place, the time and its own name into a photo (EXIF, XMP, com
 are kept: they are drawn into a new picture that has nothing else.
 """
 
+from __future__ import annotations
+
 import io
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 LONGEST_SIDE = 2048
 """Pixels. Enough to read a number plate or a sheet of paper; about 0.5 MB as JPEG."""
@@ -82,6 +86,8 @@ def _kind(content: bytes) -> str | None:
 
 
 def _drawn_anew(content: bytes, kind: str) -> Image.Image:
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - 2 MB, at the first photo
+
     try:
         with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -118,6 +124,8 @@ def _drawn_anew(content: bytes, kind: str) -> Image.Image:
 
 def _on_white(picture: Image.Image) -> Image.Image:
     """A new picture with the pixels alone: `save` would carry a comment or profile of the old one along."""
+    from PIL import Image  # noqa: PLC0415 - see _drawn_anew
+
     fresh = Image.new("RGB", picture.size, "white")
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         seen = picture.convert("RGBA")

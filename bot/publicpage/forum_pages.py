@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -45,7 +47,8 @@ class ForumPages:
         if name.endswith(".ics"):
             disposition = f'attachment; filename="{found.number}.ics"'  # letters and digits
             headers = KEPT | {"Content-Disposition": disposition}
-            return Response(as_ics(found), media_type="text/calendar; charset=utf-8", headers=headers)
+            file = await asyncio.to_thread(as_ics, found)
+            return Response(file, media_type="text/calendar; charset=utf-8", headers=headers)
         return HTMLResponse(self._rendering.forum(self._language(request), found), headers=KEPT)
 
     def _language(self, request: Request) -> Language:
