@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from flows.messages import Language
 from storage import keys, marks, parking
-from storage.prepared import Prepared
+from storage.prepared import Prepared, PreparedNew
 from storage.tables import addresses, people
 from storage.tables import keys as keys_table
 from storage.vault import place
@@ -53,7 +52,7 @@ def find_or_make(work: Work, channel: str, address: str) -> Person:
     try:
         with work.connection.begin_nested():
             return _make(work, channel, address)
-    except IntegrityError:
+    except _MadeMeanwhileError:
         person = find_to_write(work, channel, address)
         if person is None:
             raise
@@ -198,6 +197,10 @@ def _person(row: Any) -> Person:  # noqa: ANN401 - a row of _BY_HASH or _BY_ID
     )
 
 
+class _MadeMeanwhileError(Exception):
+    """Somebody else made her: no error of the database, which PostgreSQL would log with the hash of her address."""
+
+
 def _make(work: Work, channel: str, address: str) -> Person:
     person_id, key_id = work.new_id(), keys.make(work)
     work.person_keys[person_id] = key_id
@@ -212,7 +215,7 @@ def _make(work: Work, channel: str, address: str) -> Person:
             "marks": marks.sealed(work, person_id, marks.Marks()),
         },
     )
-    _NEW_ADDRESS.run(
+    fresh = _NEW_ADDRESS.run(
         work,
         {
             "channel": channel,
@@ -222,6 +225,8 @@ def _make(work: Work, channel: str, address: str) -> Person:
             "heard_at": work.now,
         },
     )
+    if not fresh:
+        raise _MadeMeanwhileError
     return Person(person_id, None, False, work.now, heard_at=work.now)
 
 
@@ -270,4 +275,4 @@ _REACHED = Prepared(
 _NEW = Prepared(
     insert(people), columns=("id", "key_id", "language", "language_chosen", "last_inbound_at", "marks")
 )
-_NEW_ADDRESS = Prepared(insert(addresses), columns=("channel", "hash", "person_id", "sealed", "heard_at"))
+_NEW_ADDRESS = PreparedNew(addresses, ("channel", "hash", "person_id", "sealed", "heard_at"))
