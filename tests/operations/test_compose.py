@@ -104,6 +104,11 @@ def test_only_the_proxy_can_be_reached_from_outside_and_only_the_worker_gets_out
     assert "back" not in reach["proxy"]
 
 
+def test_the_log_of_the_database_holds_no_value_of_a_row() -> None:
+    """postgresql.org/docs/16/runtime-config-logging.html: `terse` leaves out DETAIL, which repeats keys that are there."""
+    assert SERVICES["database"]["command"] == ["postgres", "-c", "log_error_verbosity=terse"]
+
+
 def test_nothing_that_stays_lies_in_web_or_worker() -> None:
     """So that any of them may be thrown away: the database and the copies alone have volumes."""
     kept = {
