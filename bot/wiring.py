@@ -133,7 +133,7 @@ class Baraza:
     async def serve(self, stop: asyncio.Event) -> None:
         """Take turns and deliver until `stop` is set, then finish what is under way."""
         sys.setswitchinterval(HANDS_OVER)
-        await asyncio.gather(
+        parts = (
             self.loop.take_turns(stop),
             self.delivery.deliver(stop),
             self.typing.show(stop),
@@ -142,6 +142,13 @@ class Baraza:
             self.together.alone(Role.SCHEDULER, self._keep_the_schedule, stop),
             self._watch_the_others(stop),
         )
+        running = [asyncio.ensure_future(part) for part in parts]
+        try:
+            await asyncio.gather(*running)
+        finally:
+            # When one fails the program ends; the others finish what they have under way all the same.
+            stop.set()
+            await asyncio.wait(running)
 
     async def serve_pages(self, stop: asyncio.Event) -> None:
         """What a process does beside its pages that leaves turns and delivery to others."""
@@ -334,7 +341,7 @@ def _wired(
         together,
         bells,
         wake_delivery,
-        Intake(writer.run, codes, joining, wake_turns, typing.wrote),
+        Intake(writer.run, codes, joining, wake_turns, typing.wrote, prepares=sends),
         turns,
         loop,
         delivery,
