@@ -24,6 +24,10 @@ class CodeHashes:
             while len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
 
+    def drop(self, words: str) -> None:
+        """Whoever was to ask for it has asked, here or in another process: the code lies here no longer."""
+        self._ready.pop(code_in(words) or "", None)
+
     def of(self, code: str) -> bytes:
         """The hash of 16 digits; made now when it was not prepared."""
         return self._ready.pop(code, None) or self._hash(code)

@@ -16,13 +16,19 @@ KEPT_WITHIN = 12.0
 """Seconds until a provider is told to send it again: Twilio waits 15 in all (twilio.com/docs/usage/webhooks). It may be kept
 later all the same, and what comes again then is known."""
 
+READY_FOR = 60.0
+"""Seconds for which what was prepared waits for its turn, which another process may have taken."""
+
 
 def _nobody(person_id: str, inbound: Inbound) -> None:
     """Where nobody shows that an answer is being written."""
 
 
 class Intake:
-    """`wake` is called once something new is stored, `wrote` with whose it is and each message of that."""
+    """`wake` is called once something new is stored, `wrote` with whose it is and each message of that.
+
+    `prepares`: turns are taken in this process, so what they need of a message is made before.
+    """
 
     def __init__(
         self,
@@ -31,12 +37,15 @@ class Intake:
         joining: Joining,
         wake: Callable[[], None],
         wrote: Callable[[str, Inbound], None] = _nobody,
+        *,
+        prepares: bool = True,
     ) -> None:
         self._run = run
         self._codes = codes
         self._joining = joining
         self._wake = wake
         self._wrote = wrote
+        self._prepares = prepares
 
     async def store_all(self, inbounds: Sequence[Inbound]) -> int:
         """Keep a batch in one transaction; how many of it were new. What it raises, the channel must not acknowledge.
@@ -50,11 +59,9 @@ class Intake:
         return await self._store([(inbound, also)]) > 0
 
     async def _store(self, arrived: Sequence[tuple[Inbound, str]]) -> int:
-        for inbound, _ in arrived:
-            if code_in(inbound.text):
-                await asyncio.to_thread(self._codes.prepare, inbound.text)
-            if self._joining.remote:
-                await asyncio.to_thread(self._joining.prepare, inbound.text)
+        if self._prepares:
+            for inbound, _ in arrived:
+                await self._prepare(inbound.text)
         async with asyncio.timeout(KEPT_WITHIN):
             people: list[str] = await self._run(
                 lambda work: [inbox.store(work, inbound, also) for inbound, also in arrived]
@@ -65,3 +72,16 @@ class Intake:
         for person, inbound in new:
             self._wrote(person, inbound)
         return len(new)
+
+    async def _prepare(self, text: str) -> None:
+        has_code = bool(code_in(text))
+        if has_code:
+            await asyncio.to_thread(self._codes.prepare, text)
+        if self._joining.remote:
+            await asyncio.to_thread(self._joining.prepare, text)
+        if has_code or self._joining.remote:
+            asyncio.get_running_loop().call_later(READY_FOR, self._drop, text)
+
+    def _drop(self, text: str) -> None:
+        self._codes.drop(text)
+        self._joining.drop(text)

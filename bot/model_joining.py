@@ -35,6 +35,10 @@ class Joining:
             while len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
 
+    def drop(self, text: str) -> None:
+        """Its turn is over, here or in another process: her words lie here no longer."""
+        self._ready.pop(text, None)
+
     def understand(self, text: str) -> Understanding:
         """What was prepared, else what the present understander says."""
         return self._ready.pop(text, None) or self._current.understand(text)
