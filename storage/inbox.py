@@ -178,4 +178,5 @@ _OLDEST = (
     .limit(1)
 )
 _NEXT = Prepared(_OLDEST)
-_NEXT_LOCKED = Prepared(_OLDEST.with_for_update(of=[inbox, people_table], skip_locked=True))
+_NEXT_LOCKED = Prepared(_OLDEST.with_for_update(of=[inbox, people_table], key_share=True, skip_locked=True))
+"""With key_share whoever queues something for her meanwhile does not wait for her turn, and all others of its batch."""

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from flows.changes import Manner
 from flows.messages import Inbound, InboundKind, MediaRef, Point
 from storage import changes, inbound_json, inbox, outbox, outcomes, people
+from storage.outbox import ToPerson
 from storage.statuses import SendClass
 from storage.tables import inbox as table
 from storage.vault import HandleOpener
@@ -245,3 +246,21 @@ def test_a_notice_queued_while_her_key_is_replaced_can_be_sent(
         other.result(5)
     (notice,) = claim(storage, opener)
     assert (notice.unreadable, notice.body) == (False, b"unfinished")
+
+
+@POSTGRES_ONLY
+def test_during_her_turn_another_turn_queues_something_for_her_and_does_not_wait(storage: Storage) -> None:
+    arrives(storage, said("habari", 1, who="4711"), said("habari", 2, who="4712"))
+    with storage.begin() as hers:
+        akinyi = inbox.next_waiting(hers)
+        assert akinyi is not None
+        with storage.begin() as work:
+            work.connection.exec_driver_sql("set local lock_timeout = '300ms'")
+            baraka = inbox.next_waiting(work)
+            assert baraka is not None
+            assert baraka.person_id != akinyi.person_id
+            outbox.queue(work, ToPerson(akinyi.person_id), "telegram", b"taarifa", cls=SendClass.NOTICE)
+            inbox.done(work, baraka)
+        inbox.done(hers, akinyi)
+    with storage.read() as work:
+        assert outbox.counts(work) == {"waiting": 1}
