@@ -35,10 +35,14 @@ class WriterClosedError(RuntimeError):
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    """One unit of work, and who waits for it on `loop`. `error` is what it raised, or what its commit did."""
+    """One unit of work, and who waits for it on `loop`. `error` is what it raised, or what its commit did.
+
+    It has its place in `room` until it is over, also when nobody waits for it any more.
+    """
 
     do: Callable[[Work], Any]
     alone: bool
+    room: asyncio.Semaphore
     loop: asyncio.AbstractEventLoop
     done: "asyncio.Future[Any]"
     result: Any = None
@@ -46,6 +50,7 @@ class _Job:
 
     def answer(self) -> None:
         """Who asked may have stopped waiting: the work itself is done either way."""
+        self.room.release()
         if self.done.done():
             return
         if self.error is None:
@@ -83,13 +88,14 @@ class Writer:
         return await self._run(fn, alone=True)
 
     async def _run(self, fn: Callable[[Work], T], *, alone: bool) -> T:
-        async with self._room:
-            if self._closed:
-                raise WriterClosedError("The database takes no more work: the program is stopping.")
-            loop = asyncio.get_running_loop()
-            done: asyncio.Future[T] = loop.create_future()
-            self._jobs.put(_Job(fn, alone, loop, done))
-            return await done
+        await self._room.acquire()
+        if self._closed:
+            self._room.release()
+            raise WriterClosedError("The database takes no more work: the program is stopping.")
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(fn, alone, self._room, loop, done))
+        return await done
 
     def waiting(self) -> int:
         """How many units of work wait for the thread."""

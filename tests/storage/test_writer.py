@@ -72,3 +72,26 @@ async def test_closing_finishes_what_is_queued_and_takes_nothing_more(storage: S
     with pytest.raises(WriterClosedError, match="stopping"):
         await writer.run(inbox.backlog)
     await writer.close()
+
+
+async def test_who_stops_waiting_makes_no_room_for_more_to_queue(storage: Storage) -> None:
+    writer = Writer(storage, depth=3)
+    begun, gate = threading.Event(), threading.Event()
+
+    def busy(_: Work) -> None:
+        begun.set()
+        gate.wait(5)
+
+    first = asyncio.ensure_future(writer.run_alone(busy))
+    await asyncio.to_thread(begun.wait, 5)
+    for _ in range(5):  # each gives up while the database does not answer
+        asked = asyncio.ensure_future(writer.run(lambda _: None))
+        for _ in range(3):
+            await asyncio.sleep(0)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+    assert writer.waiting() == 2
+    gate.set()
+    await first
+    assert await writer.run(lambda _: "there is room again") == "there is room again"
+    await writer.close()
