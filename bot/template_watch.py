@@ -47,6 +47,9 @@ class TemplateWatch:
             except SendError as error:
                 log.warning("The templates of %s could not be looked at: %s", name, error.sentence)
                 return False
+            except Exception as error:  # noqa: BLE001 - the schedule, and with it the program, must not end for it
+                log.error("how the templates of %s stand could not be read: %s", name, told(error))  # noqa: TRY400
+                return False
         try:
             await self._run(partial(_keep, found))
         except Exception as error:  # noqa: BLE001 - the next look tries again

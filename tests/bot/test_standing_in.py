@@ -97,8 +97,9 @@ async def test_how_templates_stand_is_kept_and_a_silent_provider_changes_nothing
     with storage.read() as work:
         assert templates.approved(work) == {("forum", "sw")}
         assert templates.standing(work)[0] == Standing("forum_en", "forum", "en", "paused")
-    channel.stand = SendError(Decision.RETRY, "Twilio does not answer.")
-    assert not await watch.look()
+    for fault in (SendError(Decision.RETRY, "Twilio does not answer."), KeyError("our own")):
+        channel.stand = fault
+        assert not await watch.look()
     with storage.read() as work:
         assert templates.approved(work) == {("forum", "sw")}
     channel.stand = []
