@@ -210,7 +210,18 @@ class Delivery:
     def not_looked(self, look: Look) -> None:
         """As Looks has it: the outcomes are tried again alone."""
         look.outcomes.settle(kept=False)
+        for row in (
+            look.claimed
+        ):  # a commit whose answer was lost may stand: we live, so nobody else would take it back
+            task = asyncio.create_task(self._put_back(row))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         self._nobody_looks()
+
+    async def _put_back(self, row: Claimed) -> bool:
+        await self._settling.later(row, 0.0)
+        self.wake()
+        return False
 
     def _begin(self, look: Look) -> None:
         self._crowded = look.crowded

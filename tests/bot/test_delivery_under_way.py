@@ -1,17 +1,19 @@
 """Delivery while it runs: crashes, a database that fails, slow sends, stopping, and rows that can go to nobody."""
 
 import asyncio
-from typing import Self
+from collections.abc import Callable
+from typing import Any, Self
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import Patience
+from bot.look import Look
 from bot.pace import Rate
 from storage import claims, erasure
 from storage.statuses import SendClass
 from storage.vault import HandleOpener
-from storage.work import Storage
+from storage.work import Storage, Work
 from tests.bot.scripted import Post, Scripted, error
 from tests.storage.conftest import SQLITE_ONLY, Clock
 
@@ -260,3 +262,27 @@ async def test_a_stop_puts_back_what_only_waits_for_its_pace(
         await ringing.wait()
     assert post.statuses() == {"sent": 1, "waiting": 2}
     assert sorted(post.row(row).tries for row in rows) == [0, 0, 1]
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("cls", [SendClass.REPLY, SendClass.NOTICE])
+async def test_what_was_claimed_by_a_commit_whose_answer_was_lost_is_sent_once(
+    storage: Storage, opener: HandleOpener, telegram: Scripted, cls: SendClass
+) -> None:
+    post = Post(storage, opener, telegram)
+    row = post.queue("1", "hello", cls)
+    run, lost = post.delivery._run, list[str]()
+
+    async def loses_one_answer(do: Callable[[Work], Any]) -> Any:  # noqa: ANN401
+        done = await run(do)
+        if isinstance(done, Look) and done.claimed and not lost:
+            lost.append(post.row(row).status)
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+        return done
+
+    post.delivery._run = loses_one_answer
+    async with Running(post):
+        await telegram.until(lambda: len(telegram.sent) == 1)
+    assert lost == ["sending"]
+    assert telegram.sent == [("1", "hello")]
+    assert (post.row(row).status, post.row(row).tries) == ("sent", 1)
