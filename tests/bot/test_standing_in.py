@@ -73,10 +73,10 @@ class Watched(Windowed):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stand: list[tuple[str, str, Language, str, str]] | SendError = []
+        self.stand: list[tuple[str, str, Language, str, str]] | Exception = []
 
     async def templates_stand(self) -> list[tuple[str, str, Language, str, str]]:
-        if isinstance(self.stand, SendError):
+        if isinstance(self.stand, Exception):
             raise self.stand
         return self.stand
 
@@ -97,7 +97,7 @@ async def test_how_templates_stand_is_kept_and_a_silent_provider_changes_nothing
     with storage.read() as work:
         assert templates.approved(work) == {("forum", "sw")}
         assert templates.standing(work)[0] == Standing("forum_en", "forum", "en", "paused")
-    for fault in (SendError(Decision.RETRY, "Twilio does not answer."), KeyError("our own")):
+    for fault in (SendError(Decision.RETRY, "Twilio does not answer."), KeyError("ours")):
         channel.stand = fault
         assert not await watch.look()
     with storage.read() as work:
