@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from bot import log_ids
-from bot.channels import telegram_bot
+from bot.channels import telegram_quiet
 from bot.faults import PlacesOnly, told
 from bot.repeated_lines import SaidOnce
 
@@ -51,4 +51,4 @@ def set_up(level: str, form: Form = "text") -> None:
         logging.getLogger(name).setLevel(level.upper())
     # It warns each second that a look at what is due takes longer, as all do while the database does not answer.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    telegram_bot.silence()
+    telegram_quiet.silence()

@@ -20,7 +20,7 @@ import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import whatsapp_content
-from bot.channels.telegram_bot import PUBLIC_API
+from bot.channels.telegram_quiet import PUBLIC_API
 from bot.channels.whatsapp_named import TemplateNames
 from bot.checkup import Data, Seen, Telegram
 from bot.secret_key import KeyMissingError, old_secret_of, readable_by_others, secret_of, vault_of

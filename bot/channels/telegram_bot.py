@@ -5,7 +5,6 @@ hands out updates as they came.
 """
 
 import json
-import logging
 import os
 from typing import Any, NoReturn
 
@@ -14,13 +13,13 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
+from bot.channels.telegram_quiet import PUBLIC_API, silence
+
 # The library then gives retry_after as a timedelta and raises no deprecation warning inside its own
 # error (python-telegram-bot 22.2, "PTB_TIMEDELTA").
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-PUBLIC_API = "https://api.telegram.org"
 UPDATE_TYPES = ("message", "edited_message", "callback_query", "my_chat_member")
-_LOGGERS_THAT_SHOW_TOO_MUCH = ("httpx", "httpcore", "telegram")
 
 
 class HttpFaultError(NetworkError):
@@ -113,12 +112,6 @@ def connect(
         request=_request(timeout, connections),
         get_updates_request=_request(timeout, 1),
     )
-
-
-def silence() -> None:
-    """Stop the libraries' logs: they hold the token (httpx: the URL) or what people wrote (telegram)."""
-    for name in _LOGGERS_THAT_SHOW_TOO_MUCH:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _request(timeout: float, connections: int) -> _Request:

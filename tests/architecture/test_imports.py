@@ -247,7 +247,14 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "bot",
         "bot.wiring",
-        ("bot.commands", "bot.wiring", "bot.serving", "bot.serving_staff", "bot.serving_whatsapp"),
+        (
+            "bot.commands",
+            "bot.wiring",
+            "bot.serving",
+            "bot.serving_staff",
+            "bot.serving_telegram",
+            "bot.serving_whatsapp",
+        ),
         "One module wires everything, so nobody may lean on it but a command.",
     ),
     (
@@ -261,6 +268,12 @@ FORBIDDEN: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "bot.serving_whatsapp",
         ("bot.commands", "bot.serving", "bot.serving_whatsapp"),
         "It holds what is wired: as far out as bot.serving.",
+    ),
+    (
+        "bot",
+        "bot.serving_telegram",
+        ("bot.serving", "bot.serving_telegram"),
+        "It loads Telegram's library, so only where a token is set: bot.serving asks.",
     ),
     (
         "bot",

@@ -20,7 +20,8 @@ import bot.wiring
 from bot import recording, turn_loop
 from bot.channels import telegram_polling
 from bot.channels.telegram_polling import Pace
-from bot.serving import Telegram, application, telegram_of
+from bot.serving import application, telegram_of
+from bot.serving_telegram import Telegram
 from bot.serving_whatsapp import whatsapp_of
 from bot.settings import Settings, load
 from bot.wiring import Baraza, baraza
