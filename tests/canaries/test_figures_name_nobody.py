@@ -17,7 +17,6 @@ from bot.spreadsheet_cells import cell
 from flows.changes import Manner
 from flows.matter_changes import Promise
 from storage import agreed_actions, case_figures, public_matters
-from storage.action_reading import today
 from storage.tables import cases, matters, referrals, reports
 from storage.work import Work
 from tests.canaries.test_nobody_is_named import STEPS, town_in
@@ -37,7 +36,7 @@ def exported(work: Work) -> dict[str, str]:
         "cases": _csv(case_export.rows(case_figures.all_cases(work), PLACES)),
         "matters": _csv([progress_file.matter(one) for one in shown]),
         "agreed": _csv(
-            [progress_file.agreed(one, today(work)) for one in agreed_actions.of_places(work, None, 99)]
+            [progress_file.agreed(one, work.today) for one in agreed_actions.of_places(work, None, 99)]
         ),
     }
 

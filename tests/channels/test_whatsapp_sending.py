@@ -288,7 +288,7 @@ async def test_typing(twilio: TwilioApi, channel: WhatsAppChannel) -> None:
         (Fault(200, page=f"<html>{SECRET}</html>".encode()), Decision.UNKNOWN, 0),
         (Fault(201, page=b"{}"), Decision.UNKNOWN, 0),
         (Fault(201, page=b"[]"), Decision.UNKNOWN, 0),
-        (Fault(302, page=b""), Decision.OUR_FAULT, 0),
+        (Fault(302, page=b""), Decision.RETRY, 0),
         (RESET, Decision.UNKNOWN, 0),
         (RESET_AFTER_ACCEPTING, Decision.UNKNOWN, 0),
     ],

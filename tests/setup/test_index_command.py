@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.commands.program import main
+from bot.secret_key import vault_of
 from bot.self_assessment_file import COLUMNS, MOST_BYTES, FileRefusedError, read
+from bot.settings import load
+from bot.wiring import storage_of
 from directory.places import Places
 from storage import quarters, ratings, self_assessments
 from storage.database import Database
-from storage.vault import Vault
 from storage.work import Storage, utc_now
 from tests.conversations.others import others_rate
-from tests.storage.conftest import SECRET
 
 PLACES = Places.bundled()
 NJORO = "njoro-police-station"
@@ -78,9 +79,11 @@ def config(tmp_path: Path) -> str:
     (tmp_path / "config.yml").touch()
     assert main(["--config", str(tmp_path / "config.yml"), "migrate"]) == 0
     day = quarters.last_day(LAST)
+    settings = load(tmp_path / "config.yml", {})
+    database = Database(settings.database_url)
     storage = Storage(
-        Database(f"sqlite:///{tmp_path}/var/baraza.db"),
-        Vault(SECRET),
+        database,
+        vault_of(settings, database),
         clock=lambda: utc_now().replace(year=day.year, month=day.month, day=1),
     )
     with storage.begin() as work:
@@ -131,7 +134,7 @@ def test_it_computes_shows_and_imports(
     code, told = says(config, capsys, "import-self-assessment", str(own))
     assert (code, "Nothing was imported." in told) == (1, True)
     assert says(config, capsys, "import-self-assessment", str(tmp_path / "none.csv"))[0] == 1
-    storage = Storage(Database(f"sqlite:///{tmp_path}/var/baraza.db"), Vault(SECRET))
+    storage = storage_of(load(Path(config), {}))
     with storage.read() as work:
         assert self_assessments.of_quarter(work, LAST, [NJORO])[NJORO].scores == (80, 70, 90, 100, 90, 60)
         assert len(ratings.of_quarter(work, LAST, [NJORO])) == 16, "no figure of residents was touched"

@@ -17,7 +17,7 @@ from storage.vault import HandleOpener, SealError
 from storage.work import Storage
 from tests.storage.conftest import Clock
 from tests.storage.filed import brought, case_of, files, files_with_code, moves, number_of
-from tests.storage.looking import rows_in
+from tests.storage.looking import rows_in, waiting_for_her
 from tests.storage.messages import said
 from tests.storage.turns import arrives, report, send_all, turn
 
@@ -36,7 +36,7 @@ def she(
 
 def waiting(storage: Storage, report_id: str) -> list[tuple[str, str]]:
     with storage.read() as work:
-        return [(one.kind, one.words) for one in letters.waiting_for_reporter(work, report_id)]
+        return [(one.kind, one.words) for one in waiting_for_her(work, report_id)]
 
 
 def refused(storage: Storage, letter_id: str) -> str:
