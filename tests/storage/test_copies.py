@@ -58,7 +58,9 @@ def saved(storage: Storage, folder: Path, name: str = "a") -> tuple[Path, Path]:
 
 def test_every_table_is_carried_or_named_as_passing() -> None:
     """A new table must be decided on: does it survive the worst day?"""
-    assert {table.name for table in CARRIED} | PASSING | {table.name for table in KEYS} == set(metadata.tables)
+    assert {table.name for table in CARRIED} | PASSING | {table.name for table in KEYS} == set(
+        metadata.tables
+    )
 
 
 def test_reports_come_back_and_their_codes_open_them(
