@@ -42,6 +42,7 @@ class Lives:
             await until_quiet(self._at)
             if self._deaths and len(self._at.program.lives) == 1:
                 self._at.program.life.kill(AT_REST)
+                await self._at.program.next_life()
                 await until_quiet(self._at)
         finally:
             for task in (keeping, doing):

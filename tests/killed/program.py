@@ -97,6 +97,8 @@ class Program:
     async def closes_life(self) -> None:
         """The last one ends as well, so that what lies in the database is all there is."""
         if self.lives and not self.life.over.is_set():
+            async with asyncio.timeout(READY_WITHIN):
+                await self.life.begun.wait()  # else it would begin after nobody could kill it any more
             self.life.kill("the round is over")
             await self.life.over.wait()
 
@@ -105,6 +107,15 @@ class Program:
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+
+    async def next_life(self) -> None:
+        """Until the one that ends now has been followed by another that runs."""
+        ends = self.life
+        async with asyncio.timeout(READY_WITHIN):
+            await ends.over.wait()
+            while self.life is ends:  # noqa: ASYNC110 - who keeps it running begins the next in a moment
+                await asyncio.sleep(0.01)
+            await self.life.begun.wait()
 
     async def starts(self, words: Sequence[str], order: Order, *, hurry: bool = False) -> Life:
         life = self._coming = Life(order)
