@@ -28,6 +28,7 @@ def name_the_work(points: Points, *, hurry: bool) -> None:
     labelled(points, inbox, "store", STORING)
     labelled(points, Turns, "take", TURN)
     labelled(points, reports, "file", lambda _work, _person, _channel, change, *_: filing(change.manner))
+    labelled(points, claims, "claim_within", CLAIM)
     labelled(points, claims, "claim", CLAIM)
     labelled(points, claims, "reclaim", TAKING_BACK)
     labelled(points, outcomes, "sent", OUTCOME)
