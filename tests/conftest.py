@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
+import sys
 import tempfile
+import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.log_output import OURS
 from storage.migrating import migrate
 from tests.databases import postgres_database, postgres_server
 from tests.workers import ProgramsTogether
@@ -54,6 +59,21 @@ def _no_settings_of_this_machine() -> Iterator[None]:
     kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(SETTINGS)}
     yield
     os.environ.update(kept)
+
+
+@pytest.fixture(autouse=True)
+def _what_a_program_sets_for_its_whole_process() -> Iterator[None]:
+    """A command that a test calls in this process sets the log up and quiets faults: the next test has to hear them."""
+    loggers = [logging.getLogger(name) for name in (*OURS, "apscheduler")]
+    levels = [logger.level for logger in loggers]
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    shown, broken = warnings.showwarning, logging.Handler.handleError
+    yield
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    warnings.showwarning = shown
+    logging.Handler.handleError = broken  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "when": ("last night", "tangu jana", "sasa", "sijui"),
     "ongoing": ("yes", "no", "sijui"),
     "outside": ("hapana", "labda"),
+    "about": ("kanjo", "hapana", "polisi"),
     "manner": ("kwa siri", "bila jina", "kwa jina langu", "Wanjiku"),
     "messages": ("ndiyo", "hapana"),
     "confirm": ("change kind", "kind", "what", "where", "when", "name", "tuma"),
