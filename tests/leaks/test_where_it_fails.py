@@ -15,6 +15,7 @@ from sqlalchemy import text, update
 
 from storage.database import Database
 from storage.tables import conversations, people
+from tests.end_to_end.rows import rows
 from tests.end_to_end.test_referral_whole import storage_of
 from tests.leaks.looking import leaks
 from tests.leaks.setting_out import Town, town
@@ -26,6 +27,7 @@ from tests.standins.twilio_api import Fault as TwilioFault
 from tests.standins.twilio_api import Undelivered
 
 SEED = 20261124
+SENDING = "select count(*) from outbox where status = 'sending'"
 BREAKS = """
 import flows.engine.answers as answers
 
@@ -110,6 +112,7 @@ async def twilio_repeats_what_it_was_given(there: Town) -> None:
         there.twilio.fail_next(fault)
         await jane.types(f"menu {c['typed in']}")
         await there.running.until(lambda: not there.twilio.faults, WITHIN)
+        await there.running.until(lambda: rows(there.running.database, SENDING) == [(0,)], WITHIN)
     there.twilio.fail_next_file(TwilioFault(404, page=words.encode()))
     await jane.sends_photo(photo(c), c["caption"])
 
