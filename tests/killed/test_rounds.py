@@ -14,15 +14,15 @@ from tests.killed.parts import PARTS
 from tests.killed.worlds import ground
 
 ROUNDS = {
-    ("talking", "sqlite"): 130,
-    ("talking", "postgres"): 80,
+    ("talking", "sqlite"): 149,
+    ("talking", "postgres"): 149,
     ("standing", "sqlite"): 30,
     ("standing", "postgres"): 30,
-    ("moving", "sqlite"): 90,
-    ("moving", "postgres"): 68,
-    ("copying", "sqlite"): 26,
-    ("copying", "postgres"): 16,
-    ("cut", "postgres"): 30,
+    ("moving", "sqlite"): 47,
+    ("moving", "postgres"): 47,
+    ("copying", "sqlite"): 12,
+    ("copying", "postgres"): 12,
+    ("cut", "postgres"): 24,
 }
 """How many of each."""
 SEED = 7_000
