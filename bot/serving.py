@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,7 @@ from bot.publicpage.forum_pages import ForumPages, forum_pages
 from bot.publicpage.pages import PublicPages, public_pages
 from bot.publicpage.progress_pages import ProgressPages, progress_pages
 from bot.publicpage.rendering import Rendering
-from bot.serving_whatsapp import WhatsApp
+from bot.serving_whatsapp import WhatsApp, whatsapp_of
 from bot.wiring import Baraza
 from bot.wording import wording
 from flows.messages import Language
@@ -43,6 +45,18 @@ def telegram_of(running: Baraza) -> Telegram | None:
     from bot.serving_telegram import telegram_with  # noqa: PLC0415 - it loads Telegram's library
 
     return telegram_with(running, token)
+
+
+@asynccontextmanager
+async def channels_of(running: Baraza) -> AsyncIterator[tuple[Telegram | None, WhatsApp | None]]:
+    """Telegram and WhatsApp where they are set up; their connections are closed at the end, whatever ended it."""
+    telegram, whatsapp = telegram_of(running), whatsapp_of(running)
+    try:
+        yield telegram, whatsapp
+    finally:
+        for channel in (telegram, whatsapp):
+            if channel is not None:
+                await channel.close()
 
 
 def application(running: Baraza, telegram: Telegram | None, whatsapp: WhatsApp | None = None) -> Starlette:

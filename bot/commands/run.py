@@ -10,7 +10,7 @@ from functools import partial
 from bot import log_output
 from bot.commands.listening import address_of, listen_for_pages, where_it_listens
 from bot.commands.migrate import set_up
-from bot.serving import application, telegram_of
+from bot.serving import application, channels_of
 from bot.serving_process import (
     MODEL,
     MOST_CONNECTIONS,
@@ -21,7 +21,7 @@ from bot.serving_process import (
     until_over,
 )
 from bot.serving_staff import staff_application
-from bot.serving_whatsapp import WhatsApp, whatsapp_of
+from bot.serving_whatsapp import WhatsApp
 from bot.settings import Settings, load
 from bot.wiring import baraza, trained
 from storage.roles import Role
@@ -47,8 +47,10 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         return 1
     for_people, for_staff = sockets
     settings = where_it_listens(settings, for_staff.getsockname()[1])
-    async with baraza(settings, beside="does both") as running:
-        telegram, whatsapp = telegram_of(running), whatsapp_of(running)
+    async with (
+        baraza(settings, beside="does both") as running,
+        channels_of(running) as (telegram, whatsapp),
+    ):
         public = server(application(running, telegram, whatsapp), MOST_CONNECTIONS)
         staff = server(staff_application(running), MOST_OF_STAFF)
         parts = {
@@ -63,12 +65,7 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         print(f"Baraza is here: {address_of(for_people)}  (Ctrl-C stops it)", flush=True)
         print(f"For those who handle reports: {settings.web.staff_url}", flush=True)
         say_channels(settings, with_telegram=telegram is not None, whatsapp=whatsapp)
-        code = await until_over(stop, parts, [public, staff])
-        if telegram is not None:
-            await telegram.close()
-        if whatsapp is not None:
-            await whatsapp.close()
-    return code
+        return await until_over(stop, parts, [public, staff])
 
 
 def say_channels(settings: Settings, *, with_telegram: bool, whatsapp: WhatsApp | None) -> None:

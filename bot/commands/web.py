@@ -10,10 +10,9 @@ from bot import log_output
 from bot.commands.listening import address_of, listen_for_pages, where_it_listens
 from bot.commands.run import say_channels
 from bot.commands.worker import ready_for_several
-from bot.serving import application, telegram_of
+from bot.serving import application, channels_of
 from bot.serving_process import MOST_CONNECTIONS, MOST_OF_STAFF, server, stopping, until_over
 from bot.serving_staff import staff_application
-from bot.serving_whatsapp import whatsapp_of
 from bot.settings import Settings, load
 from bot.wiring import baraza
 
@@ -43,8 +42,10 @@ async def _serve(settings: Settings) -> int:
         return 1
     for_people, for_staff = sockets
     settings = where_it_listens(settings, for_staff.getsockname()[1])
-    async with baraza(settings, beside="shows") as running:
-        telegram, whatsapp = telegram_of(running), whatsapp_of(running)
+    async with (
+        baraza(settings, beside="shows") as running,
+        channels_of(running) as (telegram, whatsapp),
+    ):
         public = server(application(running, telegram, whatsapp), MOST_CONNECTIONS)
         staff = server(staff_application(running), MOST_OF_STAFF)
         parts = {
@@ -55,9 +56,4 @@ async def _serve(settings: Settings) -> int:
         print(f"Baraza's pages are here: {address_of(for_people)}  (Ctrl-C stops them)", flush=True)
         print(f"For those who handle reports: {settings.web.staff_url}", flush=True)
         say_channels(settings, with_telegram=telegram is not None, whatsapp=whatsapp)
-        code = await until_over(stop, parts, [public, staff])
-        if telegram is not None:
-            await telegram.close()
-        if whatsapp is not None:
-            await whatsapp.close()
-    return code
+        return await until_over(stop, parts, [public, staff])

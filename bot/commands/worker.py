@@ -11,10 +11,9 @@ from bot import log_output
 from bot.commands.listening import address_of, listen_or_say
 from bot.commands.run import say_channels
 from bot.secret_key import secret_of
-from bot.serving import page_channel, telegram_of
+from bot.serving import channels_of, page_channel
 from bot.serving_process import MODEL, MOST_OF_STAFF, join_the_model, server, stopping, until_over
 from bot.serving_staff import watching_application
-from bot.serving_whatsapp import whatsapp_of
 from bot.settings import Settings, SettingsError, load
 from bot.wiring import baraza, trained
 from storage.database import parse_url
@@ -62,8 +61,10 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         watched = listen_or_say(settings.worker.host, settings.worker.port, "worker.port")
         if watched is None:
             return 1
-    async with baraza(settings, beside="sends") as running:
-        telegram, whatsapp = telegram_of(running), whatsapp_of(running)
+    async with (
+        baraza(settings, beside="sends") as running,
+        channels_of(running) as (telegram, whatsapp),
+    ):
         page_channel(running)
         parts = {"turns and delivery": running.serve(stop)}
         servers = []
@@ -78,9 +79,4 @@ async def _serve(settings: Settings, *, train: bool) -> int:
         if watched is not None:
             print(f"How it is: {address_of(watched)}healthz, readyz, metrics", flush=True)
         say_channels(settings, with_telegram=telegram is not None, whatsapp=whatsapp)
-        code = await until_over(stop, parts, servers)
-        if telegram is not None:
-            await telegram.close()
-        if whatsapp is not None:
-            await whatsapp.close()
-    return code
+        return await until_over(stop, parts, servers)
