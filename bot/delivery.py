@@ -42,6 +42,11 @@ class Patience:
     stop: float = 5.0
 
 
+BESIDE_OTHERS = 0.05
+"""Seconds after which another look follows one that changed something, beside other processes: two whose units of work
+overlap see nothing of each other, so one would not see that a message is over, nor the other that her next one waits."""
+
+
 def _alone() -> int | None:
     """Where no other process delivers, no number tells whose a row is."""
     return None
@@ -97,6 +102,7 @@ class Delivery:
         self._in_line: set[asyncio.Task[bool]] = set()
         self._delivering = self._missed = self._crowded = False
         self._looking: asyncio.Future[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
         self._looked_back = 0.0
 
     def wake(self) -> None:
@@ -140,6 +146,9 @@ class Delivery:
                 wait = self._patience.fault
             await self._sleep(stop, wait)
         self._delivering = False
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
         if self._looking is not None:  # what somebody else claims in this moment is sent as well
             await asyncio.wait([self._looking], timeout=self._patience.stop)
         for task in self._in_line:
@@ -231,7 +240,13 @@ class Delivery:
             self._under_way.add(task)
             self._room.begins(row)
             task.add_done_callback(partial(self._over, row))
+        if (look.claimed or look.outcomes.waiting) and not self._alone and self._again is None:
+            self._again = asyncio.get_running_loop().call_later(BESIDE_OTHERS, self._look_again)
         self._nobody_looks()
+
+    def _look_again(self) -> None:
+        self._again = None
+        self.wake()
 
     def _nobody_looks(self) -> None:
         if self._looking is not None:

@@ -94,6 +94,7 @@ class Post:
         delays: Sequence[float] = DELAYS,
         at_once: int = 20,
         patience: Patience = QUICK,
+        alone: bool = True,
     ) -> None:
         self.storage = storage
         self.slept: list[float] = []
@@ -105,7 +106,7 @@ class Post:
         errands = Errands(self.run, 10_000_000, lambda language: said("lost-" + language))
         self.delivery = Delivery(
             self.run, self.channels, opener, errands, self.paces, delays,
-            at_once=at_once, patience=patience, clock=lambda: self.seconds, sleep=self.sleep,
+            at_once=at_once, alone=alone, patience=patience, clock=lambda: self.seconds, sleep=self.sleep,
         )  # fmt: skip
 
     async def sleep(self, seconds: float) -> None:
