@@ -3,7 +3,7 @@ is a fault."""
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
@@ -226,83 +226,56 @@ def escaped(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass")[:2000], safe="")
 
 
-def sent(
-    site: Site,
-    app: ASGIApp,
-    method: str,
-    path: str,
-    query: list[tuple[str, str]],
-    form: list[tuple[str, str]],
-    headers: dict[str, str | bytes],
-) -> None:
-    asks = urlencode([(name, value) for name, value in query], errors="surrogatepass")[:8000]
-    body = (
-        urlencode([(name, value) for name, value in form], errors="surrogatepass").encode()
-        if method == "POST"
-        else b""
-    )
-    address = f"{path}?{asks}" if asks else path
-    answer = quickly(lambda: site.runner.run(asked(app, method, address, body, headers)))
-    assert answer.status_code < 500, (method, address[:200], answer.status_code)
-    assert "Traceback" not in answer.text
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks of an address with two places that may be anything."""
+
+    path: str
+    one: str
+    two: str
+    method: str
+    query: Fields
+    form: Fields
+    kind: str
+
+    def to(self, site: Site, app: ASGIApp, address: str, headers: Sent, *more: tuple[str, str]) -> None:
+        """It is answered, and no fault of ours is. `more`: fields before its own."""
+        asks = urlencode(list(self.query), errors="surrogatepass")[:8000]
+        form = urlencode([*more, *self.form], errors="surrogatepass").encode()
+        body = form if self.method == "POST" else b""
+        whole = f"{address}?{asks}" if asks else address
+        sent = {"content-type": self.kind, **headers}
+        answer = quickly(lambda: site.runner.run(asked(app, self.method, whole, body, sent)))
+        assert answer.status_code < 500, (self.method, whole[:200], answer.status_code)
+        assert "Traceback" not in answer.text
+
+
+def requests(paths: Sequence[str], places: st.SearchStrategy[str]) -> st.SearchStrategy[Request]:
+    """`places`: what stands in the first place of a path."""
+    return st.builds(Request, st.sampled_from(paths), places, odd, methods, fields, fields, kinds)
 
 
 @many(500)
-@given(st.sampled_from(PUBLIC), odd, odd, methods, fields, fields, kinds, odd)
-def test_public_pages(
-    site: Site,
-    path: str,
-    one: str,
-    two: str,
-    method: str,
-    query: list[tuple[str, str]],
-    form: list[tuple[str, str]],
-    kind: str,
-    odd: str,
-) -> None:
-    header = odd.encode("utf-8", "surrogatepass")[:500].translate(None, bytes(range(32)) + b"\x7f")
-    headers: Sent = {
-        "content-type": kind,
-        "cookie": b"session=" + header,
-        "accept-language": header,
-        "origin": header,
-    }
-    address = path.format(escaped(one), escaped(two)) if method != "HEAD" else path.format("7KQ2M", "x")
-    sent(site, site.public, method, address, query, form, headers)
+@given(request=requests(PUBLIC, odd), header=odd)
+def test_public_pages(site: Site, request: Request, header: str) -> None:
+    said = header.encode("utf-8", "surrogatepass")[:500].translate(None, bytes(range(32)) + b"\x7f")
+    address = request.path.format(escaped(request.one), escaped(request.two))
+    if request.method == "HEAD":
+        address = request.path.format("7KQ2M", "x")
+    headers: Sent = {"cookie": b"session=" + said, "accept-language": said, "origin": said}
+    request.to(site, site.public, address, headers)
 
 
 @many(500)
-@given(
-    st.sampled_from(STAFF),
-    st.one_of(st.just("case"), odd),
-    odd,
-    methods,
-    fields,
-    fields,
-    st.booleans(),
-    kinds,
-)
-def test_staff_pages(
-    site: Site,
-    path: str,
-    one: str,
-    two: str,
-    method: str,
-    query: list[tuple[str, str]],
-    form: list[tuple[str, str]],
-    within: bool,
-    kind: str,
-) -> None:
-    headers: Sent = {
-        "content-type": kind,
-        "cookie": site.cookie if within else f"staff={escaped(two)[:300]}",
-    }
-    headers["host"] = site.host
+@given(request=requests(STAFF, st.one_of(st.just("case"), odd)), within=st.booleans())
+def test_staff_pages(site: Site, request: Request, *, within: bool) -> None:
+    headers: Sent = {"host": site.host, "cookie": f"staff={escaped(request.two)[:300]}"}
     if within:
-        form = [("form", site.form), *form]
-    address = path.format(site.case if one == "case" else escaped(one), escaped(two))
+        headers["cookie"] = site.cookie
+    one = site.case if request.one == "case" else escaped(request.one)
+    address = request.path.format(one, escaped(request.two))
     if not address.startswith("/out"):
-        sent(site, site.staff, method, address, query, form, headers)
+        request.to(site, site.staff, address, headers, *([("form", site.form)] if within else []))
 
 
 @pytest.mark.parametrize(
