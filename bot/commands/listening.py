@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
 from urllib.parse import urlsplit
 
+from bot.serving_whatsapp import WhatsApp
 from bot.settings import Settings
 
 PORTS_TRIED = 10
@@ -67,3 +69,18 @@ def address_of(listening: socket.socket) -> str:
     """Where a browser on this machine finds it."""
     host, port = listening.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def say_channels(settings: Settings, *, with_telegram: bool, whatsapp: WhatsApp | None) -> None:
+    """Which channels are on, and what is missing for the others."""
+    say = partial(print, flush=True)
+    if with_telegram:
+        say("Telegram: on.")
+    else:
+        say("Telegram: off. Ask @BotFather for a bot, put TELEGRAM_TOKEN=... into .env and start again.")
+    if whatsapp is not None:
+        say("WhatsApp: on.")
+        if not whatsapp.with_choices:
+            say("  Choices go as numbered text; `baraza channel sync` makes buttons and lists.")
+    elif settings.secrets.twilio_account_sid:
+        say("WhatsApp: off, its settings are not complete. `baraza doctor` says what is missing.")

@@ -8,8 +8,7 @@ import os
 import socket
 
 from bot import log_output
-from bot.commands.listening import address_of, listen_or_say
-from bot.commands.run import say_channels
+from bot.commands.listening import address_of, listen_or_say, say_channels
 from bot.secret_key import secret_of
 from bot.serving import channels_of, page_channel
 from bot.serving_process import MODEL, MOST_OF_STAFF, join_the_model, server, stopping, until_over
