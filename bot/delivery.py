@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -17,6 +16,7 @@ from bot.look import Look
 from bot.pace import Paces
 from bot.room import Room
 from bot.settling import Settling, nobody_cares, nobody_counts, stands_in
+from bot.waking import Patience, woken_or_stopped
 from storage import alerts, claims
 from storage.claims import Claimed
 from storage.statuses import SendClass, SendKind
@@ -27,21 +27,7 @@ log = logging.getLogger(__name__)
 Run = Callable[[Callable[[Work], Any]], Awaitable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long delivery waits for what; all in seconds.
-
-    `send`: for one send or errand, longer than a channel's own time-outs. `look`: without a look at what is due,
-    even when nothing woke it: other processes queue too. `fault`: until the next look when the database did
-    not answer. `stop`: for what is under way when it is asked to stop.
-    """
-
-    send: float = 120.0
-    look: float = 30.0
-    fault: float = 2.0
-    stop: float = 5.0
-
-
+WAITS = Patience()
 BESIDE_OTHERS = 0.05
 """Seconds after which another look follows one that changed something, beside other processes: two whose units of work
 overlap see nothing of each other, so one would not see that a message is over, nor the other that her next one waits."""
@@ -77,7 +63,7 @@ class Delivery:
         *,
         at_once: int = 64,
         alone: bool = True,
-        patience: Patience = Patience(),
+        patience: Patience = WAITS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         answering: Callable[[str | None], None] = _nobody_waits,
@@ -144,7 +130,7 @@ class Delivery:
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
                 log.log(level_of(error), "delivery could not look into the outbox: %s", told(error))
                 wait = self._patience.fault
-            await self._sleep(stop, wait)
+            await woken_or_stopped(self._woken, stop, wait)
         self._delivering = False
         if self._again is not None:
             self._again.cancel()
@@ -272,7 +258,7 @@ class Delivery:
         """Send it and write down what became of it; whether a look saw what may go after it."""
         try:
             channel = self._channel_for(row)
-            if row.kind is SendKind.TEMPLATE and wrote_since(row):
+            if row.kind is SendKind.TEMPLATE and window.wrote_since(row):
                 await self._settling.not_needed(row)
                 return False
             if (away := await self._turn_of(row, channel)) is not None:
@@ -319,7 +305,11 @@ class Delivery:
             )
         if row.kind in SPOKEN and row.unreachable:
             raise SendError(Decision.FINAL_FOR_PERSON, row.unreachable)
-        if row.kind is SendKind.MESSAGE and not _window_open(row, channel) and not stands_in(row):
+        if (
+            row.kind is SendKind.MESSAGE
+            and not window.is_open(row, channel.capabilities.window_hours)
+            and not stands_in(row)
+        ):
             raise SendError(Decision.OUTSIDE_WINDOW, OUTSIDE_WINDOW)
         return channel
 
@@ -364,7 +354,11 @@ class Delivery:
             return await _spoken(channel.send_template(address, template.language_of(row.body), row.id), row)
         self._answering(row.person_id)
         outbound = outbound_json.from_bytes(row.body)
-        if outbound.template and isinstance(channel, Templates) and not _window_open(row, channel):
+        if (
+            outbound.template
+            and isinstance(channel, Templates)
+            and not window.is_open(row, channel.capabilities.window_hours)
+        ):
             return await _spoken(
                 channel.send_template(address, outbound.language, row.id, outbound.template), row
             )
@@ -376,12 +370,6 @@ class Delivery:
         if again or unknown:
             log.info("taken up again from a stopped delivery: %d to send, %d unknown", again, unknown)
 
-    async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
-        waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
-        _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for waiting in left:
-            waiting.cancel()
-
 
 async def _spoken(sending: Awaitable[str], row: Claimed) -> str:
     """What a channel says it sent. A fault of our own there may come after the message went out: nobody knows."""
@@ -392,15 +380,6 @@ async def _spoken(sending: Awaitable[str], row: Claimed) -> str:
     except Exception as error:  # noqa: BLE001 - whatever it was, it may have gone out
         log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
         raise SendError(Decision.UNKNOWN, "Our own program failed while sending.") from None
-
-
-def _window_open(row: Claimed, channel: Channel) -> bool:
-    return window.inside(channel.capabilities.window_hours, row.heard_at, row.claimed_at, row.closed_at)
-
-
-def wrote_since(row: Claimed) -> bool:
-    """Whether she wrote after the row was queued: what it would tell her she has read by now."""
-    return row.heard_at is not None and row.queued_at is not None and row.heard_at > row.queued_at
 
 
 OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: parked until she writes."

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from storage.claims import Claimed
+
 MARGIN = timedelta(minutes=5)
 """Her message is noted to the minute, its turn may be late, and what is sent now arrives a little later."""
 
@@ -23,3 +25,13 @@ def inside(hours: int, heard_at: datetime | None, now: datetime, closed_at: date
 def closed_since(hours: int, now: datetime) -> datetime:
     """The latest time of her last message with which the window is closed now."""
     return now - timedelta(hours=hours)
+
+
+def is_open(row: Claimed, hours: int) -> bool:
+    """Whether a free message to whom this row names may go on a channel whose window lasts so many hours."""
+    return inside(hours, row.heard_at, row.claimed_at, row.closed_at)
+
+
+def wrote_since(row: Claimed) -> bool:
+    """Whether she wrote after the row was queued: what it would tell her she has read by now."""
+    return row.heard_at is not None and row.queued_at is not None and row.heard_at > row.queued_at

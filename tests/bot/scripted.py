@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from bot import outbound_json
 from bot.channels.contract import Capabilities, Channel, Decision, Fetched, SendError
-from bot.delivery import Delivery, Patience
+from bot.delivery import Delivery
 from bot.errands import Errands
 from bot.pace import Paces, Rate
+from bot.waking import Patience
 from flows.messages import MediaRef, Outbound
 from storage import outbox, people
 from storage.outbox import ToPerson

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import Patience
 from bot.pace import Rate
+from bot.waking import Patience
 from storage import outbox, outcomes
 from storage.outbox import ToPerson
 from storage.statuses import SendClass, SendStatus

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import Patience
+from bot.waking import Patience
 from storage import outbox, people
 from storage.outbox import ToPerson
 from storage.statuses import SendClass

@@ -7,9 +7,9 @@ from typing import Any, Self
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery import Patience
 from bot.look import Look
 from bot.pace import Rate
+from bot.waking import Patience
 from storage import claims, erasure
 from storage.statuses import SendClass
 from storage.vault import HandleOpener

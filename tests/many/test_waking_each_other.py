@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.delivery import Patience
 from bot.turn_loop import LONGEST_SLEEP
+from bot.waking import Patience
 from tests.channels.webpage.visitor import Visitor
 from tests.databases import postgres_database
 from tests.many.cluster import SEED, Cluster, cluster

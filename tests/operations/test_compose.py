@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from bot.commands.program import COMMANDS
-from bot.delivery import Patience
 from bot.settings import load
 from bot.settings_secrets import NAMES
+from bot.waking import Patience
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")

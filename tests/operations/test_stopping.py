@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.delivery import Patience
+from bot.waking import Patience
 from storage.database import Database
 from tests.databases import postgres_database
 from tests.end_to_end.program import Program, program
