@@ -87,7 +87,7 @@ def next_waiting(work: Work) -> Waiting | None:
             # not stop everybody else.
             work.connection.execute(update(inbox).where(inbox.c.seq == row.seq).values(status="failed"))
             continue
-        work.answering = row.seq
+        work.answering, work.turn_of = row.seq, row.person_id
         return Waiting(row.seq, row.id, row.person_id, inbound, row.tries)
     return None
 

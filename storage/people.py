@@ -62,13 +62,20 @@ def find_or_make(work: Work, channel: str, address: str) -> Person:
 def hold(work: Work, person_id: str) -> None:
     """On PostgreSQL nobody gives her a new key until this unit of work is over; one known before may be old.
 
-    Nothing to do in her own turn, which holds her already, nor on SQLite, where one writes at a time.
+    Nothing to do in her own turn, which holds her already, nor on SQLite, where one writes at a time. In the turn of
+    somebody else she may write meanwhile, and have a turn: only what would give her a new key waits (hold_alone).
     """
-    if work.sqlite or work.answering is not None:
+    if work.sqlite or work.turn_of == person_id:
         return
-    key_id = _HELD.scalar(work, {"id": person_id})
+    key_id = (_HELD if work.answering is None else _HELD_BESIDE).scalar(work, {"id": person_id})
     if key_id is not None:
         work.person_keys[person_id] = key_id
+
+
+def hold_alone(work: Work, person_id: str) -> None:
+    """Before she gets a new key: on PostgreSQL whoever sealed something under the old one is over, and nobody else begins."""
+    if not work.sqlite:
+        _HELD_ALONE.scalar(work, {"id": person_id})
 
 
 def get(work: Work, person_id: str, channel: str) -> Person | None:
@@ -252,9 +259,10 @@ _FOUND = (
 _BY_HASH = Prepared(_FOUND)
 _BY_HASH_LOCKED = Prepared(_FOUND.with_for_update(of=people, key_share=True))
 """Exclusive, since heard_from writes this row: two that share the lock would wait for each other."""
-_HELD = Prepared(
-    select(people.c.key_id).where(people.c.id == bindparam("id")).with_for_update(key_share=True)
-)
+_KEY_OF = select(people.c.key_id).where(people.c.id == bindparam("id"))
+_HELD = Prepared(_KEY_OF.with_for_update(key_share=True))
+_HELD_BESIDE = Prepared(_KEY_OF.with_for_update(read=True, key_share=True))
+_HELD_ALONE = Prepared(_KEY_OF.with_for_update())
 _EXISTS = Prepared(select(people.c.id).where(people.c.id == bindparam("id")))
 _BY_ID = Prepared(
     select(*_PERSON, addresses.c.unreachable_reason, addresses.c.heard_at)

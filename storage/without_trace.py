@@ -24,6 +24,7 @@ def wipe(work: Work, person_id: str) -> None:
     turn that calls this saves no conversation and keeps no line: inbox, conversations and outbox see to it. What providers
     still have of it is deleted there; the message with her code, which comes after this, stays in her chat.
     """
+    people.hold_alone(work, person_id)
     work.traceless.add(person_id)
     said_ids.recall(work, person_id)
     mine = work.connection.execute

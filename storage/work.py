@@ -42,7 +42,8 @@ def utc_now() -> datetime:
 class Work:
     """One transaction and what it knows. `now` (UTC) stands still in it.
 
-    `answering` is the inbox row that this unit of work answers, set by inbox.next_waiting. `traceless` holds
+    `answering` is the inbox row that this unit of work answers, set by inbox.next_waiting, and `turn_of` whose turn it is:
+    on PostgreSQL her row is locked, nobody else's. `traceless` holds
     people of whom nothing of this turn may stay: set by a filing without trace and by an erasure, and obeyed
     by the inbox, the conversations and the outbox. `erased`: something was erased whose copies in the database's
     log of changes must go as well. `renamed` leads from an erased person to the nameless row
@@ -56,6 +57,7 @@ class Work:
     random: Chance
     sqlite: bool
     answering: int | None = None
+    turn_of: str | None = None
     flooding: Flooding | None = None
     traceless: set[str] = field(default_factory=set)
     erased: bool = False

@@ -1,6 +1,7 @@
 """The inbox: stored once, one lane per person, in order, given up after three tries."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -264,3 +265,46 @@ def test_during_her_turn_another_turn_queues_something_for_her_and_does_not_wait
         inbox.done(hers, akinyi)
     with storage.read() as work:
         assert outbox.counts(work) == {"waiting": 1}
+
+
+def her_turn_without_trace(storage: Storage) -> None:
+    with storage.begin() as hers:
+        row = inbox.next_waiting(hers)
+        assert row is not None
+        changes.apply(hers, row.person_id, "telegram", report(Manner.WITHOUT_TRACE))
+        inbox.done(hers, row)
+
+
+@POSTGRES_ONLY
+@pytest.mark.parametrize("first", ["hers", "the other"])
+def test_what_the_turn_of_another_queues_for_her_opens_though_her_turn_gave_her_a_new_key(
+    storage: Storage, opener: HandleOpener, first: str
+) -> None:
+    arrives(storage, said("habari", 1, who="4712"), said("hakuna taa", 2, who="4711"))
+
+    def others_turn(then: Callable[[], None]) -> None:
+        with storage.begin() as work:
+            row = inbox.next_waiting(work)
+            hers = people.find(work, "telegram", "4711")
+            assert row is not None
+            assert hers is not None
+            assert row.person_id != hers.id
+            if first == "hers":
+                then()
+            outbox.queue(work, ToPerson(hers.id), "telegram", b"taarifa", cls=SendClass.NOTICE)
+            if first == "the other":
+                then()
+            inbox.done(work, row)
+
+    with ThreadPoolExecutor(1) as pool:
+        turns = []
+
+        def begins() -> None:
+            turns.append(pool.submit(her_turn_without_trace, storage))
+            with suppress(TimeoutError):  # where it waits for this unit of work
+                turns[0].result(0.3)
+
+        others_turn(begins)
+        turns[0].result(5)
+    (notice,) = claim(storage, opener)
+    assert (notice.unreadable, notice.body) == (False, b"taarifa")
