@@ -103,8 +103,8 @@ def of_person(work: Work, person_id: str) -> Chat | None:
 
 def of_address(work: Work, address: str) -> Chat | None:
     """The chat at this address of Telegram's, when it is linked."""
-    hashed = work.vault.address_hash(CHANNEL, address)
-    found = select(addresses.c.person_id).where(addresses.c.channel == CHANNEL, addresses.c.hash == hashed)
+    hashes = work.vault.address_hashes(CHANNEL, address)
+    found = select(addresses.c.person_id).where(addresses.c.channel == CHANNEL, addresses.c.hash.in_(hashes))
     return _one(work, group_chats.c.person_id.in_(found))
 
 

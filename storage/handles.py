@@ -61,7 +61,7 @@ def body_for(handle: Handle | None, content: bytes) -> bytes:
 def followed(work: Work, opened: Mapping[str, Handle | None]) -> dict[str, Handle | None]:
     """The same handles, those of people who were merged into another (storage.merging) leading to that one."""
     hashes = {
-        work.vault.address_hash(FORMER, handle.person_id): handle.person_id
+        work.vault.alias_hash(FORMER, handle.person_id): handle.person_id
         for handle in opened.values()
         if handle is not None
     }

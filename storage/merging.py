@@ -242,5 +242,5 @@ def _person(work: Work, gone: str, into: str) -> None:
         )
     )
     # Whether a handle leads to her or not: else this row would say what her marks keep under seal.
-    former = {"channel": FORMER, "hash": work.vault.address_hash(FORMER, gone), "person_id": into}
+    former = {"channel": FORMER, "hash": work.vault.alias_hash(FORMER, gone), "person_id": into}
     work.connection.execute(work.insert_new(aliases), former)

@@ -77,7 +77,7 @@ def belongs_to(work: Work, gone: str, into: str) -> None:
     anew = [
         {"of_row": row.seq, "anew": work.vault.parked_hash(row.id, into)}
         for row in work.connection.execute(unnamed)
-        if row.whose == work.vault.parked_hash(row.id, gone)
+        if work.vault.is_parked_for(row.whose, row.id, gone)
     ]
     if anew:
         statement = update(outbox).where(outbox.c.seq == bindparam("of_row")).values(whose=bindparam("anew"))
@@ -110,7 +110,7 @@ def _parked_on(work: Work, person_id: str, channel: str) -> list[int]:
     return [
         row.seq
         for row in _PARKED_ON.all(work, {"person": person_id, "on": channel})
-        if row.whose is None or row.whose == work.vault.parked_hash(row.id, person_id)
+        if row.whose is None or work.vault.is_parked_for(row.whose, row.id, person_id)
     ]
 
 
@@ -137,7 +137,7 @@ def _theirs(
     return [
         row.seq
         for row in work.connection.execute(union_all(named, unnamed))
-        if row.whose is None or any(row.whose == work.vault.parked_hash(row.id, one) for one in person_ids)
+        if row.whose is None or any(work.vault.is_parked_for(row.whose, row.id, one) for one in person_ids)
     ]
 
 

@@ -185,7 +185,8 @@ def exists_id(work: Work, person_id: str) -> bool:
 
 
 def _found(work: Work, channel: str, address: str, query: Prepared) -> Person | None:
-    found = query.one(work, {"channel": channel, "hash": work.vault.address_hash(channel, address)})
+    now, before = work.vault.address_hashes(channel, address)
+    found = query.one(work, {"channel": channel, "hash": now, "before": before})
     if found is None:
         return None
     keys.learn_person(work, found.id, found.key_id, found.wrapped)
@@ -254,7 +255,8 @@ _FOUND = (
     )
     .join_from(addresses, people, people.c.id == addresses.c.person_id)
     .join(keys_table, keys_table.c.id == people.c.key_id)
-    .where(addresses.c.channel == bindparam("channel"), addresses.c.hash == bindparam("hash"))
+    .where(addresses.c.channel == bindparam("channel"))
+    .where(addresses.c.hash.in_([bindparam("hash"), bindparam("before")]))
 )
 _BY_HASH = Prepared(_FOUND)
 _BY_HASH_LOCKED = Prepared(_FOUND.with_for_update(of=people, key_share=True))

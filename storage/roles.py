@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 ROLES = 0x62617201
-"""The first of a lock's two numbers; others of Baraza's count on from here (storage.workers, storage.shared_pace)."""
+"""The first of a lock's two numbers; others of Baraza's count on from here (storage.workers, storage.shared_pace, storage.identities)."""
 _ROUNDS = 0x62617204
 
 

@@ -2,7 +2,8 @@
 
 Each unit of work stands alone: killed at any moment, what is done is done, and the next run goes on with the rest. Rows do
 not say which secret they are under; each is tried under the new one first, which costs some microseconds. Content is not
-touched: it is sealed under its own key, and only that key's wrapping changes. What was hashed stays (storage/lasting.py).
+touched: it is sealed under its own key, and only that key's wrapping changes. What is found by a hash of the secret is hashed
+anew (storage/rehashing.py).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, case, select, update
 
-from storage import outbox
+from storage import outbox, rehashing
 from storage.handles import WHERE
 from storage.lasting import NAMES
 from storage.tables import commendations, keys, lasting_keys, reports, to_forget
@@ -81,6 +82,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(to_forget, "what", partial(_in_place, "to_forget", "what")),
 )
 """All of them (tests/storage/test_rotation.py compares with the tables)."""
+HASHED = (rehashing.Addresses(), rehashing.Parked())
 
 
 def rotate(storage: Storage, reboxer: Reboxer, said: Callable[[int], None] = lambda _: None) -> Done:
@@ -97,6 +99,10 @@ def rotate(storage: Storage, reboxer: Reboxer, said: Callable[[int], None] = lam
                 with storage.begin() as work:
                     done.moved += _move(work, column, found)
                 said(done.moved)
+        for hashed in HASHED:
+            for found in hashed.left(storage, UNIT, done):
+                done.moved += hashed.move(storage, found, UNIT)
+                said(done.moved)
         done.passes += 1
         done.is_whole = done.moved == before
     storage.database.forget_changes()
@@ -105,16 +111,23 @@ def rotate(storage: Storage, reboxer: Reboxer, said: Callable[[int], None] = lam
 
 def left(storage: Storage, reboxer: Reboxer) -> int:
     """How many rows only the old secret opens. Every row is looked at, in units that only read."""
-    return sum(len(found) for column in COLUMNS for found in _left(storage, reboxer, column, Done()))
+    return sum(len(found) for found in _all_left(storage, reboxer))
 
 
 def any_left(storage: Storage, reboxer: Reboxer) -> bool:
     """Whether there is one, as soon as it is found."""
-    return any(found for column in COLUMNS for found in _left(storage, reboxer, column, Done()))
+    return any(_all_left(storage, reboxer))
 
 
 Found = list[dict[str, Any]]
 """Rows to be changed: `row`, what it held (`was`), and what it is to hold (`anew`)."""
+
+
+def _all_left(storage: Storage, reboxer: Reboxer) -> Iterator[Found]:
+    for column in COLUMNS:
+        yield from _left(storage, reboxer, column, Done())
+    for hashed in HASHED:
+        yield from hashed.left(storage, UNIT, Done())
 
 
 def _left(storage: Storage, reboxer: Reboxer, column: Column, done: Done) -> Iterator[Found]:

@@ -22,6 +22,7 @@ SECRET_BYTES = 32
 _NONCE_BYTES = 12
 _POINT_BYTES = 32
 _PAD_TO = 128
+_TAG_BYTES = 4
 
 
 class SecretError(ValueError):
@@ -73,6 +74,19 @@ def _derive(secret: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=f"baraza/1/{purpose}".encode()).derive(secret)
 
 
+def _keyed(key: bytes, *parts: str) -> bytes:
+    message = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
+    return hmac.digest(key, message, "sha256")
+
+
+def _tag(key: bytes) -> bytes:
+    return hmac.digest(key, b"parked", "sha256")[:_TAG_BYTES]
+
+
+def _parked(key: bytes, hashed: bytes) -> bytes:
+    return _tag(key) + hashed[:-_TAG_BYTES]
+
+
 def _agree(shared: bytes, ephemeral: bytes, public: bytes) -> bytes:
     return HKDF(SHA256(), 32, salt=None, info=b"baraza/1/box/" + ephemeral + public).derive(shared)
 
@@ -107,6 +121,8 @@ class Vault:
         self._wrap = _derive(secret, "wrap")
         self._wrap_old = None if old is None else _derive(old, "wrap")
         self._hash = lasting.hash
+        self._found = _derive(secret, "hash")
+        self._found_old = self._found if old is None else _derive(old, "hash")
         self._salt = lasting.receipt
         self._mail = _derive(secret, "mail")
         self._public = X25519PrivateKey.from_private_bytes(_derive(secret, "handle")).public_key()
@@ -134,8 +150,23 @@ class Vault:
         return None
 
     def address_hash(self, channel: str, address: str) -> bytes:
-        """32 bytes by which an address is found and from which, without the secret (or one before it), it cannot be guessed."""
-        return self._keyed("address", channel, address)
+        """32 bytes by which an address is found and from which, without the secret of now, it cannot be guessed.
+
+        Not of what outlives the secret: there are so few phone numbers that whoever once had it could try them all.
+        """
+        return _keyed(self._found, "address", channel, address)
+
+    def address_hashes(self, channel: str, address: str) -> tuple[bytes, bytes]:
+        """Under either of which its row lies while the secret is being changed; twice the same otherwise."""
+        now = self.address_hash(channel, address)
+        if self._found_old is self._found:
+            return now, now
+        return now, _keyed(self._found_old, "address", channel, address)
+
+    def alias_hash(self, channel: str, opaque: str) -> bytes:
+        """32 bytes by which an alias leads to her. Nobody remembers the id itself, so this outlives a change of the secret;
+        such ids are given at random, by a provider or by us, and cannot all be tried."""
+        return self._keyed("address", channel, opaque)
 
     def seen_hash(self, channel: str, external_id: str) -> bytes:
         """32 bytes by which a message that arrives twice is recognised."""
@@ -153,8 +184,21 @@ class Vault:
         return hmac.new(self._mail, mail_id.encode(), hashlib.sha256).digest()
 
     def parked_hash(self, row_id: str, person_id: str) -> bytes:
-        """32 bytes in a parked row that goes by a handle, by which her next message finds it; no two are alike."""
-        return self._keyed("parked", row_id, person_id)
+        """32 bytes in a parked row that goes by a handle, by which her next message finds it; no two are alike but in the
+        first four, which tell under which secret it was made."""
+        return _parked(self._found, _keyed(self._found, "parked", row_id, person_id))
+
+    def is_parked_for(self, whose: bytes, row_id: str, person_id: str) -> bool:
+        """Whether a parked row is hers: under either secret, and as the releases before this one wrote it."""
+        for key in {self._found, self._found_old}:
+            hashed = _keyed(key, "parked", row_id, person_id)
+            if hmac.compare_digest(whose, _parked(key, hashed)) or hmac.compare_digest(whose, hashed):
+                return True
+        return False
+
+    def is_parked_now(self, whose: bytes) -> bool:
+        """Whether a parked row goes by the secret of now."""
+        return whose[:_TAG_BYTES] == _tag(self._found)
 
     def receipt_salt(self) -> bytes:
         """The one salt of every receipt code of this deployment."""
@@ -169,8 +213,7 @@ class Vault:
         return _box(self._public, X25519PrivateKey.generate(), os.urandom(_NONCE_BYTES), pad(content), where)
 
     def _keyed(self, *parts: str) -> bytes:
-        message = b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
-        return hmac.new(self._hash, message, hashlib.sha256).digest()
+        return _keyed(self._hash, *parts)
 
 
 class HandleOpener:

@@ -133,7 +133,7 @@ def _is_new(work: Work, external_id: str) -> bool:
 def _may_say(work: Work, address: str, what: str, once_in: timedelta) -> bool:
     """Whether this is the first of its kind in this chat and span of time: only a keyed hash of that is kept."""
     span = int(work.now.timestamp() // once_in.total_seconds())
-    return _first(work, f"{what}-{address}-{span}")
+    return _first(work, f"{what}-{work.vault.address_hash(CHANNEL, address).hex()}-{span}")
 
 
 def _first(work: Work, what: str) -> bool:

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from flows.changes import WithdrawReport
-from storage import copies, rotation
+from storage import copies, erasure, identities, parking, people, rotation
 from storage.database import Database
 from storage.keys import make
 from storage.lasting import settle
 from storage.tables import keys, lasting_keys, metadata, outbox
+from storage.tables import people as people_table
 from storage.tables import reports as reports_table
 from storage.vault import HandleOpener, Reboxer, SealError, SecretError, Vault, place
+from storage.work import Storage
 from tests.storage.conftest import Clock, NewDatabase
 from tests.storage.filed import applied, id_of
 from tests.storage.rotated import NEW, OLD, REPORTS, Office, everything_holds, office, reboxer, writes_to_all
+from tests.storage.turns import claim
 
 LETTERS = REPORTS - 2
 """By handle: nobody can write to whoever filed without trace, and a name is written to by her row."""
@@ -98,6 +101,58 @@ def test_what_is_made_while_it_runs_is_under_the_new_one_and_an_old_process_is_n
     makes_more(0)
     assert not rotation.rotate(new.storage, reboxer(), makes_more).is_whole
     assert rotation.left(new.storage, reboxer()) > 0
+
+
+def test_who_was_made_twice_under_two_secrets_becomes_one(town: Office) -> None:
+    """Two processes met her in the same moment, one of them with the old secret first."""
+    number = "+254700000021"
+    with town.storage.begin() as work:
+        one = people.find_or_make(work, "whatsapp", number).id
+    with Storage(town.database, Vault(NEW), clock=town.clock).begin() as work:
+        other = people.find_or_make(work, "whatsapp", number).id
+    both = town.rotated().storage
+    assert one != other
+    assert rotation.rotate(both, reboxer()).is_whole
+    assert rotation.left(both, reboxer()) == 0
+    with town.starts(NEW).storage.begin() as work:
+        assert [people.exists_id(work, who) for who in (one, other)] == [False, True]
+        assert identities.of_sender(work, "whatsapp", number).id == other
+
+
+@pytest.mark.parametrize("released_before", [True, False], ids=["of the release before", "of now"])
+def test_what_waits_for_her_is_found_before_while_and_after(town: Office, released_before: bool) -> None:
+    """A parked message goes by a hash: as it was written until now, without the mark of its secret, and with it."""
+    writes_to_all(town)
+    rows = {str(row.address): (row.id, str(row.person_id)) for row in claim(town.storage, town.opener)}
+    of_hers, jane = rows["4703"]
+    with town.storage.begin() as work:
+        for row_id, person_id in rows.values():
+            assert parking.park(work, row_id, person_id, work.now)
+        if released_before:
+            hashed = lasting_hash("parked", of_hers, jane)
+            work.connection.execute(update(outbox).where(outbox.c.id == of_hers).values(whose=hashed))
+    for ready in (town, town.starts(OLD, NEW), town.rotated()):
+        with ready.storage.begin() as work:
+            assert len(parking.parked(work, jane)) == 1
+    people_there = set(_parked_by_person(town.rotated()))
+    with town.storage.begin() as work:
+        erasure.forget(work, [rows["4704"][1]])
+    assert rotation.left(town.rotated().storage, reboxer()) > LETTERS
+    assert rotation.rotate(town.rotated().storage, reboxer()).is_whole
+    assert len(people_there) - 1 == len(_parked_by_person(town.starts(NEW)))
+    with town.starts(NEW).storage.begin() as work:
+        assert parking.release(work, jane, "telegram") == 1
+
+
+def lasting_hash(*parts: str) -> bytes:
+    """As the release before wrote it: under a key of the secret that the database began with."""
+    return Vault(OLD)._keyed(*parts)
+
+
+def _parked_by_person(one: Office) -> list[str]:
+    with one.storage.read() as work:
+        everybody = work.connection.scalars(select(people_table.c.id)).all()
+        return [who for who in everybody if parking.parked(work, who)]
 
 
 def test_one_report_keeps_one_lane_and_taking_it_back_drops_what_waits(town: Office) -> None:
