@@ -5,6 +5,7 @@ import contextlib
 import sqlite3
 import statistics
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
@@ -29,7 +30,10 @@ from bench.residents import Resident
 Talk = Callable[[Post, list[Exchange]], Awaitable[None]]
 """One resident's part, over a connection that is given to her."""
 SETTLES = 0.5
-"""Seconds after the last reply."""
+"""Seconds without a load, over and over until one cost less than IDLE of a core."""
+IDLE = 0.05
+SETTLED_WITHIN = 60.0
+"""Seconds; a start, or a load that uses up all receipt codes that were ready, takes 17 to make them."""
 LOOK_EVERY = 0.5
 """Seconds between two looks at the memory of what runs."""
 _WHAT_IS_KEPT = """
@@ -110,19 +114,32 @@ async def measured(
     side: str, running: Measured, round_: int, together: int, people: Sequence[Talk]
 ) -> Figures:
     """Let the people talk, so many at once, and read what that cost."""
+    await _settled(running)
+    begun = time.monotonic()
     used, all_used = running.processor_seconds(), costs.machine_processor_seconds()
     async with _looking(running):
         load = await at_once(together, running.port, people)
     # What a reply leaves behind (its outcome, a receipt code for the next report) belongs to its cost.
-    await asyncio.sleep(SETTLES)
+    await _settled(running)
     used, all_used = running.processor_seconds() - used, costs.machine_processor_seconds() - all_used
-    return figures_of(side, round_, together, load, running.peak, used, all_used)
+    others = max(0.0, all_used - used) / (time.monotonic() - begun)
+    return figures_of(side, round_, together, load, running.peak, used, others)
+
+
+async def _settled(running: Measured) -> None:
+    until = time.monotonic() + SETTLED_WITHIN
+    used = running.processor_seconds()
+    while time.monotonic() < until:
+        await asyncio.sleep(SETTLES)
+        before, used = used, running.processor_seconds()
+        if used - before < SETTLES * IDLE:
+            return
 
 
 def figures_of(
-    side: str, round_: int, together: int, load: Load, peak: int, used: float, all_used: float
+    side: str, round_: int, together: int, load: Load, peak: int, used: float, others: float
 ) -> Figures:
-    """One row. `used` and `all_used` are processor seconds of the side and of the whole machine."""
+    """One row. `used`: processor seconds of the side; `others`: cores that the rest of the machine used."""
     answered = sorted(one.answered * 1000 for one in load.exchanges)
     replied = sorted(one.replied * 1000 for one in load.exchanges)
     return Figures(
@@ -137,7 +154,7 @@ def figures_of(
         reply_p99=at_share(replied, 0.99),
         peak=peak,
         processor=used * 1000 / len(load.exchanges),
-        others=max(0.0, all_used - used) / (load.seconds + SETTLES),
+        others=others,
     )
 
 

@@ -17,6 +17,7 @@ from bot.refused import RefusedError
 from bot.reply import reply
 from bot.router import decide
 from bot.staff_changes import StaffChanges
+from bot.unfinished_turns import TurnFailedError, TurnTooEarlyError
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, OfficeChange, World, answer_by
 from flows.changes import (
@@ -40,7 +41,7 @@ from storage import changes, conversations, handoff_lines, handoffs, inbox, outb
 from storage.inbox import Waiting
 from storage.outages import cause_of
 from storage.people import Person
-from storage.receipts import delay, grouped
+from storage.receipts import NoCodeReadyError, delay, grouped
 from storage.refusals import ChangeRefusedError
 from storage.statuses import SendClass, SendKind
 from storage.work import Work
@@ -62,14 +63,6 @@ class Silences:
     put_aside: timedelta
     quiet_put_aside: timedelta
     unkept: timedelta
-
-
-class TurnFailedError(Exception):
-    """A turn on this message failed and was rolled back. It names the message's row, never its content."""
-
-    def __init__(self, waiting: Waiting) -> None:
-        super().__init__("a turn failed")
-        self.waiting = waiting
 
 
 class Turns:
@@ -98,7 +91,7 @@ class Turns:
         self._staff = staff
 
     def take(self, work: Work) -> bool:
-        """The next message whose turn it is; False when none waits. Raises TurnFailedError.
+        """The next message whose turn it is; False when none waits. Raises TurnFailedError, TurnTooEarlyError.
 
         What the database itself raises is no fault of the message: it waits, and is not counted as tried.
         """
@@ -107,6 +100,8 @@ class Turns:
             return False
         try:
             self._turn(work, waiting)
+        except NoCodeReadyError as none:
+            raise TurnTooEarlyError(waiting, none.seconds) from none
         except Exception as error:
             if cause_of(error):
                 raise

@@ -5,13 +5,15 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from bot import log_ids
 from bot.faults import level_of, told
 from bot.look import Look, Looks
-from bot.turn import TurnFailedError, Turns
+from bot.turn import Turns
+from bot.unfinished_turns import TurnFailedError, TurnTooEarlyError
 from storage import inbox
 from storage.inbox import Waiting
 from storage.outages import cause_of
@@ -113,8 +115,10 @@ class TurnLoop:
     def _take(self, look: Look | None, work: Work) -> _Batch:
         batch = _Batch()
         until = time.monotonic() + LONGEST_AT_ONCE
-        while len(batch.took) < MOST_AT_ONCE and (not batch.took or time.monotonic() < until):
+        tried = 0
+        while tried < MOST_AT_ONCE and (not tried or time.monotonic() < until):
             begun, outcome = time.monotonic(), "done"
+            tried += 1
             log_ids.begin()
             try:
                 with work.apart() as own:
@@ -124,6 +128,11 @@ class TurnLoop:
                     raise
                 took, outcome = True, "failed"
                 self._give_way(work, failed, batch)
+            except TurnTooEarlyError as early:
+                # In no figure: how often this happens would tell when somebody files a report.
+                with work.apart() as own:
+                    inbox.defer(own, early.waiting, own.now + timedelta(seconds=early.seconds))
+                continue
             if not took:
                 batch.wait = _seconds_until_due(work)
                 break

@@ -71,6 +71,7 @@ from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
 from storage import at_twilio, directory_rows, roles, waking
 from storage.database import Database
+from storage.receipt_stock import ReceiptStock
 from storage.roles import Role
 from storage.staff import Staff
 from storage.vault import HandleOpener
@@ -171,13 +172,13 @@ class Baraza:
         self.delivery.wake()
 
     async def _fill_receipts(self, stop: asyncio.Event) -> None:
-        """Keep a few receipt codes ready, so that nobody's report waits 30 ms for a slow hash."""
-        while not stop.is_set():
-            await asyncio.to_thread(self.storage.receipts.fill)
-            try:
-                await asyncio.wait_for(stop.wait(), 1.0)
-            except TimeoutError:
-                continue
+        """Keep receipt codes ready, so that nobody's report, and no turn behind it, waits 30 ms for a slow hash."""
+        stock = ReceiptStock(self.storage.receipts)
+        stock.start()
+        try:
+            await stop.wait()
+        finally:
+            await asyncio.to_thread(stock.stop)
 
 
 async def _read(storage: Storage, do: Callable[[Work], T]) -> T:

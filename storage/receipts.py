@@ -6,6 +6,7 @@ secret for the whole deployment, so that a code is found by its hash with one lo
 
 import os
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,6 +27,11 @@ MEMORY_KIB = 19 * 1024
 PASSES = 2
 LANES = 1
 HASH_BYTES = 32
+
+FEW = 8
+"""So many are made without a pause."""
+LONGEST_WAIT = 1.0
+"""Seconds until somebody who found none looks again."""
 
 WINDOW = timedelta(minutes=10)
 FREE_TRIES = 5
@@ -48,19 +54,31 @@ def grouped(code: str) -> str:
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
-class Receipts:
-    """Makes and hashes codes, one at a time, and keeps a few ready so that filing does not wait.
+class NoCodeReadyError(Exception):
+    """All codes are taken. More are being made: in `seconds` there should be one for whoever was told this."""
 
-    `hash` and `fill` take about 30 ms each: call them off the event loop and before a transaction.
+    def __init__(self, seconds: float) -> None:
+        super().__init__("no receipt code is ready")
+        self.seconds = seconds
+
+
+class Receipts:
+    """Makes and hashes codes, one at a time, and keeps some ready so that filing does not wait.
+
+    `hash` and `fill` take about 30 ms each: call them off the event loop and before a transaction. `filled`: a
+    thread makes more (storage/receipt_stock.py), which `taken` wakes.
     """
 
-    def __init__(self, salt: bytes, chance: Chance = os.urandom, ready: int = 8) -> None:
-        """`salt`: Vault.receipt_salt(). `ready`: how many pairs `fill` keeps."""
+    def __init__(self, salt: bytes, chance: Chance = os.urandom) -> None:
+        """`salt`: Vault.receipt_salt()."""
         self._salt = salt
         self._chance = chance
-        self._size = ready
         self._ready: deque[Receipt] = deque()
         self._one_at_a_time = threading.Lock()
+        self._one_takes = 0.05
+        self._promised = 0.0
+        self.filled = False
+        self.taken = threading.Event()
 
     def left(self) -> int:
         """How many are ready."""
@@ -79,19 +97,31 @@ class Receipts:
         return Receipt(code, self.hash(code))
 
     def take(self) -> Receipt:
-        """A code nobody has yet: from those that are ready, else made now."""
+        """A code nobody has yet. When none is ready it is made now, unless a thread does that: NoCodeReadyError."""
         try:
-            return self._ready.popleft()
+            receipt = self._ready.popleft()
         except IndexError:
+            if self.filled:
+                raise NoCodeReadyError(self._wait()) from None
             return self.make()
+        self.taken.set()
+        return receipt
 
-    def fill(self) -> int:
-        """Make codes until enough are ready; how many were made."""
+    def fill(self, enough: int = FEW) -> int:
+        """Make codes until `enough` are ready; how many were made."""
         made = 0
-        while len(self._ready) < self._size:
+        while len(self._ready) < enough:
+            begun = time.monotonic()
             self._ready.append(self.make())
+            self._one_takes = time.monotonic() - begun
             made += 1
         return made
+
+    def _wait(self) -> float:
+        """Seconds; who is told later waits for a later one, so that not all come back for the same."""
+        now = time.monotonic()
+        self._promised = min(max(self._promised, now) + self._one_takes, now + LONGEST_WAIT)
+        return self._promised - now
 
     def _digit(self) -> int:
         while (byte := self._chance(1)[0]) >= 250:  # each digit equally likely

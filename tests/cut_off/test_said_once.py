@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.repeated_lines import QUIET_FOR, REMEMBERED, SaidOnce
-from bot.turn import TurnFailedError
+from bot.unfinished_turns import TurnFailedError
 from storage.inbox import store
 from storage.outages import Cause, DatabaseMovedError, cause_of
 from storage.tables import inbox

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turn import TurnFailedError
+from bot.unfinished_turns import TurnFailedError
 from flows.engine.conversation import Conversation
 from storage import conversations, inbox
 from tests.conversations.script import Line

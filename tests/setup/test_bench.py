@@ -32,7 +32,10 @@ Answering = Callable[[str], list[str]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process costs is read from /proc")
-async def test_four_residents_report_to_a_real_baraza_and_their_words_go_to_the_floor() -> None:
+async def test_four_residents_report_to_a_real_baraza_and_their_words_go_to_the_floor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bench.rounds.SETTLED_WITHIN", 0.1)
     told: list[Figures] = []
     found = await rounds(1, 4, [2], told.append)
     assert found == told
