@@ -1,4 +1,5 @@
-"""What happens when nobody writes: reminders, putting aside, requests for a human, lines to the staff, retention.
+"""What happens when nobody writes: reminders, putting aside, requests for a human, lines to the staff, retention, and what is
+done at night.
 
 APScheduler only says when to look; what is due stands in rows, so a missed tick is caught up by the next one.
 """
@@ -23,6 +24,7 @@ from flows.words import text
 from storage import blending, consents, conversations, handoffs, outbox, people, retention
 from storage.conversations import ConversationMovedError
 from storage.outages import cause_of
+from storage.rewriting import Rewritten
 from storage.roles import AnotherDoesError
 from storage.statuses import SendClass
 from storage.work import Work
@@ -46,7 +48,8 @@ class Round:
 
 
 class Schedule:
-    """The jobs. `first_language` is spoken to whoever has not shown hers; `rounds` are those about the staff."""
+    """The jobs. `first_language` is spoken to whoever has not shown hers; `rounds` are those about the staff; `rewrite` is
+    called once an hour (storage.rewriting)."""
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Schedule:
         first_language: Language,
         wake_delivery: Callable[[], None],
         rounds: Sequence[Round] = (),
+        rewrite: Callable[[], Rewritten | None] = lambda: None,
     ) -> None:
         self._run = run
         self._wording = wording
@@ -63,6 +67,7 @@ class Schedule:
         self._first_language = first_language
         self._wake = wake_delivery
         self._rounds = tuple(rounds)
+        self._rewrite = rewrite
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -75,6 +80,7 @@ class Schedule:
             ("conversations", self.look_after_conversations, 60),
             ("humans", self.tell_that_nobody_came, 60),
             ("retention", self.retain, 3600),
+            ("rewriting", self.rewrite, 3600),
             *((one.name, partial(self.go_round, one), one.seconds) for one in self._rounds),
         ]
         for name, job, seconds in jobs:
@@ -140,6 +146,18 @@ class Schedule:
         if any(counts.values()):
             log.info("retention erased %s", ", ".join(f"{n} {name}" for name, n in counts.items() if n))
         return counts
+
+    async def rewrite(self) -> None:
+        """What was deleted leaves the files of the tables, in the hour of the night. It waits for nobody's unit of work."""
+        rewritten = await asyncio.to_thread(self._rewrite)
+        if rewritten is not None:
+            log.info("%d tables were written anew", len(rewritten.done))
+            if rewritten.large or rewritten.held:
+                log.warning(
+                    "not written anew, so that deleted rows stay in their files: %s (too large); %s (in use, or not ours)",
+                    ", ".join(rewritten.large) or "none",
+                    ", ".join(rewritten.held) or "none",
+                )
 
     async def _look_after(self, person_id: str, do: Callable[[Work, str], None]) -> None:
         try:

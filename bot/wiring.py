@@ -69,7 +69,7 @@ from flows.messages import Language, Outbound
 from flows.words import text
 from nlu.understander import trained_understander, understander_for
 from nlu.understanding import Understander
-from storage import at_twilio, directory_rows, roles, waking
+from storage import at_twilio, directory_rows, rewriting, roles, waking
 from storage.database import Database
 from storage.receipt_stock import ReceiptStock
 from storage.roles import Role
@@ -334,6 +334,7 @@ def _wired(
             ),
             Round("forgetting", 60, at_twilio.gather, repeats=True),
         ),
+        partial(rewriting.at_night, storage),
     )
     return Baraza(
         settings,

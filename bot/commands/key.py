@@ -10,7 +10,7 @@ from contextlib import closing
 from bot.secret_key import old_secret_of, secret_of
 from bot.settings import load
 from bot.wiring import storage_of
-from storage import rotation
+from storage import rewriting, rotation
 from storage.vault import Reboxer, new_secret
 
 NO_OLD = (
@@ -21,6 +21,9 @@ MAY_GO = """Nothing needs the old secret any more. Once every process was starte
 var/secret.old) away and start each again.
 Keep the old secret as long as you keep copies (backups) made before now, apart from them: their keys open with it alone.
 Nothing else ends: codes, links, sessions and PINs go on as they are."""
+
+STAYS = """What the old secret opens is still in deleted rows of these tables: {}
+They were too large to be written anew while people write, or somebody held them. When nobody writes: VACUUM (FULL) each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
             print(MAY_GO if number == 0 else f"{number} rows are left that only the old secret opens.")
             return 0 if number == 0 else 1
         done = rotation.rotate(storage, reboxer, _say)
+        rewritten = rewriting.rewrite(storage.database)
     print(f"{done.moved} rows are under the new secret now.")
     if done.lost:
         print(
@@ -62,6 +66,8 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    if rewritten.large or rewritten.held:
+        print(STAYS.format(" ".join([*rewritten.large, *rewritten.held])), file=sys.stderr)
     print(MAY_GO)
     return 0
 

@@ -17,6 +17,7 @@ from bot.desk import Desk
 from bot.schedule import Round, Schedule
 from bot.wording import NAIROBI, wording
 from storage import conversations, outcomes, people, retention
+from storage.rewriting import Rewritten
 from storage.roles import AnotherDoesError
 from storage.staff import operator
 from storage.statuses import SendClass
@@ -210,6 +211,25 @@ async def test_retention_runs_by_the_limits_it_is_given(stage: Stage) -> None:
     assert (await schedule.retain())["conversations"] == 1
 
 
+@pytest.mark.parametrize(
+    ("rewritten", "says"),
+    [
+        (None, ""),
+        (Rewritten(done=["keys"]), "1 tables were written anew"),
+        (Rewritten(["keys"], ["outbox"], ["reports"]), "outbox (too large); reports (in use, or not ours)"),
+    ],
+)
+async def test_what_was_not_written_anew_at_night_is_said(
+    stage: Stage, caplog: pytest.LogCaptureFixture, rewritten: Rewritten | None, says: str
+) -> None:
+    caplog.set_level("INFO")
+    schedule = Schedule(
+        stage._run, wording(), retention.Limits(), "en", lambda: None, rewrite=lambda: rewritten
+    )
+    await schedule.rewrite()
+    assert says in caplog.text if says else not caplog.text
+
+
 async def test_the_jobs_forgive_a_missed_tick_and_never_overlap(stage: Stage) -> None:
     schedule = stage.schedule
     schedule.start()
@@ -219,7 +239,7 @@ async def test_the_jobs_forgive_a_missed_tick_and_never_overlap(stage: Stage) ->
         jobs: list[Any] = scheduler.get_jobs()
         rounds = [one.name for one in schedule._rounds]
         assert len(rounds) == len(set(rounds))
-        assert {job.id for job in jobs} == {"conversations", "humans", "retention", *rounds}
+        assert {job.id for job in jobs} == {"conversations", "humans", "retention", "rewriting", *rounds}
         assert {"cases", "broadcasts"} <= set(rounds)
         for job in jobs:
             assert (job.misfire_grace_time, job.coalesce, job.max_instances) == (None, True, 1)
