@@ -17,7 +17,7 @@ from bot.channels.contract import Channel, Decision, ForgetsMessages, SendError,
 from bot.faults import told
 from bot.secret_key import old_secret_of, secret_of
 from bot.settings import Settings
-from storage import alerts, at_twilio, forgetting
+from storage import alerts, at_twilio, forgetting, inbox
 from storage.forgetting import TELEGRAM, WHATSAPP, Held, Wanted
 from storage.vault import HandleOpener
 from storage.work import Work
@@ -182,7 +182,10 @@ class Forgetting:
                 await self.look_for_left(name, channel)
 
     async def look_for_left(self, name: str, channel: TellsWhatIsLeft) -> int:
-        """Queue what lies there longer than two days, unless something of ours fails there; how many messages."""
+        """Queue what lies there longer than two days, unless something of ours fails there; how many messages.
+
+        What people wrote and never arrived here stays, for as long as a photo may be filed: the operator may read it there.
+        """
         if await self._run(lambda work: forgetting.fails(work, name)):
             return 0
         now = await self._run(lambda work: work.now)
@@ -190,6 +193,7 @@ class Forgetting:
             left = await channel.left_there(
                 now - LEFT_AFTER,
                 now - self._rules.files_for - LEFT_AFTER,
+                lambda ids: self._run(partial(inbox.known, channel=name, external_ids=ids)),
                 with_words=self._rules.keeps == "records",
             )
         except SendError as error:

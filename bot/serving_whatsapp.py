@@ -20,18 +20,24 @@ from bot.faults import told
 from bot.surroundings import template_names
 from bot.wiring import Baraza
 from flows.messages import Inbound, Language, Outbound
-from storage import alerts, beats
+from storage import alerts, beats, inbox
 from storage.statuses import SendStatus
 from storage.work import Work
 
 log = logging.getLogger(__name__)
 A_LITTLE = timedelta(minutes=2)
 LONGEST_BACK = timedelta(days=3)
+"""A day less than a second arrival is known for at least (storage.retention)."""
 LOOKS_AGAIN = (5.0, 30.0, 120.0, 600.0, 3600.0)
 """Seconds until Twilio is asked again what was missed."""
 RESTARTS_WITHIN = timedelta(seconds=90)
 """A stop that was shorter is no reason to look back: the schedule is seen at work every half minute."""
 MISSED = "What people wrote on WhatsApp while nothing could be kept was not fetched: see the messages of that time in Twilio's console."
+
+TOO_OLD = (
+    "{} WhatsApp messages of {} to {} came while nothing could be kept, and were too old to be taken afterwards: nobody was "
+    "answered. Read them in Twilio's console, where they stay for {} days."
+)
 
 
 class WhatsApp:
@@ -63,18 +69,23 @@ class WhatsApp:
             log.warning("A WhatsApp message did not arrive: %s", became.sentence)
 
     def look_back(self, lasted: timedelta) -> None:
-        """Fetch from Twilio what was written in the time that nothing could be kept, and a little before; at most three days."""
-        since = self._running.storage.clock() - min(lasted + A_LITTLE, LONGEST_BACK)
-        task = asyncio.create_task(self._look_back(since))
+        """Fetch from Twilio what was written in the time that nothing could be kept, and a little before; at most three days.
+
+        What is older nobody expects an answer to: the operator is told how much it is.
+        """
+        now = self._running.storage.clock()
+        since = now - min(lasted + A_LITTLE, LONGEST_BACK)
+        task = asyncio.create_task(self._look_back(since, now - lasted - A_LITTLE))
         self._looking.add(task)
         task.add_done_callback(self._looking.discard)
 
-    async def _look_back(self, since: datetime) -> None:
+    async def _look_back(self, since: datetime, began: datetime) -> None:
         for pause in (*LOOKS_AGAIN, None):
             try:
                 number = sum(
                     [await self._keep(form, sent) for form, sent in await self._channel.missed(since)]
                 )
+                await self._tell_of_older(began, since)
             except Exception as error:  # noqa: BLE001 - Twilio or the database: it is tried again
                 log.warning("What was missed on WhatsApp could not be fetched yet: %s", told(error))
             else:
@@ -87,6 +98,21 @@ class WhatsApp:
             if pause is not None:
                 await asyncio.sleep(pause)
         await self._running.run(lambda work: alerts.raise_alert(work, MISSED))
+
+    async def _tell_of_older(self, began: datetime, since: datetime) -> None:
+        if began >= since:
+            return
+        written = await self._channel.written_between(began, since)
+        known = await self._running.run(lambda work: inbox.known(work, CHANNEL, written))
+        if number := len(set(written) - known):
+            sentence = TOO_OLD.format(
+                number,
+                f"{began:%d %B %Y}",
+                f"{since:%d %B %Y}",
+                self._running.settings.retention.conversation_days,
+            )
+            log.warning(sentence)
+            await self._running.run(lambda work: alerts.raise_alert(work, sentence))
 
     async def _keep(self, form: Mapping[str, str], sent: datetime) -> bool:
         inbound, who = parse(form, sent), identity(form)

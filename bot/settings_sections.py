@@ -205,7 +205,8 @@ class Retention(Section):
         default=30, description="Days a confidential reporter can still be answered after closing: 1 to 3650."
     )
     inbox_days: Days = Field(
-        default=2, description="Days the trace of a processed message is kept (without text): 1 to 3650."
+        default=2,
+        description="Days a message is kept on which the program failed; of others the trace, without text, and at least 4 days: 1 to 3650.",
     )
     outbox_days: Days = Field(
         default=30, description="Days a message we sent is kept after its final status: 1 to 3650."

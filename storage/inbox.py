@@ -1,5 +1,6 @@
 """What arrived and waits for its turn: stored once, taken in order per person, erased when done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,6 +69,13 @@ def store(work: Work, inbound: Inbound, also: str = "") -> str:
         },
     )
     return person.id
+
+
+def known(work: Work, channel: str, external_ids: Collection[str]) -> set[str]:
+    """Those of them that arrived here, as far as that is remembered (storage.retention)."""
+    hashes = {work.vault.seen_hash(channel, one): one for one in external_ids}
+    found = work.connection.scalars(select(seen.c.hash).where(seen.c.hash.in_(list(hashes))))
+    return {hashes[bytes(one)] for one in found}
 
 
 def next_waiting(work: Work) -> Waiting | None:

@@ -54,9 +54,10 @@ class Limits:
     """How long each thing stays; the first six are in config.yml.
 
     `reports`: after closing. `handles`: the way back to who filed a confidential report, after closing. `inbox`:
-    the trace of a message that came in, by which a second arrival is known (Telegram repeats for 24 hours), and
-    the few on which the turn failed. `outbox`: what is sent, without its text. `conversations`: after they were
-    last saved. `page`: a session of the web page after its last message. `answers`: on the page, the answer of
+    the few messages on which the turn failed, and, at least for `seen`, the trace of one that came in, by which a second
+    arrival is known: Telegram repeats for 24 hours, and what was missed is fetched from Twilio three days back.
+    `outbox`: what is sent, without its text. `conversations`: after they were last saved. `page`: a session of the
+    web page after its last message. `answers`: on the page, the answer of
     a turn without trace. `handoffs`: after the end of a request for a human; where nobody ended it, after it was
     asked or taken. `idle`: a person of whom nothing is left but her address; what she asked the leaders of a group,
     unanswered. `audit`: lines of the audit log, and the name of whoever has left the staff or was an officer. `parked`: a message
@@ -72,6 +73,7 @@ class Limits:
     reports: timedelta = timedelta(days=365)
     handles: timedelta = timedelta(days=30)
     inbox: timedelta = timedelta(days=2)
+    seen: timedelta = timedelta(days=4)
     outbox: timedelta = timedelta(days=30)
     conversations: timedelta = timedelta(days=30)
     page: timedelta = timedelta(hours=24)
@@ -104,7 +106,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
     now = work.now
     inactive = outbox.c.status.in_(OVER)
     over = {
-        "seen": delete(seen).where(seen.c.on_date < (now - limits.inbox).date()),
+        "seen": delete(seen).where(seen.c.on_date < (now - max(limits.inbox, limits.seen)).date()),
         "failed": delete(inbox).where(inbox.c.status == "failed", inbox.c.received_at < now - limits.inbox),
         "sent": delete(outbox).where(inactive, outbox.c.queued_at < now - limits.outbox),
         "answers": delete(outbox).where(inactive, _is_an_answer(now, limits)),

@@ -1,6 +1,6 @@
 """The contract between delivery and a channel: capabilities, sending, errands, and what an error decides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -170,10 +170,16 @@ class TellsWhatIsLeft(Protocol):
     """What a channel has besides whose provider says what it still keeps."""
 
     async def left_there(
-        self, before: datetime, files_before: datetime, *, with_words: bool
+        self,
+        before: datetime,
+        files_before: datetime,
+        known: Callable[[Sequence[str]], Awaitable[Collection[str]]],
+        *,
+        with_words: bool,
     ) -> Sequence[str]:
         """Ids of messages of ours or to us from before then, with a file from before `files_before`; some, when many.
 
+        `known` says which of some ids of messages to us arrived here; of the others only what is from before `files_before`.
         `with_words`: only those that have words. Raises SendError.
         """
         ...

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -125,13 +125,20 @@ class WhatsAppChannel:
         await whatsapp_forgetting.forget(self._rest, messages, words_only=words_only)
 
     async def left_there(
-        self, before: datetime, files_before: datetime, *, with_words: bool
+        self,
+        before: datetime,
+        files_before: datetime,
+        known: Callable[[Sequence[str]], Awaitable[Collection[str]]],
+        *,
+        with_words: bool,
     ) -> Sequence[str]:
         """SIDs of what Twilio still has of our sender; none where only a Messaging Service is set. Raises SendError."""
         number = self._sender.number
         if not number:
             return ()
-        return await whatsapp_forgetting.left(self._rest, number, before, files_before, with_words=with_words)
+        return await whatsapp_forgetting.left(
+            self._rest, number, before, files_before, known, with_words=with_words
+        )
 
     async def shows_typing(self, address: str, message: str) -> None:
         """Show that we are writing, for 25 s or until we did; marks her message as read. Raises SendError.
@@ -148,6 +155,10 @@ class WhatsAppChannel:
     async def missed(self, since: datetime) -> list[tuple[dict[str, str], datetime]]:
         """What people wrote since then, as whatsapp_missed has it. Raises TwilioError."""
         return await whatsapp_missed.missed(self._rest, self._sender.number, since)
+
+    async def written_between(self, since: datetime, before: datetime) -> list[str]:
+        """SIDs of what people wrote from then to then, and that is still at Twilio. Raises TwilioError."""
+        return await whatsapp_missed.written_between(self._rest, self._sender.number, since, before)
 
     async def templates_stand(self) -> list[tuple[str, str, Language, str, str]]:
         """How each template stands. Raises TwilioError."""

@@ -5,7 +5,7 @@ nobody deletes stays for 400 days, and in the archive after that, unless the acc
 (https://help.twilio.com/articles/223181008, https://help.twilio.com/articles/223133687).
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -50,10 +50,21 @@ async def redact(rest: Rest, sid: str) -> None:
 
 
 async def left(
-    rest: Rest, sender: str, before: datetime, files_before: datetime, *, with_words: bool
+    rest: Rest,
+    sender: str,
+    before: datetime,
+    files_before: datetime,
+    known: Callable[[Sequence[str]], Awaitable[Collection[str]]],
+    *,
+    with_words: bool,
 ) -> list[str]:
-    """SIDs of the newest messages from and to `sender` that are older than that: at most a page of each way. Raises SendError."""
+    """SIDs of the newest messages from and to `sender` that are older than that: at most a page of each way. Raises SendError.
+
+    What people wrote is among them only where it is `known` here, or from before `files_before`: somebody may still want to
+    read what came while nothing could be kept.
+    """
     found: list[str] = []
+    unread: list[str] = []
     for way in ("From", "To"):
         query = urlencode({way: sender, "DateSent<": before.strftime("%Y-%m-%dT%H:%M:%SZ"), "PageSize": PAGE})
         try:
@@ -62,8 +73,10 @@ async def left(
             raise errand(error) from None
         listed = answer.get("messages")
         some = listed if isinstance(listed, list) else []
-        found += [one["sid"] for one in some if _goes(one, files_before, with_words=with_words)]
-    return found
+        for one in some:
+            if _goes(one, files_before, with_words=with_words):
+                (unread if _inbound(one) and not _older(one, files_before) else found).append(one["sid"])
+    return [*found, *(await known(unread) if unread else ())]
 
 
 def _goes(one: object, files_before: datetime, *, with_words: bool) -> bool:
@@ -74,8 +87,11 @@ def _goes(one: object, files_before: datetime, *, with_words: bool) -> bool:
         return False
     if with_words:
         return bool(one.get("body"))
-    inbound = str(one.get("direction", "")).startswith("inbound")
-    return not inbound or str(one.get("num_media") or "0") == "0" or _older(one, files_before)
+    return not _inbound(one) or str(one.get("num_media") or "0") == "0" or _older(one, files_before)
+
+
+def _inbound(one: dict[str, Any]) -> bool:
+    return str(one.get("direction", "")).startswith("inbound")
 
 
 def _older(one: dict[str, Any], than: datetime) -> bool:

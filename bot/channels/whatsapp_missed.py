@@ -5,7 +5,7 @@ https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message
 a button's payload, whose title is in the words, nor where a pin lies: whoever sent one is asked for it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -23,23 +23,42 @@ async def missed(rest: Rest, sender: str, since: datetime) -> list[tuple[dict[st
     """Messages to `sender` ('' to any of the account's) since then, oldest first, as their webhooks would have told them, and
     when they were sent (UTC). Raises TwilioError.
     """
-    query = {"DateSent>": since.strftime("%Y-%m-%dT%H:%M:%SZ"), "PageSize": PAGE}
-    path = f"{rest.messages()}?{urlencode(query | ({'To': sender} if sender else {}))}"
-    found: list[tuple[dict[str, str], datetime]] = []
-    for _ in range(MOST_PAGES):
-        answer = await rest.get(API, path)
-        for one, sent in _inbound(answer, since):
-            found.append((_form(one) | await _files(rest, one), sent))
-        following = answer.get("next_page_uri")
-        if not isinstance(following, str) or not following.startswith("/"):
-            break
-        path = following
+    found = [
+        (_form(one) | await _files(rest, one), sent)
+        async for one, sent in _listed(rest, sender, {"DateSent>": _told(since)})
+        if sent >= since
+    ]
     # Twilio lists the newest first and tells whole seconds: of one second the earlier stays the earlier.
     found.reverse()
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _inbound(answer: dict[str, Any], since: datetime) -> Iterator[tuple[dict[str, Any], datetime]]:
+async def written_between(rest: Rest, sender: str, since: datetime, before: datetime) -> list[str]:
+    """SIDs of what people wrote to `sender` from then to then, and that is still at Twilio. Raises TwilioError."""
+    within = {"DateSent>": _told(since), "DateSent<": _told(before)}
+    return [str(one["sid"]) async for one, sent in _listed(rest, sender, within) if since <= sent < before]
+
+
+async def _listed(
+    rest: Rest, sender: str, within: dict[str, str]
+) -> AsyncIterator[tuple[dict[str, Any], datetime]]:
+    query = within | {"PageSize": str(PAGE)} | ({"To": sender} if sender else {})
+    path = f"{rest.messages()}?{urlencode(query)}"
+    for _ in range(MOST_PAGES):
+        answer = await rest.get(API, path)
+        for one in _inbound(answer):
+            yield one
+        following = answer.get("next_page_uri")
+        if not isinstance(following, str) or not following.startswith("/"):
+            break
+        path = following
+
+
+def _told(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _inbound(answer: dict[str, Any]) -> Iterator[tuple[dict[str, Any], datetime]]:
     listed = answer.get("messages")
     for one in listed if isinstance(listed, list) else []:
         if not isinstance(one, dict) or one.get("direction") != "inbound":
@@ -50,7 +69,7 @@ def _inbound(answer: dict[str, Any], since: datetime) -> Iterator[tuple[dict[str
             sent = parsedate_to_datetime(str(one.get("date_sent")))
         except ValueError:
             continue
-        if sent.tzinfo is not None and sent >= since:
+        if sent.tzinfo is not None:
             yield one, sent
 
 

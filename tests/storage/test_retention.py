@@ -62,7 +62,8 @@ def a_bit_of_everything(storage: Storage, opener: HandleOpener, clock: Clock) ->
         (timedelta(minutes=30), {}),
         (timedelta(hours=2), {"tries": 1}),
         (timedelta(hours=26), {"tries": 1, "uploads": 1}),
-        (timedelta(days=3), {"tries": 1, "uploads": 1, "seen": 2, "failed": 1}),
+        (timedelta(days=4), {"tries": 1, "uploads": 1, "failed": 1}),
+        (timedelta(days=5), {"tries": 1, "uploads": 1, "seen": 2, "failed": 1}),
         (
             timedelta(days=31),
             {"tries": 1, "uploads": 1, "seen": 2, "failed": 1, "sent": 1, "conversations": 1, "handoffs": 1,
@@ -215,3 +216,15 @@ def test_people_with_something_under_seal_do_not_block_the_others(
     gone = sum(retained(storage).get("people", 0) for _ in range(40))
     assert gone == 3
     assert rows_in(storage)["people"] == 3
+
+
+def test_what_is_fetched_three_days_back_is_known_to_have_come(storage: Storage, clock: Clock) -> None:
+    """Whatever the operator set for what the program failed on."""
+    clock.now = clock.now.replace(hour=0, minute=1)
+    arrives(storage, said("habari", 1, channel="whatsapp"))
+    clock.forward(days=3)
+    with storage.begin() as work:
+        retention.run(work, retention.Limits(inbox=timedelta(days=1)))
+        assert inbox.store(work, said("habari", 1, channel="whatsapp")) == ""
+        assert inbox.known(work, "whatsapp", ["update-1", "update-2"]) == {"update-1"}
+        assert inbox.known(work, "telegram", ["update-1"]) == set()
