@@ -29,12 +29,13 @@ paces = Table(
     "paces",
     metadata,
     kept("channel", String(16), "clear", "always", primary_key=True),
-    kept("free_at", Float(53), "clear", "always"),
-    kept("paused_until", Float(53), "clear", "always"),
+    kept("free_at", Float(53), "clear", "a crash of PostgreSQL"),
+    kept("paused_until", Float(53), "clear", "a crash of PostgreSQL"),
     **UNORDERED,
 )
 """Where several processes send: when a channel's next slot is free, and until when its provider asked for a pause; seconds
-since 1970 by the database's clock."""
+since 1970 by the database's clock. It tells the second of the last sending, so migration 0013 keeps it out of PostgreSQL's log of
+changes (UNLOGGED), and out of whatever is made from that."""
 
 beats = Table(
     "beats",

@@ -169,6 +169,22 @@ def test_two_processes_share_the_slots_of_a_channel(database: Database) -> None:
 
 
 @POSTGRES_ONLY
+def test_the_second_of_the_last_sending_is_in_no_log_of_changes(database: Database) -> None:
+    """After a crash PostgreSQL empties such a table: then slots are leased as from the first day."""
+    with database.begin() as connection:
+        unlogged = connection.exec_driver_sql("select relname from pg_class where relpersistence = 'u'")
+        assert unlogged.scalars().all() == ["paces", "pk_paces"]
+    with two(database) as (here, there):
+        for process in (here, there):
+            process.standing.ask(lambda on: shared_pace.lease(on, "telegram", 1, 0.1)).result(WITHIN)
+            with database.begin() as connection:
+                connection.exec_driver_sql("truncate paces")
+            process.standing.ask(lambda on: shared_pace.put_off(on, "telegram", 1.0)).result(WITHIN)
+            leased = process.standing.ask(lambda on: shared_pace.lease(on, "telegram", 1, 0.1)).result(WITHIN)
+            assert abs(leased.first - time.monotonic()) < WITHIN
+
+
+@POSTGRES_ONLY
 def test_a_pause_is_known_to_all(database: Database) -> None:
     with two(database) as (here, there):
         here.standing.ask(lambda on: shared_pace.pause(on, "telegram", 30.0)).result(WITHIN)

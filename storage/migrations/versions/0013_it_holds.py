@@ -21,6 +21,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", name=op.f("pk_paces")),
         sqlite_with_rowid=False,
     )
+    if op.get_bind().dialect.name == "postgresql":
+        # To the second it tells when somebody was last written to: it is in no log of changes, and a crash empties it.
+        op.execute("ALTER TABLE paces SET UNLOGGED")
     # Who writes too fast (storage/flooding.py).
     op.add_column("people", sa.Column("hurried_at", UtcTime(), nullable=True))
     op.add_column("people", sa.Column("refused", sa.Integer(), nullable=True))
