@@ -168,7 +168,17 @@ def _drop_values(context: ExceptionContext) -> None:
 def _set_up_postgres(lock_ms: int, connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
     # Who holds a table for longer, as a change of it by hand does, must not hold up the answer to a provider.
     connection.execute(f"SET lock_timeout = {lock_ms}")
+    connection.execute(_NO_VALUES_IN_ITS_LOG)
     connection.commit()
+
+
+_NO_VALUES_IN_ITS_LOG = """
+SELECT set_config(name, '0', false) FROM pg_settings
+WHERE name IN ('log_parameter_max_length', 'log_parameter_max_length_on_error')
+AND (context = 'user' OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+"""
+"""Our statements hold no values, but PostgreSQL may write beside each in its log what stood for $1: as far as we may we forbid
+it. The first of the two only a superuser may (postgresql.org/docs/current/runtime-config-logging.html): docs/operations.md."""
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
