@@ -57,7 +57,9 @@ def test_its_log_of_all_statements_holds_no_value(url: str, name: str, clock: Cl
     ):
         assert value not in said
     assert "$1" in said
-    assert "arameters:" not in said
+    assert said.count("arameters:") == said.count("$1 = 'hstore'"), (
+        "asked by the driver before we could say anything"
+    )
 
 
 @pytest.fixture
