@@ -3,12 +3,13 @@
 The row of the outbox holds the id until then, so the quick path of turns and sends does nothing for it.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, or_, select, update
 
 from storage.forgetting import TELEGRAM_LETS, WHATSAPP, Wanted, ask
-from storage.statuses import FINAL, REFUSED, SendClass, SendStatus
+from storage.statuses import ASKED, FINAL, REFUSED, SendClass, SendStatus
 from storage.tables import outbox
 from storage.work import Work
 
@@ -40,6 +41,30 @@ def gather(work: Work) -> int:
     return len(rows)
 
 
+def ask_for_hers(work: Work, person_ids: Collection[str]) -> None:
+    """Ask for all that was sent to them on WhatsApp, before anything else, also what Twilio has not finished with.
+
+    What it has still to report on keeps its id, marked: its report would name it again.
+    """
+    rows = work.connection.execute(
+        select(outbox.c.seq, outbox.c.status, outbox.c.provider_id).where(
+            outbox.c.person_id.in_(person_ids),
+            outbox.c.channel == WHATSAPP,
+            outbox.c.provider_id.is_not(None),
+            outbox.c.status.in_([status.value for status in FINAL]),
+        )
+    ).all()
+    hers = [row for row in rows if is_twilios(WHATSAPP, row.provider_id)]
+    ask(work, WHATSAPP, [Wanted((row.provider_id,), how="whole") for row in hers], first=True)
+    for reported, values in (
+        (True, {"provider_id": None}),
+        (False, {"provider_id": ASKED + outbox.c.provider_id}),
+    ):
+        seqs = [row.seq for row in hers if (row.status not in _NOT_OVER) is reported]
+        if seqs:
+            work.connection.execute(update(outbox).where(outbox.c.seq.in_(seqs)).values(values))
+
+
 def name(work: Work, outbox_id: str, provider_id: str) -> None:
     """Twilio reports on a message before, or without that, its answer told us the id: only so it can be deleted there."""
     work.connection.execute(
@@ -54,11 +79,11 @@ def name(work: Work, outbox_id: str, provider_id: str) -> None:
 
 
 def is_twilios(channel: str | None, provider_id: str) -> bool:
-    """Whether it is a message at Twilio that is still to be deleted: a refused one was asked for when it was refused.
+    """Whether it is a message at Twilio that is still to be asked for: a refused one was when it was refused.
 
     A row that goes by a handle says no channel; ids of Telegram are numbers.
     """
-    if provider_id.startswith(REFUSED):
+    if provider_id.startswith((REFUSED, ASKED)):
         return False
     return channel == WHATSAPP or (channel is None and not provider_id.isdecimal())
 

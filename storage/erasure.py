@@ -16,6 +16,7 @@ from storage import (
     rsvps,
     said_ids,
     staff,
+    under_way,
     voices,
 )
 from storage.tables import (
@@ -65,8 +66,8 @@ _KEEP_HER = (
 def erase_me(work: Work, person_id: str) -> None:
     """Everything that leads to her goes: keys, messages, conversation, consents, named reports, uploads.
 
-    Her addresses move to a new row without a past, so that this turn's answer still reaches her; that row
-    goes once the answer is out. Handles of confidential reports hold the old id and lead nowhere then.
+    Her addresses move to a new row without a past, so that this turn's answer still reaches her, after what is being
+    sent already; that row goes once both are out. Handles of confidential reports hold the old id and lead nowhere then.
     Confidential reports and those without trace stay: nothing in them leads to her. What she commended stays without her
     name and the way back; her ratings of the running quarter go, and so do her voices in public matters that are not over
     for good. What providers still have of her chats is to be deleted there. Her seats at forums are free. On the staff she has
@@ -83,6 +84,7 @@ def erase_me(work: Work, person_id: str) -> None:
     key_ids = [*work.connection.scalars(named), keys.of_person(work, person_id)]
     parking.drop(work, [person_id])
     successor = _successor(work, person_id)
+    under_way.becomes(work, person_id, successor)
     work.connection.execute(delete(reports).where(reports.c.person_id == person_id))
     work.connection.execute(delete(people_table).where(people_table.c.id == person_id))
     keys.erase(work, [key_id for key_id in key_ids if key_id is not None])

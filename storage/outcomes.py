@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, 
 from storage import erasure, ledger, parking, people, said_ids
 from storage.outbox import PAGE, ToPerson, queue
 from storage.prepared import Prepared
-from storage.statuses import MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
+from storage.statuses import ASKED, MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storage.claims import Claimed
 
 LONGEST_SENTENCE = 300
+_REPORTED = [SendStatus.DELIVERED.value, SendStatus.READ.value, SendStatus.FAILED.value]
 _MAY_BE_REFUSED = [SendStatus.SENDING.value, SendStatus.SENT.value, SendStatus.UNKNOWN.value]
 
 
@@ -44,13 +45,25 @@ def sent(work: Work, row: "Claimed", provider_id: str = "", *, reports: bool = F
         return
     mine = {"row": row.id, "claimed": row.claimed_at}
     *earlier, provider_id = provider_id.split() or [""]
-    if earlier:
-        said_ids.parts(work, row.person_id if isinstance(row.to, ToPerson) else None, row.channel, earlier)
+    if earlier and row.person_id is not None:
+        people.hold(work, row.person_id)  # before the row, as whoever has her chat deleted
     if provider_id:
         _NAMED.run(work, mine | {"sid": provider_id})
     moved = (_SENT_AND_KEPT if reports else _SENT).all(work, mine)
+    if earlier:
+        _note_parts(work, row, earlier, moved)
     if not reports:
         _erase(work, [gone for gone in moved if gone.erase_after_final and gone.channel != PAGE])
+
+
+def _note_parts(work: Work, row: "Claimed", earlier: Sequence[str], moved: Sequence[Any]) -> None:
+    person_id = row.person_id if isinstance(row.to, ToPerson) else None
+    if not moved or person_id is None:
+        said_ids.parts(work, person_id, row.channel, earlier)
+        return
+    [now] = moved
+    recalled = now.erase_after_final and now.turn is None
+    said_ids.parts(work, now.person_id, row.channel, earlier, recalled=recalled)
 
 
 def _goes_by_handle(work: Work, outbox_id: str) -> bool:
@@ -223,7 +236,7 @@ def _current(provider_id: str) -> ColumnElement[bool]:
         return true()
     return or_(
         outbox.c.provider_id.is_(None),
-        outbox.c.provider_id == provider_id,
+        outbox.c.provider_id.in_([provider_id, ASKED + provider_id]),
         and_(outbox.c.provider_id.startswith(REFUSED), outbox.c.provider_id != REFUSED + provider_id),
     )
 
@@ -249,8 +262,17 @@ _MINE = and_(outbox.c.id == bindparam("row"), outbox.c.claimed_at == bindparam("
 _MOVES = update(outbox).where(
     _MINE, outbox.c.status.in_([known.value for known in MAY_BECOME_FROM[SendStatus.SENT]])
 )
-_TOLD = (outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id)
-_NAMED = Prepared(update(outbox).where(_MINE).values(provider_id=bindparam("sid")))
+_TOLD = (outbox.c.seq, outbox.c.channel, outbox.c.erase_after_final, outbox.c.person_id, outbox.c.turn)
+_NAMED = Prepared(
+    update(outbox)
+    .where(
+        _MINE,
+        # A report that was faster has named it, and it may have been asked for since.
+        or_(outbox.c.provider_id.is_(None), ~outbox.c.provider_id.startswith(ASKED)),
+        outbox.c.status.not_in(_REPORTED),
+    )
+    .values(provider_id=bindparam("sid"))
+)
 _SENT_AND_KEPT = Prepared(_MOVES.values(status=SendStatus.SENT.value, failure=None).returning(*_TOLD))
 _SENT = Prepared(
     _MOVES.values({"status": SendStatus.SENT.value, "failure": None} | _EMPTIED).returning(*_TOLD)

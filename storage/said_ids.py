@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, literal_column, or_, select, update
 
 from flows.messages import Inbound
-from storage import at_twilio, forgetting, keys, people
+from storage import at_twilio, forgetting, keys, people, under_way
 from storage.chance import new_id
 from storage.forgetting import TELEGRAM, TELEGRAM_LETS, WHATSAPP, Wanted
 from storage.prepared import Prepared
@@ -44,14 +44,19 @@ def came(work: Work, person_id: str, inbound: Inbound) -> None:
             forgetting.ask(work, WHATSAPP, [Wanted((inbound.external_id,), how="words")])
 
 
-def parts(work: Work, person_id: str | None, channel: str, earlier: Sequence[str]) -> None:
+def parts(
+    work: Work, person_id: str | None, channel: str, earlier: Sequence[str], *, recalled: bool = False
+) -> None:
     """Note the earlier messages of one that went as several; the row of the outbox has the last.
 
-    `person_id` None: whoever it is may not be noted beside it.
+    `person_id` None: whoever it is may not be noted beside it. `recalled`: she had them deleted while they went.
     """
     if channel == WHATSAPP:
         forgetting.ask(work, WHATSAPP, [Wanted(tuple(earlier))])
     elif channel == TELEGRAM and person_id is not None and people.exists_id(work, person_id):
+        if recalled:
+            _ask_of_chat(work, person_id, earlier)
+            return
         people.hold(work, person_id)
         _note(work, person_id, TELEGRAM, earlier)
 
@@ -71,12 +76,8 @@ def erased(work: Work, which: ColumnElement[bool]) -> None:
     """
     query = select(outbox.c.channel, outbox.c.provider_id, outbox.c.person_id, outbox.c.turn)
     for row in work.connection.execute(query.where(which, outbox.c.provider_id.is_not(None))):
-        chat = None
         if row.channel == TELEGRAM and row.person_id and row.turn is None:
-            chat = people.address(work, row.person_id, TELEGRAM)
-        if chat is not None:
-            wanted = [Wanted((row.provider_id,), chat=chat, how="whole")]
-            forgetting.ask(work, TELEGRAM, wanted, first=True, due_at=work.now)
+            _ask_of_chat(work, row.person_id, [row.provider_id])
         elif at_twilio.is_twilios(row.channel, row.provider_id):
             forgetting.ask(work, WHATSAPP, [Wanted((row.provider_id,), how="whole")], first=True)
 
@@ -127,19 +128,9 @@ def becomes(work: Work, gone: str, into: str) -> None:
 def _ask_of_twilio(work: Work, person_ids: Collection[str], *, files_alone: bool) -> None:
     """What is not final yet at Twilio, and what she sent with a file. A file that a report still waits for first comes here."""
     if not files_alone:
-        mine = (
-            outbox.c.person_id.in_(person_ids),
-            outbox.c.channel == WHATSAPP,
-            outbox.c.provider_id.is_not(None),
-        )
-        sids = work.connection.scalars(select(outbox.c.provider_id).where(*mine)).all()
-        forgetting.ask(
-            work,
-            WHATSAPP,
-            [Wanted((sid,), how="whole") for sid in sids if at_twilio.is_twilios(WHATSAPP, sid)],
-            first=True,
-        )
-        work.connection.execute(update(outbox).where(*mine).values(provider_id=None))
+        for person_id in person_ids:
+            under_way.goes_when_over(work, person_id, WHATSAPP)
+        at_twilio.ask_for_hers(work, person_ids)
     files = [told for _, told in _taken(work, person_ids, WHATSAPP)]
     if files:
         due_at = forgetting.soon(work) + (FETCHED_WITHIN if _fetches_wait(work) else timedelta(0))
@@ -148,6 +139,7 @@ def _ask_of_twilio(work: Work, person_ids: Collection[str], *, files_alone: bool
 
 
 def _ask_of_telegram(work: Work, person_id: str, chat: str) -> None:
+    under_way.goes_when_over(work, person_id, TELEGRAM)
     mine = (outbox.c.person_id == person_id, outbox.c.channel == TELEGRAM, outbox.c.provider_id.is_not(None))
     since = work.now - TELEGRAM_LETS
     said = work.connection.scalars(
@@ -164,6 +156,14 @@ def _ask_of_telegram(work: Work, person_id: str, chat: str) -> None:
         first=True,
         due_at=work.now,
     )
+
+
+def _ask_of_chat(work: Work, person_id: str, ids: Sequence[str]) -> None:
+    """What turned out to be in her chat after she had it emptied."""
+    chat = people.address(work, person_id, TELEGRAM)
+    if chat is not None:
+        wanted = [Wanted(tuple(ids), chat=chat, how="whole")]
+        forgetting.ask(work, TELEGRAM, wanted, first=True, due_at=work.now)
 
 
 def _fetches_wait(work: Work) -> bool:

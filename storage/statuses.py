@@ -78,6 +78,9 @@ FINAL = frozenset({_S.SENT, _S.DELIVERED, _S.READ, _S.FAILED, _S.UNKNOWN})
 REFUSED = "-"
 """Before the provider's id of a message that it took and then refused: what comes late about that one counts no more."""
 
+ASKED = "+"
+"""Before the provider's id of a message that it was asked to delete and has still to report on: it is asked no second time."""
+
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 """Written into the query, not bound: SQLite uses a partial index only when it sees the value."""
 SENDING: ColumnElement[str] = literal_column("'sending'")

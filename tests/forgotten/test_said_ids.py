@@ -1,13 +1,17 @@
 """Ids of what was said in her chats, on both databases: noted, recalled, moved with her, and gone in time."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from flows.messages import Inbound, InboundKind, MediaRef
-from storage import inbox, merging, people, said_ids
+from storage import at_twilio, claims, erasure, inbox, merging, outbox, outcomes, people, said_ids
+from storage.outbox import ToPerson
+from storage.statuses import SendStatus
+from storage.tables import outbox as outbox_table
 from storage.tables import said_ids as noted
 from storage.tables import to_forget
 from storage.vault import HandleOpener, place
@@ -140,3 +144,90 @@ def test_an_erased_person_takes_her_ids_along(storage: Storage) -> None:
     with storage.begin() as work:
         said_ids.parts(work, "nobody", "telegram", ["7"])
     assert count(storage) == 3, "who is gone is noted nothing of"
+
+
+def ids(storage: Storage, opener: HandleOpener) -> list[str]:
+    """All that is asked for, each as often as it is."""
+    return sorted(one for _, _, ids, _, _ in asked(storage, opener) for one in ids)
+
+
+def on_its_way(storage: Storage, opener: HandleOpener, channel: str) -> tuple[str, claims.Claimed]:
+    """She is there, and a message to her is being sent."""
+    with storage.begin() as work:
+        to = people.find_or_make(work, channel, "254").id
+        outbox.queue(work, ToPerson(to), channel, b"words")
+        (row,) = claims.claim(work, opener)
+    return to, row
+
+
+@pytest.mark.parametrize("ends", [said_ids.recall, erasure.erase_me], ids=["recalled", "erased"])
+def test_what_is_on_its_way_is_asked_for_with_all_its_parts_once_it_is_there(
+    storage: Storage, opener: HandleOpener, ends: Callable[[Work, str], None]
+) -> None:
+    to, row = on_its_way(storage, opener, "telegram")
+    with storage.begin() as work:
+        ends(work, to)
+    assert ids(storage, opener) == []
+    with storage.begin() as work:
+        outcomes.sent(work, row, "5 6 7")
+        assert outbox.counts(work) == {}
+    assert ids(storage, opener) == ["5", "6", "7"]
+    assert {chat for _, _, _, chat, _ in asked(storage, opener)} == {"254"}
+    assert count(storage) == 0
+
+
+def test_what_is_on_its_way_when_she_is_erased_comes_before_her_last_answer(
+    storage: Storage, opener: HandleOpener
+) -> None:
+    to, row = on_its_way(storage, opener, "telegram")
+    with storage.begin() as work:
+        erasure.erase_me(work, to)
+        outbox.queue(work, ToPerson(to), "telegram", b"you are erased")
+        assert claims.claim(work, opener) == []
+        outcomes.retry(work, row, work.now)
+        assert [one.body for one in claims.claim(work, opener)] == [b"words"], "by the new key"
+
+
+@pytest.mark.parametrize("reported", [[SendStatus.SENT], []], ids=["sent by a report", "sent by the answer"])
+def test_what_twilio_has_still_to_report_on_is_asked_for_once(
+    storage: Storage, opener: HandleOpener, reported: list[SendStatus]
+) -> None:
+    sid = f"SM{1:032x}"
+    to, row = on_its_way(storage, opener, "whatsapp")
+
+    def reports(work: Work, status: SendStatus) -> None:
+        at_twilio.name(work, row.id, sid)
+        assert outcomes.advance(work, row.id, status, provider_id=sid)
+
+    with storage.begin() as work:
+        for status in reported:
+            reports(work, status)
+        if not reported:
+            outcomes.sent(work, row, sid, reports=True)
+        said_ids.recall(work, to)
+        assert outbox.counts(work) == {"sent": 1}
+    with storage.begin() as work:
+        if reported:
+            outcomes.sent(work, row, sid, reports=True)
+        said_ids.recall(work, to)
+        reports(work, SendStatus.DELIVERED)
+        said_ids.recall(work, to)
+        at_twilio.gather(work)
+        assert outbox.counts(work) == {"delivered": 1}
+        assert work.connection.scalars(select(outbox_table.c.provider_id)).all() == [None]
+    assert ids(storage, opener) == [sid]
+
+
+def test_a_report_that_is_faster_than_the_answer_names_it_once(
+    storage: Storage, opener: HandleOpener
+) -> None:
+    sid = f"SM{1:032x}"
+    _, row = on_its_way(storage, opener, "whatsapp")
+    with storage.begin() as work:
+        at_twilio.name(work, row.id, sid)
+        outcomes.advance(work, row.id, SendStatus.DELIVERED, provider_id=sid)
+        at_twilio.gather(work)
+    with storage.begin() as work:
+        outcomes.sent(work, row, sid, reports=True)
+        at_twilio.gather(work)
+    assert ids(storage, opener) == [sid]
