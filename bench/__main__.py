@@ -3,7 +3,7 @@
 notices to many. Tables, and JSON in
 bench/results.
 
-    python -m bench [--only turns size bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
+    python -m bench [--only turns paced size bulk] [--rounds 3] [--residents 200] [--at-once 1 8 32] [--people 100000] [--notices 5000]
 
 BENCH_RASA=1 measures Rasa's own server as well, with an equal form: it needs .venv-nlu, and minutes to train.
 docs/performance.md says what is measured and where it stands.
@@ -15,7 +15,7 @@ import os
 import sys
 from dataclasses import asdict
 
-from bench import bulk, costs, fan_out, rasa_side, size, table
+from bench import bulk, costs, fan_out, paced, rasa_side, size, table
 from bench.load import LostReplyError
 from bench.processes import NotStartedError
 from bench.residents import WrongReplyError
@@ -23,6 +23,7 @@ from bench.rounds import Figures, NotKeptError, rounds
 
 RATE, LATENCIES = 80, (0.1, 0.3)
 """What WhatsApp allows a sender in a second, and seconds in which Twilio's stand-in answers."""
+PARTS = ["turns", "paced", "size", "bulk"]
 FAULTS = (LostReplyError, WrongReplyError, NotKeptError, NotStartedError)
 
 
@@ -39,9 +40,7 @@ def main() -> int:
     )
     parser.add_argument("--messages", type=int, default=1_000_000, help="that fill the tables")
     parser.add_argument("--notices", type=int, default=5000, help="people of whom nine in ten are sent one")
-    parser.add_argument(
-        "--only", nargs="+", choices=["turns", "size", "bulk"], default=["turns", "size", "bulk"]
-    )
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args()
     about = table.about(costs.machine(), asked.rounds, asked.residents)
     about["load"] = f"Load of the machine before: {costs.load()}."
@@ -56,6 +55,10 @@ def main() -> int:
             beside = asyncio.run(rasa_side.compare(asked.rounds, max(1, asked.residents // 4), _told))
             print("", *rasa_side.lines(beside), sep="\n", flush=True)
             found["rasa"] = [asdict(one) for one in beside]
+        if "paced" in asked.only:
+            unhurried = asyncio.run(paced.measure(asked.rounds, 1, asked.at_once[-1:], _told))
+            print("", *paced.lines(unhurried), sep="\n", flush=True)
+            found["paced"] = [asdict(one) for one in unhurried]
         if "size" in asked.only:
             many = size.Size(asked.people, asked.messages)
             sized = asyncio.run(size.measure(asked.rounds, max(1, asked.residents // 4), many, _told_of_size))

@@ -159,7 +159,7 @@ async def _reporting(numbers: range, port: int, replies: Replies) -> Load:
             return await post(request)
 
     async def reports(resident: Resident, _: Post, exchanges: list[Exchange]) -> None:
-        await report(resident, replies, anew, exchanges, TYPES)
+        await report(resident, replies, anew, exchanges, lambda: TYPES)
 
     return await at_once(AT_ONCE, port, [partial(reports, Resident(one)) for one in numbers])
 

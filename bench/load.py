@@ -68,13 +68,22 @@ class Replies:
         return self._whole.setdefault(to, asyncio.Queue())
 
 
+def no_pause() -> float:
+    """For a resident who reads and types in no time."""
+    return 0.0
+
+
 async def report(
-    resident: Resident, replies: Replies, post: Post, exchanges: list[Exchange], pause: float = 0.0
+    resident: Resident,
+    replies: Replies,
+    post: Post,
+    exchanges: list[Exchange],
+    pause: Callable[[], float] = no_pause,
 ) -> None:
-    """One report, from hello to its code; `pause` seconds to read and to type. Raises LostReplyError or WrongReplyError."""
+    """One report, from hello to its code; `pause`: seconds to read and to type. Raises LostReplyError or WrongReplyError."""
     words: str | None = resident.opens()
     while words is not None:
-        await asyncio.sleep(pause)
+        await asyncio.sleep(pause())
         begun, answered = await _send(resident.address, words, post)
         reply, stood_at = await replies.next(resident.address)
         exchanges.append(Exchange(answered, stood_at - begun))

@@ -21,6 +21,7 @@ from bench.load import (
     at_once,
     listening,
     no_more_than_was_asked,
+    no_pause,
     repeat,
     report,
 )
@@ -82,8 +83,13 @@ async def rounds(
     return found
 
 
-async def baraza_side(people: Sequence[Resident], round_: int, together: int) -> Figures:
-    """Baraza with a database of its own; afterwards what is kept is compared with what was told."""
+async def baraza_side(
+    people: Sequence[Resident], round_: int, together: int, pause: Callable[[], float] = no_pause
+) -> Figures:
+    """Baraza with a database of its own; afterwards what is kept is compared with what was told.
+
+    `pause`: how many seconds somebody reads and types before the next message.
+    """
     replies = Replies()
     with tempfile.TemporaryDirectory(prefix="baraza-bench-") as name:
         folder = Path(name)
@@ -92,7 +98,7 @@ async def baraza_side(people: Sequence[Resident], round_: int, together: int) ->
             listening(ports["feed"], replies),
             processes.baraza(folder, ports["api"]) as running,
         ):
-            reporting = [partial(report, person, replies) for person in people]
+            reporting = [partial(report, person, replies, pause=pause) for person in people]
             figures = await measured("Baraza", running, round_, together, reporting)
             await running.stop()
         no_more_than_was_asked(replies)
