@@ -17,7 +17,7 @@ from bot.refused import RefusedError
 from bot.reply import reply
 from bot.router import decide
 from bot.staff_changes import StaffChanges
-from bot.unfinished_turns import TurnFailedError, TurnTooEarlyError
+from bot.unfinished_turns import A_MOMENT, RETRY_AFTER, TurnFailedError, TurnTooEarlyError, a_moment
 from bot.wording import NAIROBI, Wording
 from bot.world import Facts, OfficeChange, World, answer_by
 from flows.changes import (
@@ -38,6 +38,7 @@ from flows.registry import FLOWS
 from flows.words import Text, text
 from nlu.understanding import NOTHING, Understander, Understanding
 from storage import changes, conversations, handoff_lines, handoffs, inbox, outbox, outcomes, people, said_ids
+from storage.giving_way import gave_way, waits_briefly
 from storage.inbox import Waiting
 from storage.outages import cause_of
 from storage.people import Person
@@ -50,7 +51,6 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR_THE_PAGE = "web"
 """The web page shows her own lines: only there are they kept, sealed, until the session ends."""
-RETRY_AFTER = timedelta(seconds=30)
 REFUSED = {"step": text("solved.refused"), "group": text("whose.refused")}
 """What she hears of a change that could not be made, by its reason, unless it is that her report is gone."""
 
@@ -93,24 +93,33 @@ class Turns:
     def take(self, work: Work) -> bool:
         """The next message whose turn it is; False when none waits. Raises TurnFailedError, TurnTooEarlyError.
 
-        What the database itself raises is no fault of the message: it waits, and is not counted as tried.
+        What the database itself raises is no fault of the message: it waits, and is not counted as tried. Where another
+        process holds rows that it wants, it is taken again in a moment, and nobody else waits for that.
         """
         waiting = inbox.next_waiting(work)
         if waiting is None:
             return False
         try:
+            waits_briefly(work)
             self._turn(work, waiting)
         except NoCodeReadyError as none:
             raise TurnTooEarlyError(waiting, none.seconds) from none
         except Exception as error:
+            if gave_way(error):
+                raise TurnTooEarlyError(waiting, a_moment(work.now - waiting.inbound.received_at)) from error
             if cause_of(error):
                 raise
             raise TurnFailedError(waiting) from error
         return True
 
-    def give_way(self, work: Work, waiting: Waiting) -> bool:
-        """After a failed turn, in a new unit of work: it is tried again later, or (True) given up."""
-        return inbox.failed(work, waiting, work.now + RETRY_AFTER)
+    def give_way(self, work: Work, waiting: Waiting, *, soon: bool = False) -> bool:
+        """After a failed turn, in a new unit of work: it is tried again later, or (True) given up.
+
+        `soon`: it may go through at once. That is tried once.
+        """
+        return inbox.failed(
+            work, waiting, work.now + (A_MOMENT if soon and not waiting.tries else RETRY_AFTER)
+        )
 
     def apologise(self, work: Work, waiting: Waiting) -> None:
         """Say sorry for a message that was given up, and see to it that her next one does not fail as well."""

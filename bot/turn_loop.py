@@ -13,8 +13,9 @@ from bot import log_ids
 from bot.faults import level_of, told
 from bot.look import Look, Looks
 from bot.turn import Turns
-from bot.unfinished_turns import TurnFailedError, TurnTooEarlyError
+from bot.unfinished_turns import LONGEST_MOMENT, TurnFailedError, TurnTooEarlyError
 from storage import inbox
+from storage.giving_way import gave_way, was_overtaken
 from storage.inbox import Waiting
 from storage.outages import cause_of
 from storage.work import Work
@@ -130,6 +131,10 @@ class TurnLoop:
                 self._give_way(work, failed, batch)
             except TurnTooEarlyError as early:
                 # In no figure: how often this happens would tell when somebody files a report.
+                if gave_way(early.__cause__) and early.seconds >= LONGEST_MOMENT.total_seconds():
+                    log.warning(
+                        "a message waits since another process, or somebody at the database, holds rows that it needs"
+                    )
                 with work.apart() as own:
                     inbox.defer(own, early.waiting, own.now + timedelta(seconds=early.seconds))
                 continue
@@ -146,7 +151,7 @@ class TurnLoop:
         waiting = failed.waiting
         kind, channel = waiting.inbound.kind, waiting.inbound.channel
         log.error("the turn on a %s from %s failed: %s", kind, channel, told(failed.__cause__))
-        if self._turns.give_way(work, waiting):
+        if self._turns.give_way(work, waiting, soon=was_overtaken(failed.__cause__)):
             batch.given_up.append(waiting)
 
     async def _apologise(self, waiting: Waiting) -> None:
@@ -169,7 +174,7 @@ def _looks(look: Look, work: Work) -> bool:
         with work.apart() as own:
             look.do(own)
     except Exception as error:
-        if work.lost or cause_of(error):
+        if work.lost or (cause_of(error) and not gave_way(error)):
             raise
         log.error("delivery could not look into the outbox beside the turns: %s", told(error))  # noqa: TRY400
         return False

@@ -1,6 +1,13 @@
 """How a turn ends that nothing is kept of: the message waits on."""
 
+from datetime import timedelta
+
 from storage.inbox import Waiting
+
+RETRY_AFTER = timedelta(seconds=30)
+A_MOMENT = timedelta(seconds=0.1)
+LONGEST_MOMENT = timedelta(seconds=2)
+"""Until a message is looked at again whose rows another process holds: the longer it waited already, the longer."""
 
 
 class TurnFailedError(Exception):
@@ -18,3 +25,8 @@ class TurnTooEarlyError(Exception):
         super().__init__("a turn is taken later")
         self.waiting = waiting
         self.seconds = seconds
+
+
+def a_moment(waited: timedelta) -> float:
+    """Seconds until a message that waited so long already is looked at again, when another process holds its rows."""
+    return min(max(waited / 4, A_MOMENT), LONGEST_MOMENT).total_seconds()

@@ -14,9 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
-from storage.prepared import driver_execute
+from storage.giving_way import gave_way, waits_briefly
 from storage.work import Storage, Work
 
 T = TypeVar("T")
@@ -26,12 +24,6 @@ MOST_TOGETHER = 32
 FIRST_TO_JOIN = 2
 LONGEST_TOGETHER = 0.02
 """Seconds after which no further unit of work joins: who came first waits for the last."""
-AGAIN_ALONE = ("40P01", "40001", "55P03")
-"""PostgreSQL's deadlock_detected, serialization_failure and lock_not_available (postgresql.org/docs/current/errcodes-appendix.html):
-for rows that are held for the others of a group, or by another process, which goes on now that this one gave way."""
-NO_LONG_WAIT = "SET LOCAL lock_timeout = '50ms'"
-"""Who joins a group waits no longer for a row than this: the rows of the others are held meanwhile, and two processes whose
-groups wait for each other would both stand still until PostgreSQL notices. It is done again alone instead."""
 
 
 class WriterClosedError(RuntimeError):
@@ -122,7 +114,7 @@ class Writer:
             group = [job]
             ahead = self._do(group)
             for one in group:
-                if isinstance(one.error, DBAPIError) and _sqlstate(one.error) in AGAIN_ALONE:
+                if gave_way(one.error):
                     self._do_alone(one)
             _answer(group)
 
@@ -141,8 +133,8 @@ class Writer:
                         break
                     group.append(ahead)
                     ahead = None
-                    if len(group) == FIRST_TO_JOIN and not work.sqlite:
-                        driver_execute(work.connection, NO_LONG_WAIT)
+                    if len(group) == FIRST_TO_JOIN:
+                        waits_briefly(work)
                     self._do_one(work, group[-1])
         except BaseException as error:  # noqa: BLE001 - nothing of the group was kept: each of them hears why
             if not begun:
@@ -193,7 +185,3 @@ def _answer(group: Iterable[_Job]) -> None:
 def _each(jobs: Iterable[_Job]) -> None:
     for job in jobs:
         job.answer()
-
-
-def _sqlstate(error: DBAPIError) -> str:
-    return getattr(error.orig, "sqlstate", None) or ""
