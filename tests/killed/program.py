@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import secrets
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -153,20 +151,3 @@ class Program:
 def own_folder() -> Path:
     """Short: the path of a socket has little room."""
     return Path(tempfile.mkdtemp(prefix="killed-"))
-
-
-def free_ports(number: int = 2) -> list[int]:
-    """Below those that the system gives to connections, so that nobody takes them between two lives.
-
-    Not drawn from the seed: the same one may be played beside this one.
-    """
-    found: list[int] = []
-    while len(found) < number:
-        port = 12_000 + secrets.randbelow(18_000)
-        with socket.socket() as asked:
-            try:
-                asked.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        found.append(port)
-    return found

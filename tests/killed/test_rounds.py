@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tests.killed.counting import Totals
-from tests.killed.parts import PARTS
+from tests.killed.parts import PARTS, played
 from tests.killed.worlds import ground
 
 ROUNDS = {
@@ -43,8 +43,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
 ) -> None:
     begun, totals, wrong = time.monotonic(), Totals(), []
     async with ground(postgres=database == "postgres") as place:
-        for seed in range(SEED, SEED + ROUNDS[part, database]):
-            outcome = await PARTS[part].play(place, seed)
+        async for outcome in played(place, PARTS[part], range(SEED, SEED + ROUNDS[part, database])):
             totals.add(outcome.totals)
             if outcome.findings:
                 wrong.append(outcome.told())

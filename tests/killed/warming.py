@@ -7,6 +7,7 @@ half second on a busy machine a fifth is left. Codes are hashed with less work, 
 import asyncio
 import gc
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 import bot.wiring
 import storage.database
 from bot.channels.contract import Capabilities, Fetched
+from bot.commands.program import COMMANDS
 from bot.settings import load
 from directory.bodies import Bodies, bundled_bodies
 from directory.places import Places, bundled_records
@@ -26,6 +28,7 @@ from storage.migrating import migrate
 from storage.receipts import HASH_BYTES, LANES, Receipts
 from storage.vault import new_secret
 from tests.killed.configuring import configured
+from tests.killed.rehearsing import rehearse
 from tests.killed.talks import WARMING
 from tests.storage.messages import said
 
@@ -46,8 +49,13 @@ def warm(url: str, folder: Path) -> None:
     wiring.Bodies = Known(Bodies, Bodies.from_records(places, bundled_bodies()))
     wiring.Stations = cache(wiring.Stations)
     Receipts.hash = Cheap.hash  # type: ignore[method-assign,assignment]
+    for module, _ in COMMANDS.values():
+        import_module(module)
+    import_module("bot.serving_telegram")
     _share_what_is_compiled()
-    asyncio.run(_once(url, folder))
+    secret = new_secret()
+    asyncio.run(_once(url, secret, folder))
+    rehearse(url, secret, folder)
     gc.collect()
     gc.freeze()
 
@@ -78,10 +86,10 @@ class _Silent:
         return Fetched(b"", media.content_type)
 
 
-async def _once(url: str, folder: Path) -> None:
+async def _once(url: str, secret: str, folder: Path) -> None:
     migrate(url)
     configured(folder, 8080, 8081)
-    settings = load(folder / "config.yml", {"BARAZA_SECRET_KEY": new_secret(), "BARAZA_DATABASE_URL": url})
+    settings = load(folder / "config.yml", {"BARAZA_SECRET_KEY": secret, "BARAZA_DATABASE_URL": url})
     async with bot.wiring.baraza(settings) as running:
         running.channels["telegram"] = _Silent()
         await running.delivery.recover()

@@ -15,7 +15,8 @@ from storage.work import Storage
 from tests.databases import postgres_database, postgres_server
 from tests.killed.configuring import configured
 from tests.killed.counting import Looking
-from tests.killed.program import Nursery, Program, free_ports, nursery, own_folder
+from tests.killed.ports import free_ports
+from tests.killed.program import Nursery, Program, nursery, own_folder
 from tests.killed.providers import Providers, providers
 
 Furnish = Callable[[Storage], None]
