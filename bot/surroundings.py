@@ -16,7 +16,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import whatsapp_content
@@ -154,6 +153,8 @@ def telegram_answer(settings: Settings) -> Telegram | None:
     token = settings.secrets.telegram_token.get_secret_value()
     if not token:
         return None
+    import httpx  # noqa: PLC0415 - with what it needs 5 MB, at the operator's `baraza doctor` alone
+
     base = settings.secrets.telegram_api_url or PUBLIC_API
     try:
         answer = httpx.get(f"{base}/bot{token}/getMe", timeout=PATIENCE)
@@ -171,6 +172,8 @@ def telegram_answer(settings: Settings) -> Telegram | None:
 
 def port_state(host: str, port: int) -> Literal["free", "baraza", "other", "refused"]:
     """Who listens there."""
+    import httpx  # noqa: PLC0415 - see telegram_answer
+
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from nlu.cleaned import cleaned
 from nlu.keywords import Keywords
-from nlu.rasa_server import RasaServer
 from nlu.reader.errors import ModelError
 from nlu.reader.model import load
 from nlu.training import MODEL
@@ -55,6 +54,8 @@ class Reading:
 def understander_for(nlu_url: str = "", timeout: float = 2.0, model: Path = MODEL) -> Understander:
     """The Rasa server at `nlu_url` (timeout in seconds) where one is set, else the model, else keywords."""
     if nlu_url:
+        from nlu.rasa_server import RasaServer  # noqa: PLC0415 - it loads httpx
+
         return Reading(RasaServer(nlu_url, timeout))
     return trained_understander(model) or Reading(Keywords())
 

@@ -8,9 +8,11 @@ import json
 import math
 from typing import Any
 
-import httpx
+import httpcore
 
 from bot.channels.contract import Decision, SendError
+from bot.channels.whatsapp_http import Answer, NothingSentError, WrongAddressError
+from bot.channels.whatsapp_ways import UnusableProxyError
 
 _FINAL = Decision.FINAL_FOR_PERSON
 _FAULT = Decision.OUR_FAULT
@@ -74,7 +76,13 @@ _OF_TEMPLATE = {
 }
 """What these codes say where a template was sent."""
 
-_NOTHING_WAS_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_NOTHING_WAS_SENT = (
+    NothingSentError,
+    httpcore.ConnectError,
+    httpcore.ConnectTimeout,
+    httpcore.PoolTimeout,
+    httpcore.ProxyError,
+)
 
 
 class TwilioError(SendError):
@@ -93,14 +101,14 @@ def of_code(number: int, after: float = 0.0) -> TwilioError:
     return TwilioError(decision, f"{sentence} ({number})", after or wait, number)
 
 
-def of_answer(answer: httpx.Response) -> TwilioError:
+def of_answer(answer: Answer) -> TwilioError:
     """The error that an answer other than 2xx means."""
-    after = _seconds(answer.headers.get("Retry-After", ""))
+    after = _seconds(answer.header("Retry-After"))
     said = _said(answer.content)
     number = _number(said)
     if number in CODES:
         return of_code(number, after)
-    status = answer.status_code
+    status = answer.status
     if status == 429:
         return TwilioError(_SLOW, "Twilio asks for a pause (429).", after, number)
     if status == 504:
@@ -125,11 +133,15 @@ def of_answer(answer: httpx.Response) -> TwilioError:
     return TwilioError(_FAULT, f"Twilio refuses the request ({status}).")
 
 
-def of_failure(error: httpx.HTTPError | httpx.InvalidURL) -> TwilioError:
-    """The error that a broken connection means: whether Twilio may have got the call."""
+def of_failure(error: Exception) -> TwilioError:
+    """The error that one of FAILURES means: whether Twilio may have got the call."""
     if isinstance(error, _NOTHING_WAS_SENT):
         return TwilioError(_RETRY, "Twilio cannot be reached; nothing was sent.")
-    if isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL):
+    if isinstance(error, UnusableProxyError):
+        return TwilioError(
+            _RETRY, "The proxy of HTTPS_PROXY or ALL_PROXY is no http:// or https:// one; nothing was sent."
+        )
+    if isinstance(error, httpcore.UnsupportedProtocol | WrongAddressError):
         return TwilioError(_FAULT, "The address of Twilio is wrong: check TWILIO_API_URL.")
     return TwilioError(
         Decision.UNKNOWN,

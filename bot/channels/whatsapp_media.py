@@ -2,10 +2,9 @@
 
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from bot.channels.contract import Decision, Fetched, SendError
 from bot.channels.whatsapp_errors import TwilioError, errand, of_answer, of_failure
+from bot.channels.whatsapp_http import FAILURES
 from bot.channels.whatsapp_rest import Rest
 from flows.messages import MediaRef
 
@@ -14,7 +13,10 @@ _BUCKETS = ("amazonaws.com", "/media.twiliocdn.com/")
 """Twilio answers with a redirect to a link that carries its own signature, at its CDN or its S3 bucket."""
 
 _MOST_REDIRECTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_FOUND = 404
 _TYPE = "Content-Type"
+_AS_IT_IS = ("", "identity")
 _NO_FILES = ("text/", "application/json", "application/xml")
 NO_FILE = "Something else than a file came in answer to a call for one: a proxy, a firewall or a portal."
 
@@ -33,8 +35,12 @@ async def fetch(rest: Rest, media: MediaRef, limit: int, stores: tuple[str, ...]
         found = await _one(rest, url, limit)
         if isinstance(found, bytes):
             return Fetched(found, media.content_type)
-        url = urljoin(url, found)
-        if not (rest.is_ours(url) or _is_store(url, stores)):
+        try:
+            url = urljoin(url, found)
+            known = rest.is_ours(url) or _is_store(url, stores)
+        except ValueError:
+            known = False
+        if not known:
             # Most likely a proxy or a portal answered; the next try may reach Twilio.
             raise SendError(Decision.RETRY, "Twilio sent us to a host that is not its own for a file.")
     raise SendError(Decision.OUR_FAULT, "Twilio redirects without end for a file.")
@@ -55,24 +61,23 @@ async def _one(rest: Rest, url: str, limit: int) -> bytes | str:
     content = bytearray()
     try:
         async with rest.get_file(url, known=rest.is_ours(url)) as answer:
-            if answer.has_redirect_location:
-                return str(answer.headers["Location"])
-            if answer.status_code == httpx.codes.NOT_FOUND and not answer.headers.get(_TYPE, "").startswith(
-                "text/"
-            ):
+            head = answer.head
+            sort = head.header(_TYPE)
+            if head.status in _REDIRECTS and (elsewhere := head.header("Location")):
+                return elsewhere
+            if head.status == _NOT_FOUND and not sort.startswith("text/"):
                 raise SendError(Decision.OUR_FAULT, "A file is no longer at Twilio (404).")
-            if not answer.is_success:
-                await answer.aread()
-                raise errand(of_answer(answer))
-            if answer.headers.get(_TYPE, "").startswith(_NO_FILES):
+            if not head.is_success:
+                raise errand(of_answer(await answer.whole()))
+            if sort.startswith(_NO_FILES) or head.header("Content-Encoding") not in _AS_IT_IS:
                 raise SendError(Decision.RETRY, NO_FILE)
-            async for piece in answer.aiter_bytes():
+            async for piece in answer.pieces():
                 content += piece
                 if len(content) > limit:
                     raise SendError(
                         Decision.OUR_FAULT, f"A file is larger than {limit} bytes and was not fetched."
                     )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except FAILURES as error:
         failed = of_failure(error)
         # Reading twice does no harm: what may have been carried out is simply done again.
         decision = Decision.RETRY if failed.decision is Decision.UNKNOWN else failed.decision

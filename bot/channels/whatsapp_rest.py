@@ -1,28 +1,30 @@
-"""The connection to Twilio's REST API: three hosts, one account, and errors as decisions.
+"""Twilio's REST API: three hosts, one account, and errors as decisions.
 
-httpx and not twilio's own client: that one needs aiohttp for asynchronous calls (12 MB more), and puts the number
-written to into its exceptions.
+Not by twilio's own client: that one needs aiohttp for asynchronous calls (12 MB more), and puts the number written to into
+its exceptions.
 """
 
 import json
-import logging
 import re
-import sys
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
-
 from bot.channels.contract import WENT_OUT
 from bot.channels.whatsapp_errors import of_answer, of_failure, unreadable
+from bot.channels.whatsapp_http import FAILURES, LARGEST_ANSWER, Answer, Http, Incoming, basic
 
 API = "https://api.twilio.com"
 CONTENT = "https://content.twilio.com"
 MESSAGING = "https://messaging.twilio.com"
+LARGEST_LIST = 32_000_000
+"""Bytes. A page of a thousand messages, each of the longest and with every letter escaped, has less."""
 Form = Sequence[tuple[str, str]]
 _FILE = re.compile(r"/Messages/(?:SM|MM)[0-9a-fA-F]{32}/Media/ME[0-9a-fA-F]{32}")
+_FORM = b"application/x-www-form-urlencoded"
+_JSON = b"application/json"
+_UNAUTHORIZED, _NOT_FOUND = 401, 404
 
 
 class Rest:
@@ -42,17 +44,11 @@ class Rest:
         timeout: float = 10.0,
         connections: int = 64,
     ) -> None:
-        _silence()
-        _no_search()
         self.account = account
         self.api_url = api_url.rstrip("/")
-        self._auth = httpx.BasicAuth(account, token)
-        self._spare = httpx.BasicAuth(account, spare) if spare else None
-        self._client = httpx.AsyncClient(
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            follow_redirects=False,
-        )
+        self._auth = basic(account, token)
+        self._spare = basic(account, spare) if spare else b""
+        self._http = Http(timeout, connections)
 
     async def send(self, fields: Form) -> str:
         """Create a Message; returns its SID. Raises TwilioError.
@@ -71,44 +67,32 @@ class Rest:
 
     async def post(self, host: str, path: str, fields: Form) -> dict[str, Any]:
         """Post a form; returns the JSON object that is answered. Raises TwilioError."""
-        body = urlencode(fields).encode()
-        return await self._call(
-            "POST", host, path, body, {"Content-Type": "application/x-www-form-urlencoded"}
-        )
+        return await self._call("POST", host, path, urlencode(fields).encode(), _FORM)
 
     async def post_json(self, host: str, path: str, content: Mapping[str, Any]) -> dict[str, Any]:
         """Post JSON; returns the JSON object that is answered. Raises TwilioError."""
-        body = json.dumps(content, ensure_ascii=False).encode()
-        return await self._call("POST", host, path, body, {"Content-Type": "application/json"})
+        return await self._call("POST", host, path, json.dumps(content, ensure_ascii=False).encode(), _JSON)
 
     async def get(self, host: str, path: str) -> dict[str, Any]:
         """Get the JSON object at `path`. Raises TwilioError."""
-        return await self._call("GET", host, path)
+        return await self._call("GET", host, path, most=LARGEST_LIST)
 
     async def delete(self, url: str) -> None:
         """Delete what is at `url`; that it is gone already is no error. Raises TwilioError."""
-        try:
-            answer = await self._client.delete(url, auth=self._auth)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise of_failure(error) from None
-        if not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
-            raise of_answer(answer)
+        _gone(await self._deleted(url, self._auth))
 
     async def remove(self, host: str, path: str) -> None:
         """Delete the resource at `path`; that it is gone already is no error. Raises TwilioError."""
         used = self._auth
-        try:
-            answer = await self._client.delete((self.api_url or host) + path, auth=used)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise of_failure(error) from None
-        if answer.status_code == httpx.codes.UNAUTHORIZED and self._turns_to_another(used):
+        answer = await self._deleted((self.api_url or host) + path, used)
+        if answer.status == _UNAUTHORIZED and self._turns_to_another(used):
             await self.remove(host, path)
-        elif not answer.is_success and answer.status_code != httpx.codes.NOT_FOUND:
-            raise of_answer(answer)
+        else:
+            _gone(answer)
 
-    def get_file(self, url: str, *, known: bool) -> Any:  # noqa: ANN401  httpx has no public name for it
-        """A streamed GET as an asynchronous context; our credentials go along only where `known`."""
-        return self._client.stream("GET", url, auth=self._auth if known else None)
+    def get_file(self, url: str, *, known: bool) -> AbstractAsyncContextManager[Incoming]:
+        """A streamed GET; our credentials go along only where `known`. Raises one of FAILURES."""
+        return self._http.open(url, self._auth if known else b"")
 
     def is_ours(self, url: str) -> bool:
         """Whether `url` is a file of our account at Twilio, so that our credentials may go there."""
@@ -117,81 +101,48 @@ class Rest:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._http.close()
 
     async def _call(
         self,
         method: str,
         host: str,
         path: str,
-        body: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        content_type: bytes = b"",
+        most: int = LARGEST_ANSWER,
     ) -> dict[str, Any]:
-        used = self._auth
+        used, url = self._auth, (self.api_url or host) + path
         try:
-            answer = await self._sent(method, (self.api_url or host) + path, body, headers, used)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            answer = await self._http.ask(method, url, used, content, content_type, WENT_OUT.get(None), most)
+        except FAILURES as error:
             raise of_failure(error) from None
-        if answer.status_code == httpx.codes.UNAUTHORIZED and self._turns_to_another(used):
+        if answer.status == _UNAUTHORIZED and self._turns_to_another(used):
             # Nothing was done without a token that is taken, so the call may simply be made again.
-            return await self._call(method, host, path, body, headers)
+            return await self._call(method, host, path, content, content_type, most)
         if not answer.is_success:
             raise of_answer(answer)
         try:
-            said = answer.json()
+            said = json.loads(answer.content)
         except (ValueError, RecursionError):
             raise unreadable() from None
         if not isinstance(said, dict):
             raise unreadable()
         return said
 
-    async def _sent(
-        self,
-        method: str,
-        url: str,
-        body: bytes | None,
-        headers: Mapping[str, str] | None,
-        auth: httpx.BasicAuth,
-    ) -> httpx.Response:
-        """As the client's own request, by the connection that it chooses, without what no call of ours needs: cookies,
-        redirects, compressed answers. That was two fifths of a call."""
-        request = httpx.Request(
-            method,
-            url,
-            content=body,
-            headers={"Accept": "*/*", "User-Agent": "baraza", **(headers or {})},
-            extensions={"trace": _tell_when_out, "timeout": self._client.timeout.as_dict()},
-        )
-        signed = next(auth.auth_flow(request))
-        transport = self._client._transport_for_url(signed.url)  # noqa: SLF001 - with the proxy that the system names
-        answer = await transport.handle_async_request(signed)
+    async def _deleted(self, url: str, auth: bytes) -> Answer:
         try:
-            await answer.aread()
-        except BaseException:
-            await answer.aclose()
-            raise
-        return answer
+            return await self._http.ask("DELETE", url, auth)
+        except FAILURES as error:
+            raise of_failure(error) from None
 
-    def _turns_to_another(self, refused: httpx.BasicAuth) -> bool:
+    def _turns_to_another(self, refused: bytes) -> bool:
         """Whether there is another token to try; a call beside this one may have turned to it already."""
         if refused is self._auth and self._spare:
-            self._auth, self._spare = self._spare, None
+            self._auth, self._spare = self._spare, b""
         return refused is not self._auth
 
 
-async def _tell_when_out(event: str, _: object) -> None:
-    """https://www.encode.io/httpcore/extensions/#trace: the whole call is with the system's network now."""
-    if event == "http11.send_request_body.complete" and (went_out := WENT_OUT.get(None)):
-        went_out()
-
-
-def _silence() -> None:
-    """Stop the library's logs: a media URL names the message and the account."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-def _no_search() -> None:
-    """Httpcore looks for sniffio at each of its locks: where it is missing, that cost a sixth of a call."""
-    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]  # how import is told (docs.python.org, sys.modules)
+def _gone(answer: Answer) -> None:
+    if not answer.is_success and answer.status != _NOT_FOUND:
+        raise of_answer(answer)

@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
-import httpx
+import httpcore
 import pytest
 
 from bot.channels.contract import Decision
 from bot.channels.whatsapp_errors import CODES, errand, of_answer, of_code, of_failure, of_template
+from bot.channels.whatsapp_http import FAILURES, Answer, NothingSentError, WrongAddressError
+from bot.channels.whatsapp_ways import UnusableProxyError
 
 D = Decision
 FIXTURE = Path(__file__).parents[3] / "shared" / "fixtures" / "twilio_error_codes.json"
@@ -54,7 +56,7 @@ TABLE = [
 def test_what_a_code_decides(number: int, decision: Decision, after: float, word: str) -> None:
     # In a status callback, and in an answer whose words repeat the number that was written to.
     words = {"code": number, "message": f"'{NUMBER}' naibiwa", "status": 400}
-    for error in (of_code(number), of_answer(httpx.Response(400, json=words))):
+    for error in (of_code(number), of_answer(Answer(400, (), json.dumps(words).encode()))):
         assert (error.decision, error.after, error.number) == (decision, after, number)
         assert word in error.sentence
         assert str(number) in error.sentence
@@ -126,7 +128,11 @@ def test_every_code_of_the_fixtures_is_known() -> None:
 def test_what_http_decides(
     status: int, headers: dict[str, str], content: bytes, decision: Decision, after: float
 ) -> None:
-    error = of_answer(httpx.Response(status, headers=headers, content=content))
+    # Whoever sends them chooses the case of the letters.
+    sent = [(key.encode(), value.encode()) for key, value in headers.items()]
+    error = of_answer(Answer(status, sent, content))
+    small = of_answer(Answer(status, [(key.lower(), value) for key, value in sent], content))
+    assert (small.decision, small.after) == (decision, after)
     assert (error.decision, error.after) == (decision, after)
     assert "naibiwa" not in error.sentence
 
@@ -134,20 +140,22 @@ def test_what_http_decides(
 @pytest.mark.parametrize(
     ("error", "decision"),
     [
-        (httpx.ConnectError("x"), D.RETRY),
-        (httpx.ConnectTimeout("x"), D.RETRY),
-        (httpx.PoolTimeout("x"), D.RETRY),
-        (httpx.ProxyError("x"), D.RETRY),
-        (httpx.ReadTimeout("x"), D.UNKNOWN),
-        (httpx.WriteTimeout("x"), D.UNKNOWN),
-        (httpx.ReadError("x"), D.UNKNOWN),
-        (httpx.WriteError("x"), D.UNKNOWN),
-        (httpx.RemoteProtocolError("x"), D.UNKNOWN),
-        (httpx.UnsupportedProtocol("x"), D.OUR_FAULT),
-        (httpx.InvalidURL("x"), D.OUR_FAULT),
+        (httpcore.ConnectError("x"), D.RETRY),
+        (httpcore.ConnectTimeout("x"), D.RETRY),
+        (httpcore.PoolTimeout("x"), D.RETRY),
+        (httpcore.ProxyError("x"), D.RETRY),
+        (NothingSentError("x"), D.RETRY),
+        (UnusableProxyError("x"), D.RETRY),
+        (httpcore.ReadTimeout("x"), D.UNKNOWN),
+        (httpcore.WriteTimeout("x"), D.UNKNOWN),
+        (httpcore.ReadError("x"), D.UNKNOWN),
+        (httpcore.WriteError("x"), D.UNKNOWN),
+        (httpcore.RemoteProtocolError("x"), D.UNKNOWN),
+        (httpcore.LocalProtocolError("x"), D.UNKNOWN),
+        (httpcore.UnsupportedProtocol("x"), D.OUR_FAULT),
+        (WrongAddressError("x"), D.OUR_FAULT),
     ],
 )
-def test_what_a_broken_connection_decides(
-    error: httpx.HTTPError | httpx.InvalidURL, decision: Decision
-) -> None:
+def test_what_a_broken_connection_decides(error: Exception, decision: Decision) -> None:
+    assert isinstance(error, FAILURES)
     assert of_failure(error).decision is decision
