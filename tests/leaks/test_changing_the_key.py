@@ -1,21 +1,20 @@
-"""The secret of a running program is changed, as docs/operations.md tells an operator: nobody who writes to it notices."""
+"""The secret of a running program is changed, as docs/operations.md tells an operator: nobody who writes to it notices.
+
+On SQLite; several processes on PostgreSQL: tests/many/test_changing_the_key_together.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import random
 import sys
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
-
-import pytest
 
 from bot.settings import load
 from bot.surroundings import old_key_state
 from storage import outbox, reports
 from storage.vault import new_secret
-from tests.databases import postgres_database, postgres_server
 from tests.end_to_end.program import PROGRAM, Program, program
 from tests.end_to_end.reporting import agrees, code_in, places_and_times, says, taps
 from tests.end_to_end.test_referral_whole import storage_of
@@ -27,49 +26,38 @@ SEED = 20261123
 KILLS = 4
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield ""
-        return
-    with postgres_server() as directory, postgres_database(directory) as url:
-        yield url
+async def test_the_secret_is_changed_while_people_write(tmp_path: Path) -> None:
+    async with (
+        telegram_api() as api,
+        program(tmp_path, TELEGRAM_TOKEN=api.token, TELEGRAM_API_URL=api.url) as running,
+    ):
+        jane = api.person("Jane")
+        code = await files(jane)
+        old, new = running.environment["BARAZA_SECRET_KEY"], (await running.command("key", "new")).strip()
+        assert len(new) == len(old) == len(new_secret())
 
+        await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD=old)
+        await jane.sees("Which gate?", 20)
+        assert "rows are left" in await command(running, "key", "left", code=1)
+        assert old_key_state(load(running.folder / "config.yml", running.environment)) == "needed"
+        writing = asyncio.create_task(keeps_writing(api))
+        await killed_in_the_middle(running)
+        assert "Nothing needs the old secret" in await running.command("key", "rotate")
+        assert await writing == 20, "each was answered"
+        assert old_key_state(load(running.folder / "config.yml", running.environment)) == "unneeded"
+        assert "Nothing needs the old secret" in await running.command("key", "left")
+        await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD="")
+        await jane.sees("Which gate?", 20)
+        await says(jane, code, "received")
+        assert "There is no old secret" in await command(running, "key", "rotate", code=1)
 
-async def test_the_secret_is_changed_while_people_write(tmp_path: Path, database: str) -> None:
-    async with telegram_api() as api:
-        given = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url}
-        given |= {"BARAZA_DATABASE_URL": database} if database else {}
-        async with program(tmp_path, **given) as running:
-            jane = api.person("Jane")
-            code = await files(jane)
-            old, new = running.environment["BARAZA_SECRET_KEY"], (await running.command("key", "new")).strip()
-            assert len(new) == len(old) == len(new_secret())
-
-            await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD=old)
-            await jane.sees("Which gate?", 20)
-            assert "rows are left" in await command(running, "key", "left", code=1)
-            assert old_key_state(load(running.folder / "config.yml", running.environment)) == "needed"
-            writing = asyncio.create_task(keeps_writing(api))
-            await killed_in_the_middle(running)
-            assert "Nothing needs the old secret" in await running.command("key", "rotate")
-            assert await writing == 20, "each was answered"
-            assert old_key_state(load(running.folder / "config.yml", running.environment)) == "unneeded"
-            assert "Nothing needs the old secret" in await running.command("key", "left")
-            await starts_with(running, code, BARAZA_SECRET_KEY=new, BARAZA_SECRET_KEY_OLD="")
-            await jane.sees("Which gate?", 20)
-            await says(jane, code, "received")
-            assert "There is no old secret" in await command(running, "key", "rotate", code=1)
-
-            await running.stop()
-            running.environment |= {"BARAZA_SECRET_KEY": old}
-            await running.launch()
-            assert await running.ended() == 1, (
-                "the old one alone opens nothing, and nothing is stored under it"
-            )
-            assert "This is not the secret" in running.said()
-            for secret in (old, new, "Jane", str(jane.id), code):
-                assert secret not in running.said()
+        await running.stop()
+        running.environment |= {"BARAZA_SECRET_KEY": old}
+        await running.launch()
+        assert await running.ended() == 1, "the old one alone opens nothing, and nothing is stored under it"
+        assert "This is not the secret" in running.said()
+        for secret in (old, new, "Jane", str(jane.id), code):
+            assert secret not in running.said()
 
 
 async def files(jane: Person) -> str:
