@@ -22,6 +22,7 @@ from storage import (
     ratings,
     rsvps,
     said_ids,
+    sent_forms,
 )
 from storage.outbox import OVER, PAGE
 from storage.statuses import PARKED, SendStatus
@@ -146,6 +147,7 @@ def run(work: Work, limits: Limits) -> dict[str, int]:
         "ways_to_commenders": handed_over.forget_ways(work),
         "commendations": commendations.erase_old(work, limits.commendations),
         "said_ids": said_ids.drop_old(work, limits.conversations),
+        "sent_forms": sent_forms.forget_old(work),
     }
 
 

@@ -13,9 +13,10 @@ from bot.small_form import fields_of
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`percent` is None where no whole number from 0 to 100 was written; `words` may be as long as the form."""
+    """`once` names it. `percent` is None where no whole number from 0 to 100 was written; `words` may be as long as the form."""
 
     token: str = field(repr=False)
+    once: str
     step: str
     percent: int | None
     written_percent: str
@@ -29,6 +30,7 @@ async def form_of(request: Request) -> Form:
     fits = written.isascii() and written.isdecimal() and int(written) <= 100
     return Form(
         fields.get("form", "")[:128],
+        fields.get("once", ""),
         fields.get("step", "")[:20],
         int(written) if fits else None,
         written,

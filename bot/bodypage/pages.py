@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
@@ -21,6 +22,7 @@ from bot.channels.webpage.static_files import KeptFiles
 from bot.referring.answering import LONGEST
 from bot.small_form import FormRefusedError
 from flows.messages import LANGUAGES, Language
+from storage import sent_forms
 from storage.refusals import ChangeRefusedError
 from storage.work import Work
 
@@ -91,17 +93,22 @@ class BodyPages:
         if not from_own_page(request, self._origin) or not self._tokens.fits(token, form.token):
             return await self._again(request, token, "form", 403, form)
         try:
-            number: str = await self._run(
-                lambda work: self._looking.act(work, token, form.step, form.percent, form.words)
-            )
+            number: str = await self._run(lambda work: self._done(work, token, form))
         except GoneError:
             return await self._gone(request)
         except ChangeRefusedError as refused:
             return await self._again(request, token, refused.reason, _STATUS[refused.reason], form)
         self._wake()
-        if form.step in ("resolved", "declined"):
+        if number and form.step in ("resolved", "declined"):
             return HTMLResponse(self._rendering.page("done.html", language, step=form.step, number=number))
         return RedirectResponse(f"/r/{token}?lang={language}&kept=1", 303)
+
+    def _done(self, work: Work, token: str, form: Form) -> str:
+        """The number of the referral; '' where this very form was taken before, by this process or another."""
+        if not sent_forms.take(work, form.once):
+            self._looking.show(work, token, note=False)
+            return ""
+        return self._looking.act(work, token, form.step, form.percent, form.words)
 
     async def _again(
         self, request: Request, token: str, problem: str, status: int, form: Form | None = None
@@ -138,6 +145,7 @@ class BodyPages:
             problem=problem,
             kept=kept,
             form=form,
+            once=secrets.token_hex(16),
             longest=LONGEST,
         )
         return HTMLResponse(page, status)

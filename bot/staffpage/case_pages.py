@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.casework import LONGEST, CaseworkError, Way, Which
 from bot.staffpage.case_view import IMAGES, Around, CaseView, Line, case_view, line
-from bot.staffpage.door import Door, Fields, Visit
+from bot.staffpage.door import Door, Fields, SentBeforeError, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
 from flows.changes import State
@@ -166,12 +166,12 @@ class CasePages:
         fields = await self._door.form(request)
         kept, why = fields.get("words", ""), fields.get("why", "")
         home = f"/cases/{_number(request)}"
-        if not self._door.once.take(fields.get("once", "")):
-            return RedirectResponse(home, 303)
         try:
             _, instead = await self._door.enter(
                 request, lambda work, visit: do(work, visit, fields), kept or why, fields.get("once", "")
             )
+        except SentBeforeError:
+            return RedirectResponse(home, 303)
         except CaseworkError as refused:
             if refused.reason in _GONE:
                 raise
@@ -202,7 +202,7 @@ class CasePages:
             kind=kind,
             why=why,
             longest=LONGEST,
-            once=self._door.once.new(),
+            once=self._door.form_name(),
         )
 
     def _refusal(self, refused: CaseworkError) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.commending import CommendingError
 from bot.handing_over import HandingOver, Letter
 from bot.staffpage.commendation_view import became, letter_facts, month_asked, month_named
-from bot.staffpage.door import Door, Fields, Visit
+from bot.staffpage.door import Door, Fields, SentBeforeError, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
 from storage.commendations import days_of
@@ -41,10 +41,10 @@ class CommendationLetter:
         station, month = fields.get("station", ""), fields.get("month", "")
         back = "/commendations/letter?" + urlencode({"station": station, "month": month})
         once = fields.get("once", "")
-        if not self._door.once.take(once):
-            return RedirectResponse(back, 303)
         try:
             await self._door.enter(request, lambda work, visit: self._mark(work, visit, fields), once=once)
+        except SentBeforeError:
+            return RedirectResponse(back, 303)
         except CommendingError as error:
             if error.reason == "gone":
                 raise
@@ -93,7 +93,7 @@ class CommendationLetter:
             first=days_of(letter.month)[0].isoformat(),
             refused=say(f"staffpage.handover.refused.{refused}") if refused else "",
             note=say("staffpage.handover.did") if request.query_params.get("note") == "did" else "",
-            once=self._door.once.new(),
+            once=self._door.form_name(),
         )
 
 

@@ -16,7 +16,7 @@ from bot.staffpage.commendation_view import (
     month_before,
     month_named,
 )
-from bot.staffpage.door import Door, Fields, Visit
+from bot.staffpage.door import Door, Fields, SentBeforeError, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
 from storage.commendations import days_of
@@ -94,10 +94,13 @@ class CommendationPages:
         do = fields.get("do", "")
         if do not in {"verify", "decline", "ask"}:
             return await self._shown(request)
-        if not self._door.once.take(fields.get("once", "")):
-            return RedirectResponse("/commendations", 303)
+        once = fields.get("once", "")
         try:
-            await self._door.enter(request, lambda work, visit: self._do(work, visit, request, fields))
+            await self._door.enter(
+                request, lambda work, visit: self._do(work, visit, request, fields), once=once
+            )
+        except SentBeforeError:
+            return RedirectResponse("/commendations", 303)
         except CommendingError as error:
             if error.reason == "gone":
                 raise
@@ -145,7 +148,7 @@ class CommendationPages:
             longest=LONGEST_NAME,
             reasons=[(reason, visit.say(f"commendations.reason.{reason}")) for reason in REASONS],
             refused=visit.say(f"commendations.refused.{refused}") if refused else "",
-            once=self._door.once.new(),
+            once=self._door.form_name(),
         )
 
 

@@ -8,10 +8,10 @@ from starlette.requests import Request
 
 from bot.small_form import fields_of
 from bot.staffpage.office import Office
-from bot.staffpage.session import Once, Sessions
+from bot.staffpage.session import Sessions
 from bot.staffpage.speech import Speech
 from flows.messages import Language
-from storage import people, staff_links
+from storage import people, sent_forms, staff_links
 from storage.staff import Staff
 from storage.work import Work
 
@@ -44,18 +44,25 @@ class StaleFormError(Exception):
         self.kept = kept
 
 
+class SentBeforeError(Exception):
+    """This very form was taken before, by this process or another."""
+
+
 class Door:
     """Lets members in."""
 
-    def __init__(self, office: Office, sessions: Sessions, once: Once) -> None:
+    def __init__(self, office: Office, sessions: Sessions) -> None:
         self._office = office
         self._sessions = sessions
-        self.once = once
+
+    def form_name(self) -> str:
+        """A new name for one form, by which it is known when it is sent again."""
+        return self._office.chance(16).hex()
 
     async def enter(
         self, request: Request, do: Callable[[Work, Visit], T], kept: str = "", once: str = ""
     ) -> tuple[Visit, T]:
-        """What `do` gives to whoever is looking, in one unit of work. Raises SignedOutError.
+        """What `do` gives to whoever is looking, in one unit of work. Raises SignedOutError, SentBeforeError.
 
         `once`: the name of the form that this is for; where nothing comes of it, it may be sent again.
 
@@ -67,15 +74,13 @@ class Door:
             member = staff_links.session(work, token, self._office.session_lasts)
             if member is None:
                 return None
+            if not sent_forms.take(work, once):
+                raise SentBeforeError
             say = Speech(self._office.wording, language_of(work, member, self._office.first_language))
             visit = Visit(member, say, self._sessions.form_token(token))
             return visit, do(work, visit)
 
-        try:
-            entered = await self._office.run(entering)
-        except Exception:
-            self.once.forget(once)
-            raise
+        entered = await self._office.run(entering)
         if entered is None:
             raise SignedOutError(kept)
         return entered

@@ -27,7 +27,7 @@ from bot.staffpage.office import Office
 from bot.staffpage.people_pages import NobodyThereError, PeoplePages
 from bot.staffpage.referral_pages import ReferralPages
 from bot.staffpage.rendering import STATIC, Rendering
-from bot.staffpage.session import Once, Sessions
+from bot.staffpage.session import Sessions
 from bot.staffpage.signing_in import SigningIn
 from bot.staffpage.speech import Speech
 
@@ -92,7 +92,7 @@ def staff_page(office: Office) -> ASGIApp:
     """The page as an application of its own. The headers go around all of it, failures included."""
     rendering = Rendering()
     sessions = Sessions(office.secret, office.url)
-    door = Door(office, sessions, Once(office.chance))
+    door = Door(office, sessions)
     signing_in = SigningIn(office, sessions, rendering)
     cases, people = CasePages(office, door, rendering), PeoplePages(office, door, rendering)
     charters, comments = CharterPages(office, door, rendering), CommentPages(office, door, rendering)

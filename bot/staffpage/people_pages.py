@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.desk import DeskError
-from bot.staffpage.door import Door, Fields, Visit
+from bot.staffpage.door import Door, Fields, SentBeforeError, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.rendering import Rendering
 from bot.wording import LONGEST_GAP
@@ -85,8 +85,6 @@ class PeoplePages:
             return await self._shown(request, kept=kept)
         if do == "say" and not kept:
             return RedirectResponse(home, 303)
-        if not self._door.once.take(fields.get("once", "")):
-            return RedirectResponse(home, 303)
         try:
             await self._door.enter(
                 request,
@@ -94,6 +92,8 @@ class PeoplePages:
                 kept,
                 fields.get("once", ""),
             )
+        except SentBeforeError:
+            return RedirectResponse(home, 303)
         except DeskError:
             return await self._shown(request, 409, _REFUSED, kept)
         self._office.wake()
@@ -124,7 +124,7 @@ class PeoplePages:
             refused=status != 200,
             kept=kept,
             longest=LONGEST_GAP,
-            once=self._door.once.new(),
+            once=self._door.form_name(),
         )
 
     def _talk(self, work: Work, visit: Visit, person: str) -> Talk:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.casework import Opened
 from bot.refused import RefusedError
-from bot.staffpage.door import Door, Fields, Visit
+from bot.staffpage.door import Door, Fields, SentBeforeError, Visit
 from bot.staffpage.office import Office
 from bot.staffpage.referral_view import WHO, Draft, ReferralView, bodies_of, gone_of, others_of
 from bot.staffpage.rendering import Rendering
@@ -55,14 +55,14 @@ class ReferralPages:
     ) -> Response:
         """Do it once, and show what became of it; refused, the form again with what she had written."""
         home, once = f"/cases/{_number(request)}/refer", fields.get("once", "")
-        if not self._door.once.take(once):
-            return RedirectResponse(home, 303)
 
         def act(work: Work, visit: Visit) -> None:
             self._office.referring.apply(work, visit.staff.person_id or "", change)
 
         try:
             await self._door.enter(request, act, draft.words, once)
+        except SentBeforeError:
+            return RedirectResponse(home, 303)
         except RefusedError as refused:
             return await self._shown(request, draft, 409, refused.key, refused=True)
         self._office.wake()
@@ -92,7 +92,7 @@ class ReferralPages:
             note=visit.say(note) if note else "",
             refused=refused,
             longest=LONGEST_SUMMARY,
-            once=self._door.once.new(),
+            once=self._door.form_name(),
         )
 
     def _view(self, work: Work, visit: Visit, number: str, draft: Draft, *, check: bool) -> ReferralView:

@@ -1,9 +1,7 @@
-"""The session cookie, the token in every form, and forms that are sent twice."""
+"""The session cookie, and the token in every form."""
 
 import hashlib
 import hmac
-from collections import OrderedDict
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -11,9 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.webpage.session import from_own_page, origin_of
-
-_REMEMBERED = 1_000
-"""Forms that were taken: more than are under way at any time."""
 
 
 class Sessions:
@@ -53,29 +48,3 @@ class Sessions:
         """Raises HTTPException 403 when the browser says that the form was on another page than ours."""
         if not from_own_page(request, self._origin):
             raise HTTPException(403)
-
-
-class Once:
-    """Knows forms that were taken already: a thumb taps twice, a slow network sends again."""
-
-    def __init__(self, chance: Callable[[int], bytes]) -> None:
-        self._chance = chance
-        self._taken: OrderedDict[str, None] = OrderedDict()
-
-    def new(self) -> str:
-        """The name of one form."""
-        return self._chance(16).hex()
-
-    def take(self, name: str) -> bool:
-        """False when this form was taken before; a form without a name is always new."""
-        if name[:64] in self._taken:
-            return False
-        if name:
-            self._taken[name[:64]] = None
-            if len(self._taken) > _REMEMBERED:
-                self._taken.popitem(last=False)
-        return True
-
-    def forget(self, name: str) -> None:
-        """Nothing came of this form: sent again it is taken."""
-        self._taken.pop(name[:64], None)

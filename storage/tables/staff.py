@@ -167,3 +167,13 @@ staff_sessions = Table(
     Index("ix_staff_sessions_expires_at", "expires_at"),
     **UNORDERED,
 )
+
+sent_forms = Table(
+    "sent_forms",
+    metadata,
+    kept("hash", LargeBinary(32), "hashed", "a day later", primary_key=True),
+    kept("on_date", Date, "clear", "a day later"),
+    Index("ix_sent_forms_on_date", "on_date"),
+    **UNORDERED,
+)
+"""Which forms of the staff page, and of the page of bodies, were taken: nothing leads to who sent one."""

@@ -218,3 +218,28 @@ async def test_many_wrong_links_slow_each_other_and_nobody_else(storage: Storage
         go_on.set()
         assert {(await one).status_code for one in wrong} == {404}
     assert sorted(seconds) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8])
+
+
+async def test_a_form_that_is_sent_twice_is_kept_once(visitor: Visitor, storage: Storage) -> None:
+    """A double click may reach two processes: the database knows the form."""
+    referral = refers(storage)
+    token = link(storage, referral)
+    await visitor.opens(token)
+    await visitor.answers(token, "acknowledge")
+    form = {name: hidden(visitor, name) for name in ("form", "once")}
+    form |= {"step": "in_action", "percent": "40", "words": "Wafanyakazi wapo"}
+    for _ in range(2):
+        assert "Thank you, that was kept." in await visitor.posts(token, form)
+    with storage.read() as work:
+        states = [step.state for step in case_history.steps(work, referral.report_id)]
+    assert states.count(State.IN_ACTION) == 1
+    assert "Thank you" in await visitor.posts(token, form | {"once": "another"})
+    with storage.read() as work:
+        states = [step.state for step in case_history.steps(work, referral.report_id)]
+    assert states.count(State.IN_ACTION) == 2
+
+
+def hidden(visitor: Visitor, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([0-9a-f]+)"', visitor.page)
+    assert found is not None
+    return found[1]

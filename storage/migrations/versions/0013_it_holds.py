@@ -80,3 +80,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lasting_keys")),
         sqlite_with_rowid=False,
     )
+    # Which forms were taken, whichever process they reach (storage/sent_forms.py).
+    op.create_table(
+        "sent_forms",
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_sent_forms")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_sent_forms_on_date", "sent_forms", ["on_date"])
