@@ -7,6 +7,7 @@ as her next message would. What nobody could compute anew stays under what outli
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import and_, bindparam, or_, select, tuple_, update
@@ -27,6 +28,19 @@ class Lost(Protocol):
     """Counts rows that neither secret opens."""
 
     lost: int
+
+
+@dataclass
+class Counted:
+    """How many."""
+
+    lost: int = 0
+
+
+def addresses_anew(storage: Storage, unit: int = 200) -> int:
+    """How many addresses were hashed anew: a copy of before a change of the secret was brought back after it."""
+    hashed = Addresses()
+    return sum(hashed.move(storage, found, unit) for found in hashed.left(storage, unit, Counted()))
 
 
 class Addresses:

@@ -15,7 +15,10 @@ from bot.secret_key import old_secret_of, secret_of
 from bot.settings import load
 from storage.copies import CopyError, ensure_opened, restore
 from storage.database import Database
+from storage.lasting import settle
+from storage.rehashing import addresses_anew
 from storage.vault import Vault
+from storage.work import Storage
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
             set_up(settings)
             with closing(Database(settings.database_url)) as database:
                 came, out = restore(database, data, keys)
+                vault = settle(database, secret_of(settings), old_secret_of(settings))
+                addresses_anew(Storage(database, vault))
     except (CopyError, OSError) as error:
         print(f"Nothing was restored: {error}", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from flows.changes import WithdrawReport
-from storage import copies, erasure, identities, parking, people, rotation
+from storage import copies, erasure, identities, parking, people, rehashing, rotation
 from storage.database import Database
 from storage.keys import make
 from storage.lasting import settle
@@ -20,7 +20,17 @@ from storage.vault import HandleOpener, Reboxer, SealError, SecretError, Vault, 
 from storage.work import Storage
 from tests.storage.conftest import Clock, NewDatabase
 from tests.storage.filed import applied, id_of
-from tests.storage.rotated import NEW, OLD, REPORTS, Office, everything_holds, office, reboxer, writes_to_all
+from tests.storage.rotated import (
+    NEW,
+    NUMBER,
+    OLD,
+    REPORTS,
+    Office,
+    everything_holds,
+    office,
+    reboxer,
+    writes_to_all,
+)
 from tests.storage.turns import claim
 
 LETTERS = REPORTS - 2
@@ -183,6 +193,9 @@ def test_an_old_copy_comes_back_with_its_own_secret_beside_the_new_one(
     copies.save(town.database, tmp_path / "now.db", tmp_path / "now-keys.db")
     copies.restore(second, tmp_path / "then.db", tmp_path / "now-keys.db")
     back = Office(second, clock, town.storage, town.opener, town.codes, town.token, town.member, town.person)
+    rehashing.addresses_anew(back.starts(NEW).storage)
+    with back.starts(NEW).storage.begin() as work:
+        assert identities.of_sender(work, "whatsapp", NUMBER).id == town.person, "also without the old secret"
     assert rotation.any_left(back.rotated().storage, reboxer()), "the handles of then"
     rotation.rotate(back.rotated().storage, reboxer())
     writes_to_all(back.starts(NEW))
