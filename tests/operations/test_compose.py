@@ -106,7 +106,8 @@ def test_only_the_proxy_can_be_reached_from_outside_and_only_the_worker_gets_out
 
 def test_the_log_of_the_database_holds_no_value_of_a_row() -> None:
     """postgresql.org/docs/16/runtime-config-logging.html: `terse` leaves out DETAIL, which repeats keys that are there."""
-    assert SERVICES["database"]["command"] == ["postgres", "-c", "log_error_verbosity=terse"]
+    told = SERVICES["database"]["command"]
+    assert told == ["postgres", "-c", "log_error_verbosity=terse", "-c", "log_parameter_max_length=0"]
 
 
 def test_nothing_that_stays_lies_in_web_or_worker() -> None:
