@@ -6,6 +6,7 @@ something), so they count only when the open question does not take them.
 
 import re
 
+from bot.forget_words import asks_to_forget_chat
 from bot.stop_words import asks_to_stop, asks_to_stop_all
 from flows.engine.answers import plain
 
@@ -23,6 +24,7 @@ HARD: dict[str, tuple[str, ...]] = {
     "my_data": ("my data", "data yangu", "export my data", "taarifa zangu", "mydata", "habari zangu"),
     "erase_me": ("delete my data", "futa data yangu", "erase my data", "delete me", "futa taarifa zangu", "erase me",
                  "futa habari zangu"),
+    "forget_chat": ("delete our chat", "futa mazungumzo yetu", "delete chat", "futa mazungumzo", "deletechat"),
     "numbers": ("numbers", "nambari", "emergency numbers", "nambari za dharura", "hotline", "hotlines", "namba",
                 "namba za dharura"),
     "report": ("report", "ripoti"),
@@ -196,6 +198,8 @@ def hard_command(words: str) -> str | None:
         return "numbers"
     if said not in _HARD and (asks_to_stop_all(said) or asks_to_stop(said)):
         return "stop_all" if asks_to_stop_all(said) else "stop"
+    if said not in _HARD and asks_to_forget_chat(said):
+        return "forget_chat"
     return _HARD.get(said) or ("who_sees" if _asks_who_sees(said) else None)
 
 

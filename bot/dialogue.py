@@ -23,7 +23,7 @@ from bot.decisions import (
     Speak,
 )
 from bot.replays import Replays
-from flows.changes import Change, ChooseLanguage
+from flows.changes import Change, ChooseLanguage, ForgetChat
 from flows.engine.answers import Pieces, Said, Wording
 from flows.engine.conversation import Conversation, Frame
 from flows.engine.operations import answered, back, corrected
@@ -142,6 +142,8 @@ class Dialogue:
                 raise FlowError(f"{type(decision).__name__} is not carried out here")
         self.run()
         self.said += after
+        if any(isinstance(change, ForgetChat) for _, change in self.changes):
+            self.forget()
 
     def push(self, flow: str, slots: Mapping[str, Any] | None = None) -> None:
         """Begin a flow above what is open, dropping what does not wait for it."""

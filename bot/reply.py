@@ -1,10 +1,15 @@
 """Making one message of what was said in a turn and the question that is open after it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.dialogue import Dialogue
 from bot.wording import Wording
-from flows.messages import Option, Outbound
+from flows.messages import FORGETS, Option, Outbound
+from flows.words import text
+
+BEFORE_FORGETTING = frozenset({"next.without_trace_telegram"})
+"""What stands in a message that only a tap on it can have deleted: its id is noted nowhere."""
 
 
 def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> Outbound | None:
@@ -18,7 +23,11 @@ def reply(dialogue: Dialogue, wording: Wording, receipts: Mapping[str, str]) -> 
     if question is None:
         if not parts:
             return None
-        return Outbound("\n\n".join(parts), point=dialogue.point, neutral=dialogue.quiet, language=language)
+        told = Outbound("\n\n".join(parts), point=dialogue.point, neutral=dialogue.quiet, language=language)
+        if any(said.key in BEFORE_FORGETTING for said in dialogue.said):
+            title = wording.say(text("forget_chat.button"), language)
+            return replace(told, options=(Option("chat", title),), question=FORGETS, lasting=True)
+        return told
     parts.append(wording.say(question.text, language, receipts))
     options = tuple(Option(pick.id, wording.say(pick.title, language)) for pick in question.accept.picks)
     return Outbound(

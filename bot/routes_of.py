@@ -1,6 +1,7 @@
 """Which flow an intent, a button of a notice, or an offer leads to."""
 
 from flows.menu import CONTINUE, DESTINATIONS, GROUPS
+from flows.messages import FORGETS
 
 FLOW_OF_INTENT: dict[str, str] = {
     "report_concern": "report",
@@ -33,6 +34,7 @@ NEVER_BESIDE = ("report", "hello", "out_of_scope", "thanks", "commend", "group",
 
 LASTING_TAPS = {
     "letters.open": "letters",
+    FORGETS: "forget_chat",
     "cases.open": "cases",
     "people.open": "people",
     "confirm.open": "confirm",

@@ -156,6 +156,11 @@ class EraseMe:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetChat:
+    """What both sides said in this chat is deleted there, as far as the provider lets us; her reports stay."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyToLetter:
     """Her answer to a question about her report, by the question's id."""
 
@@ -245,6 +250,7 @@ ReporterChange = (
     | ChooseLanguage
     | AskForHuman
     | EraseMe
+    | ForgetChat
     | ReplyToLetter
     | SeeLetters
     | SeeCharter

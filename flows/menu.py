@@ -25,6 +25,7 @@ FEEDBACK = (
 MINE = (
     Pick("my_data", text("menu.my_data"), ("my data", "data yangu", "habari zangu")),
     Pick("language", text("menu.language"), ("language", "lugha")),
+    Pick("forget_chat", text("menu.forget_chat"), ("chat", "our chat", "mazungumzo", "mazungumzo yetu")),
 )
 GATHER = (
     Pick("forums", text("menu.forums"), ("forums", "forum", "mikutano", "mkutano", "mabaraza", "jukwaa")),

@@ -51,13 +51,19 @@ class MediaRef:
     size: int = 0
 
 
+FORGETS = "forget_chat.open"
+"""What the button asks that stands under the message with the code of a report without trace: its id is noted nowhere, and the tap
+alone tells it. It works at any time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """One thing that one person sent, as every channel tells it.
 
     `external_id` is the channel's own id of the message: a second arrival with the same one is dropped.
     `address` is how the channel reaches the person (a chat id, a session id, a phone number).
-    `in_chat` is the id by which the channel deletes it from the chat, where that is another one.
+    `in_chat` is the id by which the channel deletes it from the chat, where that is another one; of a tap on FORGETS, that
+    of the message under which it stands.
     `text` is what was typed, or a photo's caption. `payload` is what a tapped option carries
     (`<question>:<option>`). `tap` is the channel's id for the tap itself, when it wants an answer.
     """

@@ -15,6 +15,7 @@ from flows.convening.look_after import forum_work
 from flows.danger import danger
 from flows.engine.replay import Flow
 from flows.follow_up import follow_up
+from flows.forget_chat import forget_chat
 from flows.forums.at_forum import at_forum
 from flows.forums.attend import attend
 from flows.forums.find import forums
@@ -103,6 +104,7 @@ FLOWS: dict[str, Registered] = {
     "leading": Registered(leading),
     "my_data": Registered(my_data),
     "erase_me": Registered(erase_me),
+    "forget_chat": Registered(forget_chat),
     "resume": Registered(resume, digression=True),
     "danger": Registered(danger, digression=True, glance=True),
     "numbers": Registered(numbers, digression=True, glance=True),

@@ -10,6 +10,7 @@ from flows.changes import (
     CommendOfficer,
     EraseMe,
     FileReport,
+    ForgetChat,
     GiveConsent,
     RateService,
     ReplyToLetter,
@@ -90,4 +91,6 @@ def apply(
             handoffs.ask(work, person_id, topic, answer_by or work.now + UNLESS_TOLD)
         case EraseMe():
             erasure.erase_me(work, person_id)
+        case ForgetChat():
+            said_ids.recall_chat(work, person_id, channel)
     return None

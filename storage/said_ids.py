@@ -69,6 +69,14 @@ def recall(work: Work, person_id: str) -> None:
     work.connection.execute(delete(said_ids).where(said_ids.c.person_id == person_id))
 
 
+def recall_chat(work: Work, person_id: str, channel: str) -> None:
+    """Have all deleted that the provider of this one chat still keeps of it. She stays, with her reports."""
+    if channel == WHATSAPP:
+        _ask_of_twilio(work, [person_id], files_alone=False)
+    elif channel == TELEGRAM and (chat := people.address(work, person_id, TELEGRAM)) is not None:
+        _ask_of_telegram(work, person_id, chat)
+
+
 def erased(work: Work, which: ColumnElement[bool]) -> None:
     """Rows of the outbox of a turn without trace are about to go: what providers have of them goes first.
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.telegram_json import Json, integer_of, language_of, object_of, readable, update_number
-from flows.messages import Inbound, InboundKind, MediaRef, Point
+from flows.messages import FORGETS, Inbound, InboundKind, MediaRef, Point
 
 CHANNEL = "telegram"
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
@@ -170,6 +170,8 @@ def _tap(query: Json, external_id: str, now: datetime) -> Inbound | None:
         payload=payload,
         tap=tap,
         language_hint=language_of(sender),
+        # Any other message of ours is noted already.
+        in_chat=_number(message) if payload.startswith(FORGETS) else "",
     )
 
 

@@ -292,6 +292,8 @@ ROUTES: dict[str, Route] = {
     "score_card, no station": route((begin("score_card"), "score_card.station.0"), (tap("none"), "")),
     "my_data": route((begin("my_data"), "my_data.then"), (tap("erase_me"), "erase_me.sure"), (tap("no"), "")),
     "erase_me": route((begin("erase_me"), "erase_me.sure"), (tap("yes"), "")),
+    "forget_chat": route((begin("forget_chat"), "forget_chat.sure"), (tap("yes"), "")),
+    "forget_chat, kept": route((begin("forget_chat"), "forget_chat.sure"), (tap("no"), "")),
     "resume": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("continue"), "report.where")),
     "resume, anew": route(*_TO_WHERE, (begin("resume"), "resume.resume"), (tap("drop"), "menu.menu")),
     "danger": route((begin("danger", words="naibiwa"), "danger.danger.then"), (tap("report"), "report.kind")),

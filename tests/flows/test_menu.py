@@ -50,7 +50,7 @@ def test_every_word_of_every_entry_leads_to_it_from_any_menu(pick: Pick, menu: s
         ("menu", "6", "menu.feedback"), ("menu", "7", "menu.gather"), ("menu", "9", "menu.mine"),
         ("gather", "2", "topics.change.0"), ("feedback", "1", "rating.station.0"),
         ("feedback", "4", "charter_seen.station.0"), ("feedback", "5", "menu.feedback"), ("mine", "1", "my_data.then"),
-        ("mine", "3", "menu.mine"),
+        ("mine", "3", "forget_chat.sure"), ("mine", "4", "menu.mine"),
     ],
 )  # fmt: skip
 def test_a_number_is_counted_among_what_stands_before_her(menu: str, number: str, asked: str) -> None:
