@@ -1,6 +1,7 @@
-"""What outlives a change of the secret: the key of every keyed hash, and the salt of the receipt codes.
+"""What outlives a change of the secret: the key of hashes that nobody could compute anew, and the salt of the receipt codes.
 
-Nobody knows the codes, the PINs, the opaque ids and the voices that were hashed with them, so nobody could hash them anew.
+Nobody knows the codes, the PINs, the opaque ids and the voices that were hashed with them; addresses somebody does, and they are
+hashed under the secret of now (storage/rehashing.py).
 They are 32 bytes each in the table `lasting_keys`, wrapped under the secret; a change of the secret wraps them anew and
 leaves every hash as it is. A database of before has none: it is given those that its secret was good for until then.
 """
