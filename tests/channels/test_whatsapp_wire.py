@@ -284,7 +284,8 @@ async def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: boo
     tls, file = certificate(tmp_path)
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", file)
-    async with served(keeps_the_line, tls=tls) as (port, heard), account(f"https://127.0.0.1:{port}") as rest:
+    acts = (answers_once, keeps_the_line)
+    async with served(*acts, tls=tls) as (port, heard), account(f"https://127.0.0.1:{port}") as rest:
         assert [await sends(rest), await sends(rest)] == ([OK] * 2 if trusted else [AGAIN] * 2)
         assert len(heard) == (2 if trusted else 0)
 
@@ -325,15 +326,18 @@ async def leads_there(it: Peer) -> None:
         (hears_and_is_silent, AGAIN, 0),
     ],
 )
-@pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
+@pytest.mark.parametrize(("name", "scheme"), [("HTTPS_PROXY", "http"), ("all_proxy", "https")])
 async def test_a_proxy_that_leads_to_twilio(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Act, decision: str | Decision, arrived: int, name: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Act, decision: str | Decision, arrived: int, name: str, scheme: str
 ) -> None:  # fmt: skip
     """Until it has led there nothing of the call can have arrived; and it never hears the call itself."""
     tls, file = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", file)
-    async with served(keeps_the_line, tls=tls) as (port, heard), served(act) as (proxy, asked):
-        monkeypatch.setenv(name, f"http://jane:p%40ss@127.0.0.1:{proxy}")
+    async with (
+        served(keeps_the_line, tls=tls) as (port, heard),
+        served(act, tls=tls if scheme == "https" else None) as (proxy, asked),
+    ):
+        monkeypatch.setenv(name, f"{scheme}://jane:p%40ss@127.0.0.1:{proxy}")
         patience = 0.3 if act is hears_and_is_silent else 5.0
         async with account(f"https://127.0.0.1:{port}", patience) as rest:
             assert await sends(rest) == decision
