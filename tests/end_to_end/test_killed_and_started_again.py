@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.end_to_end.program import program
+from tests.end_to_end.program import WITHIN, program
 from tests.end_to_end.reporting import agrees, code_in, places_and_times, says, taps
 from tests.end_to_end.rows import rows
 from tests.standins.telegram_api import BROKEN, SILENT_AFTER_ACCEPTING, TelegramApi
@@ -41,7 +41,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
         # Between receiving and storing: Telegram has handed the message over, the database is busy.
         with locked(running.database):
             update = await jane.types("the maize was stolen from my shop")
-            await api.until(lambda: update in api.handed_over)
+            await api.until(lambda: update in api.handed_over, WITHIN)
             assert update in api.unconfirmed, "not stored, so not confirmed"
             await running.kill()
         assert rows(running.database, "select count(*) from inbox") == [(0,)]
@@ -52,7 +52,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
         api.fail_next("sendMessage", BROKEN)
         sends = api.count("sendMessage")
         await jane.types("and the padlock")
-        await api.until(lambda: api.count("sendMessage") > sends)
+        await api.until(lambda: api.count("sendMessage") > sends, WITHIN)
         await running.kill()
         assert rows(running.database, QUEUED) == [(1,)]
         await running.start()

@@ -62,11 +62,19 @@ class House:
         await self.rests()
 
     async def rests(self) -> None:
-        """Wait until no message waits for its turn or is on its way, and no report of one is."""
+        """Wait until no message waits for its turn or is on its way, and no report of one is.
+
+        A report may put a message back: none may have begun while it was looked.
+        """
         async with asyncio.timeout(WITHIN):
-            while await self.made.read(_busy):  # noqa: ASYNC110 - nobody announces it
+            while True:
+                await self.twilio.settled()
+                reports = len(self.twilio.callbacks)
+                if not self.telegram.unconfirmed and not await self.made.read(_busy):
+                    await self.twilio.settled()
+                    if len(self.twilio.callbacks) == reports:
+                        return
                 await asyncio.sleep(0.02)
-            await self.twilio.settled()
 
     async def forgets(self) -> None:
         """Ten minutes go by, in which providers are asked to delete what is over."""
