@@ -7,7 +7,8 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 """glibc's malloc.h, M_*; explained at https://man7.org/linux/man-pages/man3/mallopt.3.html."""
 LARGE = 1 << 20
 """Bytes from which on a block is the system's own, and goes back to it whole. One argon2id takes 19 MiB."""
-ARENAS = 2
+ARENAS = 1
+"""One at a time runs in Python; what runs beside it without the interpreter (a slow hash) has large blocks of its own."""
 
 
 def give_back() -> bool:

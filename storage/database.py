@@ -36,6 +36,9 @@ NOTICES_HERE = {
 last one what was sent and never acknowledged is waited for as long as the system sends it again: a quarter of an hour
 (postgresql.org/docs/current/libpq-connect.html)."""
 
+STATEMENTS_KEPT = 512
+"""By each connection to SQLite. With Python's 128 a statement of a turn is often parsed anew."""
+
 LOG_WAITS_MS = 100
 """Milliseconds that emptying the log of changes waits for somebody who reads."""
 
@@ -151,7 +154,11 @@ class Database:
         self._file = (os.fstat(opened).st_dev, os.fstat(opened).st_ino)
         os.close(opened)
         engine = create_engine(
-            self.url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": busy_seconds}
+            self.url,
+            pool_size=pool_size,
+            pool_use_lifo=True,  # whoever writes again finds her own connection, with its pages and statements
+            hide_parameters=True,
+            connect_args={"timeout": busy_seconds, "cached_statements": STATEMENTS_KEPT},
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

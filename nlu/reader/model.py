@@ -145,7 +145,7 @@ def _classifier(archive: Archive, step: Component) -> Classifier:
         raise archive.damaged("the classifier does not fit its terms and intents")
     return Classifier(
         tuple(str(intent) for intent in intents),
-        np.ascontiguousarray(weights.T, dtype=np.float64),
+        np.ascontiguousarray(weights.T, dtype=np.float32),
         intercept.astype(np.float64),
         int(step.settings["ranking_length"]),
     )
