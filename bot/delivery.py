@@ -16,6 +16,7 @@ from bot.look import Look
 from bot.pace import Paces
 from bot.room import Room
 from bot.settling import Settling, nobody_cares, nobody_counts, stands_in
+from bot.spoken import spoken
 from bot.waking import Patience, woken_or_stopped
 from storage import alerts, claims
 from storage.claims import Claimed
@@ -88,6 +89,7 @@ class Delivery:
         self._in_line: set[asyncio.Task[bool]] = set()
         self._delivering = self._missed = self._crowded = False
         self._looking: asyncio.Future[None] | None = None
+        self._left: list[Claimed] | None = None
         self._again: asyncio.TimerHandle | None = None
         self._looked_back = 0.0
 
@@ -137,6 +139,8 @@ class Delivery:
             self._again = None
         if self._looking is not None:  # what somebody else claims in this moment is sent as well
             await asyncio.wait([self._looking], timeout=self._patience.stop)
+        if (late := self._looking) is not None:
+            self._left = []
         for task in self._in_line:
             task.cancel()
         if self._under_way:
@@ -144,6 +148,12 @@ class Delivery:
         for task in list(self._under_way):
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
+        if (
+            late is not None
+        ):  # whoever looks stops no sooner; nobody would wait for a send of what that claims
+            await asyncio.wait([late], timeout=self._patience.send)
+            await asyncio.gather(*(self._put_back(row) for row in self._left or ()))
+            self._left = None
 
     async def drain(self) -> int:
         """Send all that is due now, once around per row; how many rows were handled. For the terminal and tests."""
@@ -205,9 +215,8 @@ class Delivery:
     def not_looked(self, look: Look) -> None:
         """As Looks has it: the outcomes are tried again alone."""
         look.outcomes.settle(kept=False)
-        for row in (
-            look.claimed
-        ):  # a commit whose answer was lost may stand: we live, so nobody else would take it back
+        # A commit whose answer was lost may stand: we live, so nobody else would take it back.
+        for row in self._to_go_on_with(look):
             task = asyncio.create_task(self._put_back(row))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
@@ -221,7 +230,7 @@ class Delivery:
     def _begin(self, look: Look) -> None:
         self._crowded = look.crowded
         look.outcomes.settle(kept=True, seen=look.whole)
-        for row in look.claimed:
+        for row in self._to_go_on_with(look):
             task = asyncio.create_task(self._one(row))
             self._under_way.add(task)
             self._room.begins(row)
@@ -229,6 +238,13 @@ class Delivery:
         if (look.claimed or look.outcomes.waiting) and not self._alone and self._again is None:
             self._again = asyncio.get_running_loop().call_later(BESIDE_OTHERS, self._look_again)
         self._nobody_looks()
+
+    def _to_go_on_with(self, look: Look) -> list[Claimed]:
+        """Its rows; none where delivery leaves, which puts them back."""
+        if self._left is None:
+            return look.claimed
+        self._left += look.claimed
+        return []
 
     def _look_again(self) -> None:
         self._again = None
@@ -351,7 +367,7 @@ class Delivery:
         if row.kind is SendKind.TEMPLATE:
             if not isinstance(channel, Templates):
                 raise SendError(Decision.OUR_FAULT, "A template was queued for a channel that has none.")
-            return await _spoken(channel.send_template(address, template.language_of(row.body), row.id), row)
+            return await spoken(channel.send_template(address, template.language_of(row.body), row.id), row)
         self._answering(row.person_id)
         outbound = outbound_json.from_bytes(row.body)
         if (
@@ -359,27 +375,16 @@ class Delivery:
             and isinstance(channel, Templates)
             and not window.is_open(row, channel.capabilities.window_hours)
         ):
-            return await _spoken(
+            return await spoken(
                 channel.send_template(address, outbound.language, row.id, outbound.template), row
             )
-        return await _spoken(channel.send(address, outbound, row.id), row)
+        return await spoken(channel.send(address, outbound, row.id), row)
 
     async def _reclaim(self, older_than: timedelta) -> None:
         self._looked_back = self._clock()
         again, unknown = await self._run(lambda work: claims.reclaim(work, older_than))
         if again or unknown:
             log.info("taken up again from a stopped delivery: %d to send, %d unknown", again, unknown)
-
-
-async def _spoken(sending: Awaitable[str], row: Claimed) -> str:
-    """What a channel says it sent. A fault of our own there may come after the message went out: nobody knows."""
-    try:
-        return await sending
-    except (SendError, TimeoutError):
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, it may have gone out
-        log.error("a %s on %s failed by our own fault: %s", row.kind, row.channel, told(error))  # noqa: TRY400
-        raise SendError(Decision.UNKNOWN, "Our own program failed while sending.") from None
 
 
 OUTSIDE_WINDOW = "Outside WhatsApp's 24-hour window: parked until she writes."

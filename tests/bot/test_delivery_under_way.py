@@ -153,6 +153,28 @@ async def test_a_stop_does_not_wait_for_ever(
     assert telegram.sent == [("1", "one")]
 
 
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("cls", [SendClass.REPLY, SendClass.NOTICE])
+async def test_what_a_look_claims_after_everybody_left_waits_for_the_next_start(
+    storage: Storage, opener: HandleOpener, telegram: Scripted, cls: SendClass, kept: bool
+) -> None:
+    """The turns look as well, in a unit of work that may last; a send that nobody waits for would be cut off, and sent again."""
+    post = Post(storage, opener, telegram, patience=Patience(look=5, fault=0.01, stop=0.01))
+    async with Running(post) as running:
+        while (look := post.delivery.look()) is None:
+            await asyncio.sleep(0)
+        running.stop.set()
+        await asyncio.sleep(0.1)
+        row = post.queue("1", "one", cls)
+        await post.run(look.do)
+        assert len(look.claimed) == 1
+        (post.delivery.looked if kept else post.delivery.not_looked)(look)
+    assert telegram.sent == []
+    assert (post.row(row).status, post.row(row).tries) == ("waiting", 0)
+    async with Running(post):
+        await telegram.until(lambda: telegram.sent == [("1", "one")])
+
+
 @SQLITE_ONLY
 async def test_a_database_that_does_not_answer_is_asked_again(post: Post, telegram: Scripted) -> None:
     post.queue("1", "hello")
