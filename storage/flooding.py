@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select, update
 
 from flows.messages import InboundKind
+from storage.prepared import Prepared
 from storage.statuses import WAITING
 from storage.tables import inbox, people
 
@@ -137,7 +138,7 @@ class Flooding:
         return left
 
     def _paced(self, work: "Work", person: "Person", channel: str, left: float) -> datetime | None:
-        waiting, last = work.connection.execute(_HERS, {"person": person.id}).one()
+        waiting, last = _HERS.one(work, {"person": person.id})
         last = last or work.now
         if waiting >= self._limits.waiting_each or (
             person.refused and waiting > self._limits.waiting_each // 2
@@ -177,8 +178,10 @@ def _all_waiting(work: "Work") -> int:
 
 
 _ALL = select(func.count()).where(inbox.c.status == WAITING)
-_HERS = select(func.count(), func.max(inbox.c.due_at)).where(
-    inbox.c.person_id == bindparam("person"), inbox.c.status == WAITING
+_HERS = Prepared(
+    select(func.count().label("waiting"), func.max(inbox.c.due_at).label("last")).where(
+        inbox.c.person_id == bindparam("person"), inbox.c.status == WAITING
+    )
 )
 _HER = update(people).where(people.c.id == bindparam("person"))
 _SAY = _HER.where(

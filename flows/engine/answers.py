@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flows.messages import MediaRef, Point
@@ -109,10 +110,19 @@ def picked(picks: Sequence[Pick], said: Said, wording: Wording) -> str | None:
     if not words:
         return None
     for pick in picks:
-        titles = (plain(title) for title in wording.everywhere(pick.title))
-        if words in pick.words or words in titles:
+        if words in pick.words or words in _titles(pick.title, wording):
             return pick.id
     return None
+
+
+def _titles(title: Text, wording: Wording) -> Iterable[str]:
+    if title.gaps:
+        return map(plain, wording.everywhere(title))
+    return (_plain_title(one) for one in wording.everywhere(title))
+
+
+_plain_title = lru_cache(maxsize=2048)(plain)
+"""Titles of the catalogue alone: never what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)

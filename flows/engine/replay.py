@@ -231,10 +231,11 @@ def _answer(step: Step, question: Question, prefill: Any) -> Entry | None:  # no
         entry is None
         and prefill is not None
         and mark not in step.journal.entries
-        and question.accept.holds(prefill)
+        and (known := prefill() if callable(prefill) else prefill) is not None
+        and question.accept.holds(known)
     ):
         step.journal.put(mark, Entry("done"))
-        entry = Entry("answer", prefill, "", question.given)
+        entry = Entry("answer", known, "", question.given)
         step.journal.put(question.key, entry)
     if entry is not None:
         step.used[question.key] = question

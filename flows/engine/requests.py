@@ -16,8 +16,8 @@ class Ask:
     """The answer journaled under `key`, or the question sent and the flow waiting.
 
     `given` is what the question was about: another value, and an older answer does not count.
-    `prefill` answers it once from what is already known. `look_up` turns a secret answer (a receipt
-    code) into a fact: the fact's answer is journaled, the secret never is.
+    `prefill` answers it once from what is already known; a function is called for it only where that counts.
+    `look_up` turns a secret answer (a receipt code) into a fact: the fact's answer is journaled, the secret never is.
     """
 
     key: str

@@ -27,12 +27,16 @@ ONGOING = Choice(
 async def place_in_time(talk: Talk, told_so_far: str) -> dict[str, Any]:
     """The JSON of a When, or {'words': ...} when she does not know. `told_so_far` may already say it."""
     now = await talk.now("when.at")
-    known = parse_when(told_so_far, now) if told_so_far else None
+
+    def known() -> dict[str, Any] | None:
+        read = parse_when(told_so_far, now) if told_so_far else None
+        return dict(read.to_json()) if read else None
+
     told = await talk.ask(
         "when",
         text("when.ask"),
         Time((NOW, TODAY, YESTERDAY, UNKNOWN)),
-        prefill=dict(known.to_json()) if known else None,
+        prefill=known,
     )
     if "start" in told:
         return {"words": told["words"]} if comes_back(told["words"]) else dict(told)
