@@ -10,8 +10,10 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import httpx._transports.default as httpx_transports
 import pytest
 
 from bot.log_output import OURS
@@ -40,6 +42,18 @@ def _work_in_memory() -> None:
 
 
 _work_in_memory()
+
+
+def _compile_once() -> None:
+    """The programs that tests start find compiled modules on machines too that keep none: half a second each."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".tools" / "compiled"))
+
+
+_compile_once()
+
+httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
+"""Certificates are read once by a process, not for each of thousands of clients, each of which talks to 127.0.0.1."""
 
 
 @pytest.hookimpl(optionalhook=True)

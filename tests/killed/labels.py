@@ -10,7 +10,18 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import WhatsAppChannel
 from bot.schedule import Round, Schedule
 from bot.turn import Turns
-from storage import claims, erasure, inbox, merging, outcomes, reports, retention
+from storage import (
+    attachments,
+    claims,
+    erasure,
+    handoff_lines,
+    inbox,
+    merging,
+    outcomes,
+    ratings,
+    reports,
+    retention,
+)
 from tests.killed.points import Points, labelled, of_row
 
 STORING, TURN, CLAIM, OUTCOME = "storing", "a turn", "a claim", "an outcome"
@@ -20,6 +31,7 @@ REMINDING, BACKUP = "looking after conversations", "a backup"
 MIGRATION = "a migration"
 HURRY = 0.3
 """Seconds between two rounds of the scheduler, where nobody wants to wait for them."""
+KEEPING, RATING, HEARING = "keeping a photo", "rating a service", "a line to a person"
 REPORTED = "what the provider says of a message"
 
 
@@ -35,6 +47,9 @@ def name_the_work(points: Points, *, hurry: bool) -> None:
     labelled(points, outcomes, "advance", REPORTED)
     labelled(points, erasure, "erase_me", ERASING)
     labelled(points, merging, "merge", MERGING)
+    labelled(points, attachments, "store", KEEPING)
+    labelled(points, ratings, "rate", RATING)
+    labelled(points, handoff_lines, "hear", HEARING)
     labelled(points, retention, "run", RETENTION)
     labelled(points, bot.commands.backup, "save", BACKUP)
     labelled(points, bot.commands.migrate, "migrate", MIGRATION)

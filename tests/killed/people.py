@@ -68,6 +68,23 @@ class WithApp:
             raise NotAnsweredError(f"{words!r} on {self.channel}: {error}") from None
         return seen
 
+    async def shows(self, content: bytes, answer: str) -> None:
+        """She sends a photo."""
+        self.said += 1
+        await self.person.sends_photo(content)
+        await self.hears(answer)
+
+    async def writes(self, words: str) -> None:
+        """Nobody answers at once: a person serves her."""
+        self.said += 1
+        await self.person.types(words)
+
+    async def hears(self, words: str) -> None:
+        try:
+            await self.person.sees(words, WITHIN)
+        except AssertionError as error:
+            raise NotAnsweredError(f"{words!r} on {self.channel}: {error}") from None
+
     def texts(self) -> Sequence[str]:
         return [message.text for message in self.person.messages]
 

@@ -6,7 +6,7 @@ from random import Random
 
 from tests.killed.points import MIDDLE, Order
 from tests.killed.program import FROM_OUTSIDE
-from tests.killed.providers import ANSWERED, ARRIVES, TAKEN
+from tests.killed.providers import ANSWERED, ARRIVES, FETCHED, TAKEN
 
 MOST_KILLS = 3
 MOMENTS = (ARRIVES, TAKEN, ANSWERED)
@@ -32,14 +32,21 @@ class Death:
 
 
 def deaths(
-    chance: Random, seed: int, points: Sequence[str], *, steps: int, seconds: float, rare: Sequence[str] = ()
+    chance: Random,
+    seed: int,
+    points: Sequence[str],
+    *,
+    steps: int,
+    seconds: float,
+    rare: Sequence[str] = (),
+    moments: Sequence[str] = (),
 ) -> list[Death]:
     """One to three deaths: the first goes through all points and ways as seeds go on, the others are drawn.
 
     `steps`: about how many points a life passes; `seconds`: about how long it takes. A point of what is `rare` comes once
-    in a round: there the first time is meant.
+    in a round: there the first time is meant. `moments`: at a provider, of which there is one in a round.
     """
-    every = (*points, *MOMENTS, FROM_OUTSIDE, ANY, AT_REST)
+    every = (*points, *MOMENTS, *moments, FROM_OUTSIDE, ANY, AT_REST)
     number = chance.choices(range(1, MOST_KILLS + 1), weights=(5, 3, 2))[0]
     ways = [every[seed % len(every)], *(_way(chance, points) for _ in range(number - 1))]
     return [
@@ -61,6 +68,8 @@ def _death(
         return Death(Order("", int(steps ** chance.random()) + 1))
     if way == FROM_OUTSIDE:
         return Death(after=chance.uniform(0.2, seconds))
+    if way == FETCHED:
+        return Death(moment=way, nth=1)
     if way in MOMENTS:
         return Death(moment=way, nth=_few(chance))
     few = _few(chance)

@@ -11,11 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.killed.points import ROW
 from tests.standins.telegram_api import TelegramApi, served
-from tests.standins.twilio_api import TwilioApi
+from tests.standins.twilio_api import STORE_PATH, TwilioApi
 
 ARRIVES = "while a message is on its way to the provider"
 TAKEN = "when the provider has taken it and not answered"
 ANSWERED = "when the provider has answered"
+FETCHED = "in the middle of fetching a photo"
 AGAIN_AFTER = 0.02
 """Seconds until a provider delivers again what was not answered; real ones wait longer."""
 _HEADER = ROW.lower().encode()
@@ -43,7 +44,7 @@ class Book:
             named = dict(scope.get("headers", ())).get(_HEADER)
             if named is None:
                 with suppress(ClientDisconnect):  # it was killed while it called
-                    await app(scope, receive, send)
+                    await app(scope, receive, self._seen(send) if is_file(scope["path"]) else send)
                 return
             row, part = named.decode().split("/")
             self.watch(ARRIVES)
@@ -59,6 +60,19 @@ class Book:
                 self.watch(ANSWERED)
 
         return counted
+
+    def _seen(self, send: Send) -> Send:
+        async def seen(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                self.watch(FETCHED)
+            await send(message)
+
+        return seen
+
+
+def is_file(path: str) -> bool:
+    """Whether a photo is fetched there."""
+    return path.startswith(("/file/", STORE_PATH))
 
 
 class Twilio(TwilioApi):
@@ -98,6 +112,9 @@ async def providers() -> AsyncIterator[Providers]:
         served(book.beside(telegram), closing=telegram.close) as telegram.url,
         served(book.beside(twilio), closing=twilio.close) as twilio.url,
     ):
+        twilio.store = twilio.url + STORE_PATH
+        pushing = asyncio.create_task(telegram.push())
         yield Providers(telegram, twilio, book)
+        pushing.cancel()
     assert not telegram.violations, telegram.violations
     assert not twilio.violations, twilio.violations

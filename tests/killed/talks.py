@@ -1,6 +1,6 @@
 """What residents say, as facilitators would read it: words, and what the answer must hold."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -31,7 +31,11 @@ class Told:
     codes: list[str] = field(default_factory=list)
     filed: int = 0
     accounts: int = 0
+    photos: int = 0
+    rated: bool = False
+    served: bool = False
     erased: bool = False
+    wrong: list[str] = field(default_factory=list)
 
 
 async def goes(who: Resident, steps: Sequence[Step]) -> str:
@@ -41,8 +45,11 @@ async def goes(who: Resident, steps: Sequence[Step]) -> str:
     return seen
 
 
-async def reports(told: Told, chance: Random, manner: str) -> None:
-    """From hello to the code, and whether the code opens it."""
+Shows = Callable[[Told, int], Awaitable[None]]
+
+
+async def reports(told: Told, chance: Random, manner: str, shows: Shows | None = None) -> None:
+    """From hello to the code, and whether the code opens it. `shows`: she sends a photo besides."""
     who, accounts = told.who, chance.sample(ACCOUNTS, chance.randint(1, 3))
     await goes(
         who,
@@ -52,6 +59,13 @@ async def reports(told: Told, chance: Random, manner: str) -> None:
             ("Yes, I agree", "What is it about?"),
             (chance.choice(KINDS), "What happened?"),
             *[(words, noted(number)) for number, words in enumerate(accounts, 1)],
+        ],
+    )
+    if shows is not None:
+        await shows(told, len(accounts) + 1)
+    await goes(
+        who,
+        [
             ("That is all", "Where was it?"),
             (chance.choice(PLACES), "When was it?"),
             ("Yesterday", "still going on?"),
@@ -63,7 +77,7 @@ async def reports(told: Told, chance: Random, manner: str) -> None:
     found = CODE.search(await who.says("Send it", "Your report is in"))
     assert found, who.texts()[-1]
     told.manner = manner
-    told.accounts += len(accounts)
+    told.accounts += len(accounts) + told.photos
     told.filed += 1
     told.codes.append(found.group())
 
@@ -80,9 +94,9 @@ async def asks(told: Told) -> None:
 async def erases(told: Told) -> None:
     """She takes everything back; a report with her name goes with it."""
     await goes(told.who, [("delete my data", "Erase everything"), ("Yes, erase", "It is erased")])
-    told.erased = True
+    told.erased, told.rated = True, False
     if told.manner == "named":
-        told.codes, told.accounts = [], 0
+        told.codes, told.accounts, told.photos = [], 0, 0
 
 
 async def shows_her_number(told: Told) -> None:

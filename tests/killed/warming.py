@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx._transports.default as httpx_transports
 from argon2.low_level import Type, hash_secret_raw
 from sqlalchemy import Engine
 
@@ -48,6 +49,7 @@ def warm(url: str, folder: Path) -> None:
     wiring.Places = Known(Places, places)
     wiring.Bodies = Known(Bodies, Bodies.from_records(places, bundled_bodies()))
     wiring.Stations = cache(wiring.Stations)
+    httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
     Receipts.hash = Cheap.hash  # type: ignore[method-assign,assignment]
     for module, _ in COMMANDS.values():
         import_module(module)

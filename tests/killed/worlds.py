@@ -90,7 +90,10 @@ def nothing(storage: Storage) -> None:
 
 
 @asynccontextmanager
-async def world(on: Ground, name: str = "empty", furnish: Furnish = nothing) -> AsyncIterator[World]:
+async def world(
+    on: Ground, name: str = "empty", furnish: Furnish = nothing, *, hooked: bool = False
+) -> AsyncIterator[World]:
+    """`hooked`: Telegram tells by a webhook, and is not asked."""
     folder = own_folder()
     port, staff_port = free_ports()
     configured(folder, port, staff_port)
@@ -109,6 +112,8 @@ async def world(on: Ground, name: str = "empty", furnish: Furnish = nothing) -> 
                 "TWILIO_WHATSAPP_FROM": both.twilio.sender,
                 "TWILIO_API_URL": both.twilio.url,
             }
+            if hooked:
+                environment["TELEGRAM_WEBHOOK_SECRET"] = "a-secret-of-nobody"
             program = Program(on.nurse, folder, environment)
             looking = Looking(url, secret_from_text(on.secret))
             made = World(url, folder, program, looking, both, page)
