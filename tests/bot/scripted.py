@@ -67,7 +67,7 @@ class Scripted:
         return Fetched(self.files[media.reference], media.content_type)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not condition():
                 self.changed.clear()
                 await self.changed.wait()

@@ -76,7 +76,7 @@ class Running:
 
     async def __aexit__(self, *raised: object) -> None:
         self.stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self.task
 
     def queue(self, address: str, text: str, cls: SendClass = SendClass.REPLY) -> str:

@@ -21,7 +21,7 @@ from tests.conversations.stage import ADDRESS, Stage
 from tests.databases import postgres_database
 
 pytestmark = pytest.mark.postgres
-AT_ONCE = 2.0
+AT_ONCE = 8.0
 """Seconds, on a busy machine; the connection itself would wait ten for a lock."""
 
 

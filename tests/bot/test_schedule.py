@@ -254,7 +254,7 @@ async def test_at_its_start_it_looks_at_once_for_what_was_missed(stage: Stage) -
     schedule = Schedule(stage._run, wording(), retention.Limits(), "en", looked.set)
     schedule.start()
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await looked.wait()
     finally:
         schedule.stop()

@@ -51,7 +51,7 @@ class Town:
         return code.encode()
 
     async def until(self, turns: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(12):
             while self.turns < turns:
                 self.answered.clear()
                 await self.answered.wait()
@@ -70,7 +70,7 @@ async def running(town: Town) -> Any:  # noqa: ANN401
     task = asyncio.create_task(town.loop.take_turns(stop))
     yield town
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await task
 
 

@@ -237,7 +237,7 @@ async def test_the_loop_ends_when_it_is_told(street: Street) -> None:
     street.seconds += 2
     await street.whatsapp.until(lambda: bool(street.whatsapp.signs))
     stop.set()
-    await asyncio.wait_for(showing, 5)
+    await asyncio.wait_for(showing, 60)
 
 
 def test_telegram_and_whatsapp_can_and_no_other_channel() -> None:

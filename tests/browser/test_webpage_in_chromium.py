@@ -245,7 +245,7 @@ async def test_leaving_quickly(browser: Browser, way: str) -> None:
             else:
                 await page.get_by_role("button", name="Leave quickly").click()
             await page.wait_for_url(exit_url)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 while not memory.forgotten:
                     await page.evaluate("1")
             assert memory.forgotten == [session]

@@ -51,7 +51,7 @@ async def polled(bot: QuietBot, diary: Diary, delete_webhook: bool = False) -> A
     task = asyncio.create_task(poll(bot, diary.store, stop, pace=diary.pace, delete_webhook=delete_webhook))
     yield
     stop.set()
-    await asyncio.wait_for(task, 2)
+    await asyncio.wait_for(task, 60)
 
 
 async def test_an_update_is_confirmed_only_after_it_is_stored(
@@ -75,7 +75,7 @@ async def test_killed_before_storing_nothing_is_lost(api: TelegramApi, bot: Quie
         await asyncio.Event().wait()
 
     task = asyncio.create_task(poll(bot, dies, asyncio.Event(), pace=diary.pace))
-    await asyncio.wait_for(storing.wait(), 2)
+    await asyncio.wait_for(storing.wait(), 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -154,7 +154,7 @@ async def test_a_network_that_is_down_slows_polling_to_a_minute(diary: Diary) ->
         await asyncio.sleep(0)
 
     task = asyncio.create_task(poll(bot, diary.store, enough, pace=Pace(sleep=sleep, chance=lambda: 0.0)))
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 60)
     assert diary.slept[:8] == [1, 2, 4, 8, 16, 32, 60, 60]
     await bot.shutdown()
 

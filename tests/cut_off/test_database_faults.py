@@ -173,7 +173,7 @@ async def goes_through(
         assert answer.status_code == 200, answer.status_code
         assert words in answer.text
     await made.twilio.settled()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await made.running.read(waiting)) != 0:  # noqa: ASYNC110 - a database tells nobody
             await asyncio.sleep(0.05)
     after = await counted(made)

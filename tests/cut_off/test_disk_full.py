@@ -22,7 +22,7 @@ SIZE = "96m"
 LONG = " ".join(["habari"] * 220)
 MOST = 400
 """Messages until the log of changes finds no room any more."""
-WITHIN = 20.0
+WITHIN = 60.0
 
 
 class OnSmallDisk(Program):

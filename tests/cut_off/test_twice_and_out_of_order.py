@@ -104,7 +104,7 @@ def of_telegram(jane: OnTelegram, number: int) -> dict[str, tuple[dict[str, Any]
 
 async def quiet(made: Town) -> None:
     """Nothing waits for a turn or to be sent."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await made.running.read(_waits):  # noqa: ASYNC110 - a database tells nobody
             await asyncio.sleep(0.02)
     await made.twilio.settled()

@@ -76,7 +76,7 @@ class Town:
         async with httpx.AsyncClient() as client:
             return (await client.get(self.url + "/readyz")).status_code
 
-    async def says_it_is(self, status: int, within: float = 15.0) -> None:
+    async def says_it_is(self, status: int, within: float = 60.0) -> None:
         """Once /readyz answers so: it says again for a second what it said."""
         async with asyncio.timeout(within):
             while await self.ready() != status:  # noqa: ASYNC110 - nobody announces it
@@ -209,7 +209,7 @@ class Page:
         await self.looks()
         await self.says(start="1", lang=self.language)
 
-    async def sees(self, containing: str, within: float = 10.0) -> str:
+    async def sees(self, containing: str, within: float = 60.0) -> str:
         async with asyncio.timeout(within):
             while containing not in self.html:
                 await asyncio.sleep(0.4)

@@ -87,7 +87,7 @@ async def looked(port: int) -> bytes:
 async def gone(reader: asyncio.StreamReader) -> bytes:
     """All that came until the other side closed."""
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             return await reader.read()
     except ConnectionResetError:
         return b""

@@ -83,7 +83,7 @@ async def hears(laptop: httpx.AsyncClient, cursor: str, words: str) -> None:
 
 
 async def sees(visitor: Visitor, words: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while words not in visitor.page:
             await asyncio.sleep(0.1)
             await visitor.look()
