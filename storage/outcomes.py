@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, null, or_, 
 from storage import erasure, ledger, parking, people, said_ids
 from storage.outbox import PAGE, ToPerson, queue
 from storage.prepared import Prepared
-from storage.statuses import ASKED, MAY_BECOME_FROM, REFUSED, SendClass, SendKind, SendStatus
+from storage.statuses import ASKED, MAY_BECOME_FROM, REFUSED, UNREPORTED, SendClass, SendKind, SendStatus
 from storage.tables import addresses, outbox
 from storage.work import Work
 
@@ -208,7 +208,7 @@ def empty(work: Work, before: datetime) -> int:
     emptied = work.connection.execute(
         update(outbox)
         .where(
-            outbox.c.status.in_([SendStatus.SENT.value, SendStatus.UNKNOWN.value]),
+            outbox.c.status.in_(UNREPORTED),
             outbox.c.body.is_not(None),
             outbox.c.claimed_at < before,
             or_(outbox.c.channel.is_(None), outbox.c.channel != PAGE),

@@ -85,3 +85,4 @@ WAITING: ColumnElement[str] = literal_column("'waiting'")
 """Written into the query, not bound: SQLite uses a partial index only when it sees the value."""
 SENDING: ColumnElement[str] = literal_column("'sending'")
 PARKED: ColumnElement[str] = literal_column("'parked'")
+UNREPORTED: list[ColumnElement[str]] = [literal_column("'sent'"), literal_column("'unknown'")]

@@ -89,3 +89,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_sent_forms_on_date", "sent_forms", ["on_date"])
+    # What the hourly retention looks for, so that it reads no row that is done.
+    unreported = sa.text("status IN ('sent', 'unknown') AND body IS NOT NULL")
+    op.create_index(
+        "ix_outbox_unreported", "outbox", ["claimed_at"], sqlite_where=unreported, postgresql_where=unreported
+    )
+    op.create_index(
+        "ix_outbox_erased_after",
+        "outbox",
+        ["queued_at"],
+        sqlite_where=sa.text("erase_after_final IS 1"),
+        postgresql_where=sa.text("erase_after_final IS true"),
+    )
