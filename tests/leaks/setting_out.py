@@ -76,9 +76,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, seed: int, database: str = "", log: str = "text", **environment: str
+    folder: Path,
+    seed: int,
+    database: str = "",
+    log: str = "text",
+    *,
+    hooked: bool = False,
+    **environment: str,
 ) -> AsyncIterator[Town]:
-    """A running program with Telegram by polling, WhatsApp, e-mail and both pages; its temporary files are searched.
+    """A running program with Telegram by polling or (`hooked`) by its webhook, WhatsApp, e-mail and both pages; its
+    temporary files are searched.
 
     `log`: the form of its lines, text or json. `environment`: what it has besides.
     """
@@ -95,6 +102,7 @@ async def town(
             TWILIO_API_URL=twilio.url, BARAZA_PUBLIC_URL=PUBLIC, BARAZA_METRICS_TOKEN=METRICS,
             TMPDIR=str(temporary), PYTHONASYNCIODEBUG="1", PYTHONFAULTHANDLER="1",
             **({"BARAZA_DATABASE_URL": database} if database else {}), **environment,
+            **({"TELEGRAM_WEBHOOK_SECRET": c["hook"]} if hooked else {}),
         )  # fmt: skip
         made.configure(log_format=log)
         _by_mail(folder, smtp, c["e-mail"])
@@ -102,6 +110,7 @@ async def town(
         await there.command("directory", "import", str(folder.parent / "bodies.csv"))
         async with program(folder, made):
             twilio.calls_back(made.url, PUBLIC)
+            telegram.calls_back(made.url, PUBLIC)
             yield there
 
 

@@ -7,13 +7,17 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import select, update
 
+from bot.desk import Desk
+from bot.wording import wording
 from storage import mails
+from storage.staff import operator
 from storage.tables import cases
 from storage.tables import mails as mails_table
 from storage.work import Storage
@@ -28,6 +32,7 @@ from tests.leaks.looking import Leak, leaks, unplanned
 from tests.leaks.setting_out import METRICS, PUBLIC, Town, town
 from tests.leaks.words import photo, voice
 from tests.storage.filed import id_of
+from tests.storage.gatherings import announced
 from tests.storage.referred import SUMMARY, refers
 
 SEED = 20261122
@@ -49,8 +54,11 @@ def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, Path | None]
 async def test_nothing_lies_in_clear_anywhere(tmp_path: Path, database: tuple[str, Path | None]) -> None:
     folder = tmp_path / "baraza"
     folder.mkdir()
-    async with town(folder, SEED, database[0]) as there:
+    async with town(folder, SEED, database[0], hooked=not database[0]) as there:
         codes = await on_telegram(there)
+        await beside_a_person(there)
+        await at_a_forum(there)
+        await in_a_group(there)
         await by_staff(there, codes["Confidential"])
         codes["whatsapp"] = await on_whatsapp(there)
         codes["web"] = await on_the_web(there)
@@ -86,6 +94,65 @@ async def on_telegram(there: Town) -> dict[str, str]:
         codes[manner] = await talking.reports_on_telegram(jane, there.c, there.telegram.files, manner)
     await talking.rates_praises_and_asks(there.resident(0), there.c)
     return codes
+
+
+async def beside_a_person(there: Town) -> None:
+    """She asked for a person: what she writes then, and what she hears."""
+    jane, desk, member = there.resident(0), Desk(wording(), "en", timedelta(hours=1)), operator("Amina")
+    with closing(storage_of(there.running)) as storage:
+        with storage.begin() as work:
+            asked = desk.queue(work)[0].id
+            desk.take(work, member, asked)
+        await jane.types(f"{there.c['line to a person']} knows it")  # it wakes the delivery of the other process
+        await jane.sees("A person is with you now", talking.WITHIN)
+        async with asyncio.timeout(talking.WITHIN):
+            heard = ""
+            while not heard:
+                await asyncio.sleep(0.05)
+                with storage.begin() as work:
+                    heard = "".join(line.words for line in desk.read(work, member, asked))
+        assert there.c["line to a person"] in heard
+        with storage.begin() as work:
+            desk.say(work, member, asked, f"Ask for {there.c['said by staff']} at the office")
+            desk.give_back(work, member, asked)
+    await jane.types("menu")
+    await jane.sees(there.c["said by staff"], talking.WITHIN)
+    await jane.sees("The person has finished", talking.WITHIN)
+    await jane.sees("What would you like", talking.WITHIN)
+
+
+async def at_a_forum(there: Town) -> None:
+    """She comes with what she needs there, and asks a question without her name."""
+    jane = there.resident(0)
+    with closing(storage_of(there.running)) as storage:
+        announced(storage, title="Safe markets", place="kaptembwo-nakuru")
+    await talking.talks(
+        jane,
+        ("forums", "Safe markets"),
+        ("1", "Spoken:"),
+        ("[I am coming]", "how many are you"),
+        ("[2 people]", "need something"),
+        ("[Way for a wheelchair]", "Anything else?"),
+        ("[Nothing]", "you come to Safe markets"),
+        ("forums", "you are coming"),
+        ("1", "You are coming: 2 people"),
+        ("[Ask a question]", "Write your question"),
+        (f"Why was {there.c['forum question']} let go?", "Your question is with"),
+    )
+
+
+async def in_a_group(there: Town) -> None:
+    """What people write to each other where the bot is a member."""
+    jane, group = there.resident(0), there.telegram.group()
+    await group.adds_bot(jane)
+    for words in (
+        there.c["group talk"],
+        f"/report@BarazaTestBot {there.c['called in the group']}",
+        "/link K7-M2P-QQ",
+    ):
+        await group.types(jane, words)
+    await there.telegram.until(lambda: not there.telegram.unconfirmed and len(group.said) > 1, talking.WITHIN)
+    there.places.keeps("a group", "\n".join(group.said).encode())
 
 
 async def by_staff(there: Town, code: str) -> None:

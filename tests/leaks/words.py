@@ -13,7 +13,7 @@ WORDS = (
     "her name on telegram", "her name on whatsapp", "the name she gives", "what she tells", "what she adds", "caption", "camera",
     "place", "pin label", "voice", "file name", "question to her", "her answer", "handoff", "praise", "officer", "comment",
     "forum question", "called in the group", "body's answer", "failing", "typed in", "group talk", "guess", "header", "path",
-    "form field", "cookie", "refused", "said by staff", "opaque",
+    "form field", "cookie", "refused", "said by staff", "opaque", "hook", "line to a person",
 )  # fmt: skip
 """Each becomes a word of its own: `Kanari`, what it is, and what chance adds."""
 

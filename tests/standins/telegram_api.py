@@ -72,6 +72,7 @@ class TelegramApi(Deleting):
         self.calls: list[tuple[str, Fields]] = []
         self.violations: list[str] = []
         self.webhook: dict[str, str] = {}
+        self._public, self._here = "", ""
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.answered_taps: list[str] = []
         self.files: dict[str, bytes] = {}
@@ -97,6 +98,10 @@ class TelegramApi(Deleting):
         group = Group(self, -number if kind == "group" else -1_000_000_000_000 - number, kind)
         self.groups[group.id] = group
         return group
+
+    def calls_back(self, here: str, public: str) -> None:
+        """The webhook at the address `public` is reached at `here`."""
+        self._here, self._public = here, public
 
     def fail_next(self, method: str, *faults: Fault) -> None:
         """The next calls of `method` go wrong in this order."""
@@ -294,7 +299,8 @@ class TelegramApi(Deleting):
                     return
                 headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook["secret_token"]}
                 with suppress(httpx.HTTPError):
-                    answer = await client.post(self.webhook["url"], json=self._waiting[0], headers=headers)
+                    url = self.webhook["url"].replace(self._public, self._here, 1)
+                    answer = await client.post(url, json=self._waiting[0], headers=headers)
                     if answer.is_success:
                         self._waiting.pop(0)
                         await self.notify()
