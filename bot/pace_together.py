@@ -26,8 +26,11 @@ GUARD = 0.1
 """Slots lie so much further apart than the rate says: a call may reach the provider so many seconds later than another, and
 still there is no second with more than the rate. A process alone needs less (bot.pace), since it knows when each call went."""
 LATE = 0.03
-"""Seconds after which a slot is given up: used later, it would come too near to the next. A call that left later than that
+"""Seconds after which a slot is given up: used later, it would come too near to the next. Where slots lie more than a second
+apart, this part of the time between them. A call that left later than that
 puts off what comes a second after it."""
+LONGEST_KEPT = 180.0
+"""Seconds that a notice keeps a slot which is that far away; less than after which a claimed row counts as a dead process's."""
 BLOCK = 0.1
 """Seconds' worth of slots that are leased at most: a process that has many keeps the others waiting no longer."""
 AGAIN = 0.2
@@ -133,10 +136,10 @@ class PacesTogether(Paces):
             return away
         spoken_at = -math.inf
         try:
-            at = await self._slot(channel, asked_at, yields=yields)
+            at, hers = await self._slot(channel, asked_at, yields=yields)
             if at == math.inf:
                 return AWAY
-            if yields and at > asked_at + LONGEST_WAIT:
+            if not hers:
                 return at - self._clock()
             spoken_at = at
             self._speaks(channel, person, at)
@@ -179,8 +182,8 @@ class PacesTogether(Paces):
                 return max(wait, AGAIN)
             await self._sleep(wait)
 
-    async def _slot(self, channel: str, asked_at: float, *, yields: bool) -> float:
-        """When this message may go: infinitely late where the database does not answer."""
+    async def _slot(self, channel: str, asked_at: float, *, yields: bool) -> tuple[float, bool]:
+        """When this message may go, infinitely late where the database does not answer; and whether it has that slot."""
         line = self._leased[channel]
         line.wanted += 1
         try:
@@ -188,20 +191,25 @@ class PacesTogether(Paces):
                 async with line.turn:
                     return await self._when_it_is_there(channel, asked_at)
             at = await self._soonest(channel)
-            return line.slots.popleft() if at < math.inf else at
+            return (line.slots.popleft() if at < math.inf else at), True
         finally:
             line.wanted -= 1
 
-    async def _when_it_is_there(self, channel: str, asked_at: float) -> float:
-        """It takes no slot before that is there, so whoever asks meanwhile goes first; a pause is waited for as well."""
+    async def _when_it_is_there(self, channel: str, asked_at: float) -> tuple[float, bool]:
+        """It takes no slot before that is there, so whoever asks meanwhile goes first; a pause is waited for as well.
+
+        Where slots lie far apart it keeps a far one: put back it would find another as far away each time.
+        """
         line = self._leased[channel]
         while (at := max(await self._soonest(channel), self._paused.get(channel, 0.0))) > (
             now := self._clock()
         ):
             if at - asked_at > LONGEST_WAIT:
-                return at
+                if at == math.inf or at > line.slots[0] or at > asked_at + LONGEST_KEPT:
+                    return at, False
+                break
             await self._sleep(at - now)
-        return line.slots.popleft()
+        return line.slots.popleft(), True
 
     async def _soonest(self, channel: str) -> float:
         """When the next slot is that this process holds; some are leased where none is left."""
@@ -224,7 +232,7 @@ class PacesTogether(Paces):
 
     def _good(self, line: LeasedLine) -> bool:
         """Whether there is a slot that is not too late."""
-        while line.slots and line.slots[0] < self._clock() - LATE:
+        while line.slots and line.slots[0] < self._clock() - max(LATE, LATE * line.step):
             line.slots.popleft()
         return bool(line.slots)
 

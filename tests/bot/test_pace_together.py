@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -177,3 +178,32 @@ async def test_a_pause_is_told_to_the_others(paces: PacesTogether, row: Mine) ->
     paces.pause("web", 12.0)
     assert row.paused_until == row.now + 12.0
     assert paces.paused("web") == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize("every", [20, 60, 100])
+async def test_where_slots_lie_far_apart_no_notice_is_put_back_for_ever(row: Mine, every: int) -> None:
+    """Three processes share the slots; replies take some; nobody counts how often a notice was put back."""
+    rates = {"web": Rate(1 / every, 0.0)}
+    processes = [PacesTogether(rates, row, clock=lambda: row.now, sleep=row.sleep) for _ in range(3)]
+    went: list[float] = []
+    for number in range(9):
+        for again in range(4):  # put back, another process claims it
+            if not (away := await processes[(number + again) % 3].wait("web", f"p{number}", yields=True)):
+                went.append(row.now)
+                break
+            row.now += away + 0.5
+    assert len(went) == 9
+    gaps = [later - sooner for sooner, later in pairwise(went)]
+    assert min(gaps) >= every, "never faster than the rate"
+
+
+@pytest.mark.parametrize("every", [20, 100])
+async def test_a_far_slot_may_be_used_a_little_late(row: Mine, every: int) -> None:
+    paces = PacesTogether({"web": Rate(1 / every, 0.0)}, row, clock=lambda: row.now, sleep=row.sleep)
+    await paces.wait("web", "first")
+    waiting = asyncio.create_task(paces.wait("web", "second", yields=True))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    row.now += 0.5
+    assert await waiting == 0.0
+    assert row.now - 100 < 2 * every, "the loop was half a second late: the slot is not lost for that"
