@@ -190,8 +190,6 @@ class Turns:
         said = said_of(inbound, understood, situation.asked, facts)
         decision = decide(inbound, said, understood, situation, self._wording, self._thresholds)
 
-        if inbound.tap:
-            self._answer_tap(work, person, inbound)
         if isinstance(decision, Gone):
             self._gone(work, person, inbound, back=decision.back)
         elif isinstance(decision, Silent):
@@ -203,6 +201,9 @@ class Turns:
                 self._staff.desk.end_by_her(work, handoff)
             self._carry_out(work, person, inbound, dialogue, decision, said)
             self._save(work, person, dialogue, kept.version if kept else 0)
+        if inbound.tap:
+            # Last: what was queued for her before she erased herself goes with her.
+            self._answer_tap(work, person, inbound)
         keep = without_code(inbound.text) if inbound.channel == KEPT_FOR_THE_PAGE else None
         inbox.done(work, waiting, keep)
 
