@@ -73,9 +73,9 @@ async def talks_with_a_person(told: Told, at: World) -> None:
         return
     with looking.storage.begin() as work:
         desk.take(work, member, asked[0].id)
-    await who.hears("A person is with you now")
     for words in SAID_TO_A_PERSON:
         await who.writes(words)
+    await who.hears("A person is with you now")
     async with asyncio.timeout(WITHIN):
         while looking.number(_LINES.format(asked[0].id)) < len(SAID_TO_A_PERSON):  # noqa: ASYNC110 - nobody announces it
             await asyncio.sleep(_LOOKS)
@@ -85,8 +85,10 @@ async def talks_with_a_person(told: Told, at: World) -> None:
         desk.give_back(work, member, asked[0].id)
     if heard != list(SAID_TO_A_PERSON):
         told.wrong.append(f"{heard} reached whoever served her")
+    await who.writes("menu")  # it wakes the delivery, to which another process gave these
     await who.hears("on Monday")
     await who.hears("The person has finished")
+    await who.hears("What would you like")
     told.served = True
 
 
