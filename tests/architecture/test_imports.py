@@ -222,6 +222,7 @@ RULES = (
             "storage.referral_links",
             "storage.referrals",
             "storage.refusals",
+            "storage.sent_forms",
             "storage.work",
             "flows",
         ),

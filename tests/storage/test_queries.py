@@ -99,6 +99,7 @@ HOT: dict[str, Callable[[Work], object]] = {
     "rows of every kind to send": lambda work: claims.claim_within(
         work, HandleOpener(bytes(range(32))), 64, {PAGE: 4, "whatsapp": 4}, 4, channels=[PAGE, "whatsapp"]
     ),
+    "bodies of which no report came": lambda work: outcomes.empty(work, work.now),
     "what is parked until she writes": lambda work: parking.release(work, "0" * 32, "whatsapp"),
     "a message that arrives": lambda work: inbox.store(work, said("habari tena", 9)),
 }
@@ -134,3 +135,16 @@ def test_retention_takes_as_many_statements_for_one_person_as_for_many(
             assert retention.run(work, retention.Limits())["sessions"] == people
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@SQLITE_ONLY
+def test_the_hourly_retention_reads_no_row_of_the_outbox_that_is_done(storage: Storage) -> None:
+    with statements(storage) as seen, storage.begin() as work:
+        retention.run(work, retention.Limits())
+    plans = []
+    with storage.database.engine.connect() as connection:
+        for statement, parameters in seen:
+            plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+            plans += [step.detail for step in plan if "outbox" in step.detail]
+    assert any("ix_outbox_unreported" in step for step in plans)
+    assert [step for step in plans if step.startswith("SCAN outbox") and "USING" not in step] == []
