@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.channels.contract import Capabilities, Decision, SendError
 from bot.settling import LEAST_PAUSE, LOOK_AGAIN, after_daily_limit
-from bot.window import closed_since
+from bot.window import JUST_WROTE, closed_since
 from storage import alerts, at_twilio, forgetting, outcomes, people
 from storage.outcomes import Tried
 from storage.statuses import SendKind, SendStatus
@@ -102,4 +102,4 @@ def _correct_window(work: Work, channel: str, can: Capabilities, row: Tried) -> 
     """Later messages to her are not tried any more. One by a handle tells nobody whose window is closed."""
     if row.person_id is not None and row.claimed_at is not None:
         since = closed_since(can.window_hours, work.now)
-        people.window_is_closed(work, row.person_id, channel, row.claimed_at, since)
+        people.window_is_closed(work, row.person_id, channel, row.claimed_at - JUST_WROTE, since)

@@ -163,6 +163,7 @@ def park(work: Work, row: Claimed, window_hours: int) -> None:
 
     A row that names her corrects when she wrote last, so that the next ones are not tried. One by a handle does not:
     of all addresses the one with such a time would be the reporter's. The channel refuses the next one again instead.
+    Refused in the very moment in which she wrote, it is tried again soon: nothing would release it before her next message.
     """
     if row.person_id is None or row.to is None:
         outcomes.failed(work, row, "She was erased before the message went out.")
@@ -171,6 +172,11 @@ def park(work: Work, row: Claimed, window_hours: int) -> None:
     if heard_at is not None and (row.heard_at is None or heard_at > row.heard_at):
         # She wrote after the row was claimed: nothing would release it any more.
         outcomes.retry(work, row, work.now, counted=False)
+        return
+    refused_at = row.claimed_at if window.is_open(row, window_hours) else row.closed_at
+    again = None if refused_at is None else window.again_at(heard_at, refused_at)
+    if again is not None and again > work.now:
+        outcomes.retry(work, row, again, counted=False)
         return
     if stands_in(row):
         # The channel closed the window earlier than we thought: the next claim finds it closed and takes the template.

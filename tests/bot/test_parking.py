@@ -280,3 +280,29 @@ async def test_without_trace_the_time_she_wrote_is_the_day(
 
 def test_the_sentence_says_what_becomes_of_it() -> None:
     assert "parked until she writes" in OUTSIDE_WINDOW
+
+
+async def test_refused_in_the_moment_in_which_she_wrote_it_is_tried_again(line: Line, clock: Clock) -> None:
+    """The provider had not taken her message in yet: nothing would release the answer before her next one."""
+    line.writes(JANE)
+    clock.forward(seconds=1)
+    line.channel.script(JANE, error("outside_window"), error("outside_window"), "SM1")
+    row = line.says(JANE, "answer")
+    for seconds in (3, 12, 0):
+        await line.delivers()
+        clock.forward(seconds=seconds)
+    assert line.channel.texts == ["answer"]
+    assert (line.statuses(row), line.channel.templates) == (["sent"], [])
+
+
+async def test_refused_again_and_again_it_is_parked_all_the_same(line: Line, clock: Clock) -> None:
+    line.writes(JANE)
+    clock.forward(seconds=1)
+    line.channel.script(JANE, *(error("outside_window") for _ in range(9)))
+    row = line.says(JANE, "answer")
+    for _ in range(9):
+        await line.delivers()
+        clock.forward(minutes=1)
+    assert line.statuses(row) == ["parked"]
+    assert len(line.channel.tried) == 3
+    assert line.channel.templates == [(JANE, None)]

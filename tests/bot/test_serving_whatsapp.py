@@ -148,6 +148,7 @@ async def test_a_closed_window_parks_and_corrects_our_reckoning(
 ) -> None:
     line.channel.script(PHONE, "SM1")
     heard = line.heard_at(PHONE)
+    clock.forward(minutes=10)
     handle = line.handle(PHONE, "r" * 26)
     row = line.says_by_handle(handle, "hello") if by_handle else line.says(PHONE, "hello")
     await line.delivers()

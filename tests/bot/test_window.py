@@ -31,7 +31,10 @@ def test_when_a_free_message_may_go(hours: int, silent: timedelta | None, free: 
     [
         (timedelta(hours=1), None, True),
         (timedelta(hours=1), timedelta(minutes=30), False),
-        (timedelta(minutes=31), timedelta(minutes=30), False),
+        (timedelta(minutes=32), timedelta(minutes=30), False),
+        (timedelta(minutes=31), timedelta(minutes=30), True),
+        (timedelta(seconds=4), timedelta(seconds=3), True),
+        (timedelta(seconds=4), timedelta(seconds=2), False),
         (timedelta(minutes=10), timedelta(minutes=30), True),
         (timedelta(hours=25), timedelta(hours=30), False),
         (None, timedelta(minutes=30), False),
