@@ -19,6 +19,7 @@ from bot.command_words import (
     wants_it_secret,
 )
 from bot.correction_words import what_is_meant
+from bot.forget_words import asks_to_forget_chat
 from bot.matter_words import asks_progress
 from bot.stop_words import asks_to_stop, asks_to_stop_all
 from flows.convening.agreed import agreed_in
@@ -53,6 +54,7 @@ from tests.input.odd import ODD_TEXTS, runs, texts
 NOW = datetime(2026, 11, 21, 20, 30, tzinfo=ZoneInfo("Africa/Nairobi"))
 READERS: tuple[Callable[[str], object], ...] = (
     hard_command, soft_command, staff_command, language_command, named_with, wants_it_secret, asks_for_station, what_is_meant,
+    asks_to_forget_chat,
     asks_progress, asks_to_stop, asks_to_stop_all, often_in, says_often, rules_in, spans_in, code_in, without_code, plain,
     attendance_code_in, forum_number_in, group_code, group_code_alone, group_code_in, named_attendance_code, alone_in, coming_in,
     people_in, company, asks_if_true, only_heard, needs_in, case_in, commendation_in, invitation_in, matter_in, referral_in,
