@@ -92,7 +92,8 @@ class Dialogue:
 
     def carry_out(self, decision: Decision, said: Said) -> None:
         """Do what was decided, then run the flows until one waits or all have ended."""
-        if not isinstance(decision, NotUnderstood | Correct) and not _asks_what_she_means(decision):
+        clarifies = isinstance(decision, Begin) and decision.flow == "clarify"
+        if not clarifies and not isinstance(decision, NotUnderstood | Correct):
             self.conversation.unsure = 0
         self._veiled = self._veiled or (
             self.conversation.aside and not isinstance(decision, Answer | Reanswer)
@@ -395,7 +396,3 @@ class Dialogue:
             self._pop()  # offered once: who says something else would rather go on
         if not self.conversation.frames:
             self.push("menu")
-
-
-def _asks_what_she_means(decision: Decision) -> bool:
-    return isinstance(decision, Begin) and decision.flow == "clarify"

@@ -206,7 +206,7 @@ class Retention(Section):
     )
     inbox_days: Days = Field(
         default=2,
-        description="Days a message is kept on which the program failed; of others the trace, without text, and at least 4 days: 1 to 3650.",
+        description="Days a message is kept on which the program failed; of others a trace without text, at least 4 days: 1 to 3650.",
     )
     outbox_days: Days = Field(
         default=30, description="Days a message we sent is kept after its final status: 1 to 3650."

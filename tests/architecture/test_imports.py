@@ -1,7 +1,5 @@
 """Who may import whom. The rules are what keeps flows replayable, channels exchangeable and the model optional."""
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Iterator

@@ -161,7 +161,7 @@ async def test_what_a_look_claims_after_everybody_left_waits_for_the_next_start(
     """The turns look as well, in a unit of work that may last; a send that nobody waits for would be cut off, and sent again."""
     post = Post(storage, opener, telegram, patience=Patience(look=5, fault=0.01, stop=0.01))
     async with Running(post) as running:
-        while (look := post.delivery.look()) is None:
+        while (look := post.delivery.look()) is None:  # noqa: ASYNC110 - delivery tells nobody that it has begun
             await asyncio.sleep(0)
         running.stop.set()
         await asyncio.sleep(0.1)

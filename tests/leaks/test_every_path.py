@@ -103,7 +103,9 @@ async def beside_a_person(there: Town) -> None:
         with storage.begin() as work:
             asked = desk.queue(work)[0].id
             desk.take(work, member, asked)
-        await jane.types(f"{there.c['line to a person']} knows it")  # it wakes the delivery of the other process
+        await jane.types(
+            f"{there.c['line to a person']} knows it"
+        )  # it wakes the delivery of the other process
         await jane.sees("A person is with you now", talking.WITHIN)
         async with asyncio.timeout(talking.WITHIN):
             heard = ""
