@@ -74,6 +74,7 @@ class Standing:
         self._is_held = False
         self._here = False
         self._stop = threading.Event()
+        self._wished = threading.Event()
         self._bell, self._ringer = socket.socketpair()
         self._bell.setblocking(False)
         self._ringer.setblocking(False)
@@ -105,6 +106,7 @@ class Standing:
     def wish(self, role: Role, took: Callable[[], None], lost: Callable[[], None]) -> None:
         """Hold this role whenever nobody else does."""
         self._wishes[role] = took, lost
+        self._wished.set()
         self._ring()
 
     def ask(self, do: Callable[[Connection[Any]], T]) -> "Future[T]":
@@ -156,7 +158,8 @@ class Standing:
             selector.register(connection.fileno(), selectors.EVENT_READ)
             selector.register(self._bell, selectors.EVENT_READ)
             while not self._stop.is_set():
-                if (now := time.monotonic()) >= looks_at:
+                if (now := time.monotonic()) >= looks_at or self._wished.is_set():
+                    self._wished.clear()
                     self._look(connection)
                     looks_at = now + LOOKS_EVERY
                 self._do(connection)

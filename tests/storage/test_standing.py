@@ -81,6 +81,18 @@ def test_a_word_wakes_the_others_and_not_who_told_it(database: Database) -> None
 
 
 @POSTGRES_ONLY
+def test_who_wishes_a_free_role_waits_for_no_look(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at a start: nobody asks Telegram for updates before."""
+    monkeypatch.setattr("storage.standing.LOOKS_EVERY", 600.0)
+    process = Process(database)
+    process.wish()
+    process.until(lambda: process.events == ["took"])
+    process.standing.close()
+
+
+@POSTGRES_ONLY
 def test_one_has_the_role_and_the_other_takes_over(database: Database, url: str) -> None:
     with two(database) as (here, there):
         here.wish()
