@@ -12,7 +12,7 @@ run: environment ## set everything up and start Baraza: the web page, and Telegr
 	@exec $(baraza) run
 
 test: check chromium model ## everything: format, types, imports, texts, tests
-	@$(python) -m pytest -n 2
+	@$(python) -m pytest -n 3
 
 check: tests-environment ## format and types alone
 	@$(python) -m ruff format --check .

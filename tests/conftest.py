@@ -17,9 +17,10 @@ import httpx._transports.default as httpx_transports
 import pytest
 
 from bot.log_output import OURS
+from storage import receipts, staff_pins
 from storage.migrating import migrate
 from tests.databases import postgres_database, postgres_server
-from tests.workers import ProgramsTogether
+from tests.workers import WITH_PROGRAMS, ProgramsTogether
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = ("BARAZA_", "TELEGRAM_", "TWILIO_")
@@ -65,6 +66,27 @@ def pytest_collection_finish() -> None:
     """Thousands of tests live as long as the session: no collection of garbage needs to look at them again."""
     gc.collect()
     gc.freeze()
+
+
+FULL_HASHES = (
+    *WITH_PROGRAMS, "tests/killed/", "tests/leaks/", "tests/operations/", "tests/referring/test_nobody_answered.py",
+    "tests/storage/test_broadcast_crashes.py", "tests/storage/test_fan_out_figures.py", "tests/storage/test_receipt",
+    "tests/storage/test_figures_tell_no_filing.py",
+)  # fmt: skip
+"""Tests whose programs, or whose figures, have the hash of life."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _hashes_that_cost_little(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The slow hash of codes and PINs is as it is in life, but quick: each of thousands of reports has one."""
+    if request.node.nodeid.startswith(FULL_HASHES):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (receipts, staff_pins):
+            patch.setattr(module, "MEMORY_KIB", 64)
+            patch.setattr(module, "PASSES", 1)
+        yield
 
 
 @pytest.fixture(autouse=True)

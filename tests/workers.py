@@ -1,4 +1,4 @@
-"""Which of several workers runs a test: `make test` starts one worker for each core, by pytest-xdist.
+"""Which of several workers runs a test: `make test` starts three workers by pytest-xdist: on two cores one of them mostly waits.
 
 Long tests wait more than they compute. So they begin first and follow each other on one worker, while the others have the
 short ones, a few of a file at a time, to whoever is free; who has no short ones left takes long ones too. Tests that start
