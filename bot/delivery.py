@@ -148,9 +148,8 @@ class Delivery:
         for task in list(self._under_way):
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        if (
-            late is not None
-        ):  # whoever looks stops no sooner; nobody would wait for a send of what that claims
+        if late is not None:
+            # Whoever looks stops no sooner; nobody would wait for a send of what that claims.
             await asyncio.wait([late], timeout=self._patience.send)
             await asyncio.gather(*(self._put_back(row) for row in self._left or ()))
             self._left = None

@@ -39,6 +39,7 @@ from bot.matter_words import about_matters
 from bot.routes_of import (
     BEGUN_WITH_WORDS,
     CLARIFIABLE,
+    COMMAND_TAPS,
     FLOW_OF_INTENT,
     LASTING_TAPS,
     MENU_TAPS,
@@ -60,7 +61,7 @@ from flows.engine.answers import (
 )
 from flows.engine.replay import Question
 from flows.menu import GROUPS
-from flows.messages import FORGETS, Inbound, InboundKind
+from flows.messages import Inbound, InboundKind
 from flows.when import parse_when
 from nlu.understanding import Understanding
 
@@ -181,9 +182,8 @@ def _is_code(words: str) -> bool:
 
 def _tap(inbound: Inbound, said: Said, situation: Situation, wording: Wording) -> Decision:
     asked, _, option = inbound.payload.rpartition(":")
-    if asked == FORGETS:
-        # As if she had said it: nothing that is kept tells under which message she tapped.
-        return Command("forget_chat")
+    if asked in COMMAND_TAPS:
+        return Command(COMMAND_TAPS[asked])
     if asked in LASTING_TAPS:
         return Begin(LASTING_TAPS[asked], {"opens": option})
     if situation.question is not None and asked == situation.asked:

@@ -32,9 +32,10 @@ BEGUN_WITH_WORDS = ("know", "rating", "commend", "forums", "group")
 NEVER_BESIDE = ("report", "hello", "out_of_scope", "thanks", "commend", "group", "broadcast")
 """Where a question is open and not answered, the model alone does not lead to these."""
 
+COMMAND_TAPS = {FORGETS: "forget_chat"}
+"""Taps that are as if she had said the words: nothing that is kept tells under which message she tapped."""
 LASTING_TAPS = {
     "letters.open": "letters",
-    FORGETS: "forget_chat",
     "cases.open": "cases",
     "people.open": "people",
     "confirm.open": "confirm",

@@ -14,6 +14,7 @@ from bot.faults import level_of, told
 from bot.look import Look, Looks
 from bot.turn import Turns
 from bot.unfinished_turns import LONGEST_MOMENT, TurnFailedError, TurnTooEarlyError
+from bot.waking import woken_or_stopped
 from storage import inbox
 from storage.giving_way import gave_way, was_overtaken
 from storage.inbox import Waiting
@@ -84,7 +85,7 @@ class TurnLoop:
             except Exception as error:  # noqa: BLE001 - whatever the database answered, it is asked again
                 log.log(level_of(error), "the turns could not reach the database: %s", told(error))
                 wait = AFTER_A_FAULT
-            await self._sleep(stop, wait)
+            await woken_or_stopped(self._woken, stop, wait)
 
     async def drain(self) -> int:
         """All turns that are due now; how many."""
@@ -160,12 +161,6 @@ class TurnLoop:
             await self._run(lambda work: self._turns.apologise(work, waiting))
         except Exception as error:  # noqa: BLE001 - nobody else may wait for it
             log.error("nobody could be told that a turn failed: %s", told(error))  # noqa: TRY400
-
-    async def _sleep(self, stop: asyncio.Event, seconds: float) -> None:
-        waits = {asyncio.ensure_future(self._woken.wait()), asyncio.ensure_future(stop.wait())}
-        _, left = await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for waiting in left:
-            waiting.cancel()
 
 
 def _looks(look: Look, work: Work) -> bool:

@@ -14,7 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.routes_of import LASTING_TAPS, OFFERS
+from bot.routes_of import COMMAND_TAPS, LASTING_TAPS, OFFERS
 from bot.wording import wording
 from directory.hotlines import bundled as hotlines
 from flows.messages import LANGUAGES, Language
@@ -156,7 +156,7 @@ def test_every_key_that_is_passed_on_has_a_text() -> None:
     prefixes = tuple(key for key in looks if key.endswith("."))
     unknown = sorted(
         key
-        for key in looks - facts_and_questions - {*prefixes, *LASTING_TAPS, *OFFERS}
+        for key in looks - facts_and_questions - {*prefixes, *COMMAND_TAPS, *LASTING_TAPS, *OFFERS}
         if key not in messages("en") and not is_module_or_file(key)
     )
     assert not unknown

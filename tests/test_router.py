@@ -26,7 +26,7 @@ from bot.decisions import (
     Thresholds,
 )
 from bot.router import decide
-from bot.routes_of import CLARIFIABLE, FLOW_OF_INTENT, LASTING_TAPS
+from bot.routes_of import CLARIFIABLE, COMMAND_TAPS, FLOW_OF_INTENT, LASTING_TAPS
 from bot.wording import NAIROBI, wording
 from flows.engine.answers import Code, Said, plain
 from flows.engine.replay import Question
@@ -365,6 +365,7 @@ def test_every_way_into_a_flow_leads_to_one() -> None:
         | set(SOFT)
         | set(FLOW_OF_INTENT.values())
         | set(CLARIFIABLE)
+        | set(COMMAND_TAPS.values())
         | set(LASTING_TAPS.values())
         | {staff_command(f"/{word}") for word in STAFF_WORDS}
     )

@@ -1,21 +1,13 @@
 """What her chat on Telegram still shows when a talk is over, by the way it ended: read in the chat of the stand-in."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.forgotten.house import House, house
+from tests.forgotten.house import House
 from tests.forgotten.talking import CODE, WORDS, erases_herself, files, says, takes_it_back, tells
 from tests.standins.telegram_api import BLOCKED
 from tests.standins.telegram_people import Person
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

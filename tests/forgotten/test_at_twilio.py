@@ -1,23 +1,16 @@
 """What Twilio has of a talk on WhatsApp when it is over, by the way it ended: read in the account of the stand-in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.forgotten.house import House, house
+from tests.forgotten.house import House
 from tests.forgotten.talking import erases_herself, files, says, takes_it_back, tells
 from tests.standins.twilio_people import Person
 
 PHONE = "+254700000042"
 Way = Callable[[House, Person], Awaitable[None]]
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 async def talks(house: House, jane: Person) -> None:

@@ -3,24 +3,16 @@
 Her reports stay, and open with their codes. The code of a report without trace goes only by the tap under it.
 """
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.forgotten.house import WITHIN, House, house
+from tests.forgotten.house import WITHIN, House
 from tests.forgotten.talking import WORDS, files, photo, says, tells
 from tests.standins.telegram_people import Person as OnTelegram
 from tests.standins.twilio_people import Person as OnWhatsApp
 
 ASKS = "delete our chat"
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Which of Twilio's ids are asked for: of long messages each part, of a refused one each try, of a slow one not too early."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,12 +17,6 @@ from tests.standins.twilio_api import RESET_AFTER_ACCEPTING, Fault, Undelivered
 from tests.standins.twilio_people import Person
 
 PHONE = "+254700000042"
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

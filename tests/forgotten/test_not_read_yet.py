@@ -1,26 +1,18 @@
 """What people wrote while nothing could be kept: fetched once, or told to the operator, and never deleted before somebody could read it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.serving_whatsapp import LONGEST_BACK, WhatsApp, whatsapp_of
 from storage import alerts
 from storage.retention import Limits
-from tests.forgotten.house import House, house
+from tests.forgotten.house import House
 from tests.standins.twilio_people import Person
 
 PHONE = "+254700000042"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ She has read it, and it is to go with the rest: its id comes after everything th
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -13,16 +11,10 @@ from sqlalchemy import func, select
 from flows.messages import Outbound
 from storage.tables import inbox
 from storage.work import Work
-from tests.forgotten.house import WITHIN, House, house
+from tests.forgotten.house import WITHIN, House
 from tests.forgotten.talking import CODE, Person, files, says, tells
 
 PHONE = "+254700000042"
-
-
-@pytest.fixture
-async def there(tmp_path: Path) -> AsyncIterator[House]:
-    async with house(tmp_path) as running:
-        yield running
 
 
 class Late:
