@@ -93,6 +93,11 @@ class Delivery:
         self._again: asyncio.TimerHandle | None = None
         self._looked_back = 0.0
 
+    @property
+    def under_way(self) -> int:
+        """How many rows are being sent, or are not written down yet."""
+        return len(self._under_way)
+
     def wake(self) -> None:
         """Something was queued."""
         self._woken.set()

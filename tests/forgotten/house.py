@@ -64,13 +64,15 @@ class House:
     async def rests(self) -> None:
         """Wait until no message waits for its turn or is on its way, and no report of one is.
 
-        A report may put a message back: none may have begun while it was looked.
+        A report may put a message back: none may have begun while it was looked. It may also be faster than what we note
+        ourselves of a send: that has to be written too, before time goes on.
         """
         async with asyncio.timeout(WITHIN):
             while True:
                 await self.twilio.settled()
                 reports = len(self.twilio.callbacks)
-                if not self.telegram.unconfirmed and not await self.made.read(_busy):
+                under_way = self.telegram.unconfirmed or self.made.delivery.under_way
+                if not under_way and not await self.made.read(_busy):
                     await self.twilio.settled()
                     if len(self.twilio.callbacks) == reports:
                         return
