@@ -58,6 +58,7 @@ async def test_every_try_that_whatsapp_refused(there: House, jane: Person) -> No
 
 async def test_what_is_parked_until_she_writes(there: House, jane: Person) -> None:
     await says(jane, "hello", "I am Baraza")
+    await there.passes(timedelta(hours=1))  # just after she wrote it would be tried again
     there.twilio.fail_next(Undelivered(63016))
     await sends(there, "Kanariwaneno waits")
     await there.forgets()
